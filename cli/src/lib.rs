@@ -1,0 +1,1 @@
+//! The native side of Portico: production headers and the static server.

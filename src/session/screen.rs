@@ -1,0 +1,137 @@
+//! What a person sees: the contract between the sign-in machine and the views.
+//!
+//! A `Screen` is derived from the [`State`](super::State) after every step and holds no secret, so a view
+//! may print all of it. Views never look at the state itself.
+
+use crate::config::{Icon, Page};
+use crate::session::{Account, Destination, Failure};
+
+/// One of the six screens. `name` is the value of `data-portico-state`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Screen {
+    /// Before the configuration is read; `index.html` shows the skeleton.
+    Starting,
+    /// The list of providers. Also shown while the browser is leaving for one of them.
+    Picker(Picker),
+    /// Back from the provider: the code is being exchanged and the ID token checked.
+    Completing(Option<Via>),
+    /// A verified ID token is held.
+    SignedIn(SignedIn),
+    /// Nothing is held, and the person is told why.
+    Failed(Failure),
+    /// The session was ended by the person.
+    SignedOut(SignedOut),
+}
+
+impl Screen {
+    /// The stable value of `<html data-portico-state="…">`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Starting => "starting",
+            Self::Picker(picker) if picker.is_leaving() => "leaving",
+            Self::Picker(_) => "picker",
+            Self::Completing(_) => "completing",
+            Self::SignedIn(_) => "signed_in",
+            Self::Failed(_) => "failed",
+            Self::SignedOut(_) => "signed_out",
+        }
+    }
+}
+
+/// The provider a screen talks about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Via {
+    /// `id` of the configuration.
+    pub id: String,
+    /// `title` of the configuration.
+    pub title: String,
+    /// Host (and port, unless the default) of the issuer: where the password is typed.
+    pub host: String,
+}
+
+/// The list of providers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Picker {
+    /// Title, logo, links and support contact of the page.
+    pub page: Page,
+    /// In the order of the configuration.
+    pub choices: Vec<Choice>,
+}
+
+impl Picker {
+    /// Is the browser about to leave for one of the providers?
+    pub fn is_leaving(&self) -> bool {
+        self.choices.iter().any(|choice| choice.status == Status::Leaving)
+    }
+}
+
+/// One button of the picker.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// The provider.
+    pub via: Via,
+    /// Second line of the button.
+    pub description: Option<String>,
+    /// What stands before the title.
+    pub icon: Icon,
+    /// What is known of the provider now.
+    pub status: Status,
+    /// This browser signed in with it the last time.
+    pub last_used: bool,
+}
+
+/// What is known of a provider while the picker is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Can be pressed.
+    Ready,
+    /// Was pressed; the browser is on its way to it.
+    Leaving,
+    /// Did not answer when its metadata was prefetched; can be pressed and is asked again.
+    Unreachable,
+    /// Its entry in the configuration, or its metadata, can't be used; holds the error code.
+    Unusable(&'static str),
+}
+
+/// Who is signed in, and what their backend says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SignedIn {
+    /// Title, logo, links and support contact of the page.
+    pub page: Page,
+    /// From the verified ID token and userinfo.
+    pub account: Account,
+    /// The provider.
+    pub via: Via,
+    /// Answer of the backend to the configured request; `None` if none is configured.
+    pub backend: Option<Backend>,
+    /// Where "Continue" leads, if anywhere. Always a path of this origin.
+    pub destination: Option<Destination>,
+    /// The configuration says to go there without asking; the browser is about to.
+    pub continuing: bool,
+    /// Seconds since 1970 when the access token expires, if the server said so.
+    pub expires_at: Option<i64>,
+}
+
+/// The configured request to the backend, made with the bearer token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Backend {
+    /// Under way.
+    Asking,
+    /// Any HTTP answer: status, and the body as text (pretty-printed if it is JSON).
+    Answered { status: u16, body: String },
+    /// No answer; holds the error code.
+    Failed(&'static str),
+}
+
+/// After sign-out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SignedOut {
+    /// Title, logo, links and support contact of the page.
+    pub page: Page,
+    /// The provider that was signed out from, if known.
+    pub via: Option<Via>,
+    /// The provider has no `end_session_endpoint`: its own session may live on.
+    pub local_only: bool,
+    /// Sign-out is under way: the browser is leaving for the provider.
+    pub leaving: bool,
+}

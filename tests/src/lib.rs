@@ -1,0 +1,1 @@
+//! Browser journeys, and the servers they run against.

@@ -1,0 +1,2 @@
+//! Everything a developer of Portico runs.
+fn main() {}
