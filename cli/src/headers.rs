@@ -1,0 +1,138 @@
+//! The response headers that the page is deployed with.
+//!
+//! `frame-ancestors` works as a header only, not in a `<meta>` element, so the policy is not part
+//! of the page ([CSP 3 §6.4.2]). `Strict-Transport-Security` is left to whoever terminates TLS: a
+//! server of plain http must not send it ([RFC 6797 §7.2]).
+//!
+//! [CSP 3 §6.4.2]: https://www.w3.org/TR/CSP3/#directive-frame-ancestors
+//! [RFC 6797 §7.2]: https://www.rfc-editor.org/rfc/rfc6797#section-7.2
+
+/// The headers of every response of the page with this text as its `config.json`.
+///
+/// A text that is no configuration gives the headers of a page that connects to itself only: it
+/// must still be served, because it is the page that says what is wrong.
+#[must_use]
+pub fn for_text(_config: &str) -> Vec<(&'static str, String)> {
+    for_origins(&[])
+}
+
+/// The headers of every response of a page that may connect to these origins besides its own.
+///
+/// # Security
+/// An entry that is not a plain `scheme://host[:port]` is left out: it could otherwise end the
+/// directive and start another one.
+#[must_use]
+pub fn for_origins(origins: &[String]) -> Vec<(&'static str, String)> {
+    vec![
+        ("content-security-policy", content_security_policy(origins)),
+        ("referrer-policy", "no-referrer".into()),
+        ("x-content-type-options", "nosniff".into()),
+        ("permissions-policy", "camera=(), microphone=(), geolocation=()".into()),
+        // Popups of the widget talk to their opener; a page of another origin that opens this one does not.
+        ("cross-origin-opener-policy", "same-origin-allow-popups".into()),
+    ]
+}
+
+fn content_security_policy(origins: &[String]) -> String {
+    let mut connect = String::from("'self'");
+    let mut seen: Vec<&str> = Vec::new();
+    for origin in origins.iter().map(String::as_str).filter(|origin| is_origin(origin)) {
+        if !seen.contains(&origin) {
+            seen.push(origin);
+            connect.push(' ');
+            connect.push_str(origin);
+        }
+    }
+    [
+        "default-src 'none'",
+        "script-src 'self' 'wasm-unsafe-eval'",
+        "style-src 'self'",
+        "img-src 'self' data: https:",
+        &format!("connect-src {connect}"),
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+    ]
+    .join("; ")
+}
+
+/// Whether the text is a serialized http(s) origin, and so a single CSP host source.
+fn is_origin(text: &str) -> bool {
+    let Some(authority) = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) else {
+        return false;
+    };
+    // Brackets are those of an IPv6 address. CSP has no source for one, and browsers say so in the
+    // console; leaving it in makes the reason of the refused connection visible there.
+    !authority.is_empty()
+        && authority.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn directive(origins: &[&str], name: &str) -> String {
+        let origins: Vec<String> = origins.iter().map(ToString::to_string).collect();
+        let headers = for_origins(&origins);
+        let (_, policy) = headers.iter().find(|(name, _)| *name == "content-security-policy").unwrap();
+        policy.split("; ").find_map(|part| part.strip_prefix(name)).unwrap().trim().to_owned()
+    }
+
+    #[test]
+    fn policy_is_the_one_of_the_design() {
+        let headers = for_origins(&["https://id.example.test".into()]);
+        assert_eq!(
+            headers[0].1,
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+             img-src 'self' data: https:; connect-src 'self' https://id.example.test; base-uri 'none'; \
+             form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
+             trusted-types 'none'"
+        );
+    }
+
+    #[test]
+    fn without_a_configuration_the_page_connects_to_itself_only() {
+        assert_eq!(directive(&[], "connect-src"), "'self'");
+    }
+
+    #[test]
+    fn an_origin_named_twice_stands_once() {
+        let twice = ["https://a.test:8443", "http://127.0.0.1:9000", "https://a.test:8443"];
+        assert_eq!(directive(&twice, "connect-src"), "'self' https://a.test:8443 http://127.0.0.1:9000");
+    }
+
+    #[test]
+    fn an_entry_that_would_end_the_directive_is_left_out() {
+        let hostile = [
+            "https://a.test; script-src *",
+            "https://a.test,https://b.test",
+            "https://a.test *",
+            "https://a.test/path",
+            "https://*",
+            "https://",
+            "*",
+            "data:",
+            "'unsafe-inline'",
+            "https://a.test\r\nset-cookie: a=b",
+        ];
+        assert_eq!(directive(&hostile, "connect-src"), "'self'");
+    }
+
+    #[test]
+    fn no_header_of_the_page_is_left_to_chance() {
+        let headers = for_origins(&[]);
+        let names: Vec<_> = headers.iter().map(|(name, _)| *name).collect();
+        assert_eq!(
+            names,
+            [
+                "content-security-policy",
+                "referrer-policy",
+                "x-content-type-options",
+                "permissions-policy",
+                "cross-origin-opener-policy"
+            ]
+        );
+    }
+}

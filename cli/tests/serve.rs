@@ -1,0 +1,227 @@
+//! The static server over a real socket: what a browser, a cache and an attacker would ask for.
+
+use std::fs;
+use std::net::{Ipv4Addr, SocketAddr};
+
+use portico_cli::serve::{Running, Site, start};
+use tempfile::TempDir;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+const WASM: &str = "portico-0123456789abcdef.wasm";
+const LOOPBACK: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+
+/// A folder like a built page, inside one that holds a file that must stay out of reach.
+fn folder() -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let dist = dir.path().join("dist");
+    fs::create_dir_all(dist.join("icons")).unwrap();
+    fs::write(dir.path().join("secret.txt"), "secret").unwrap();
+    fs::write(dist.join("index.html"), "<!doctype html><title>page</title>").unwrap();
+    fs::write(dist.join("config.json"), r#"{"from":"file"}"#).unwrap();
+    fs::write(dist.join("icons/a.svg"), "<svg/>").unwrap();
+    fs::write(dist.join(WASM), "plain").unwrap();
+    fs::write(dist.join(format!("{WASM}.br")), "brotli").unwrap();
+    fs::write(dist.join(format!("{WASM}.gz")), "gzip").unwrap();
+    dir
+}
+
+struct Answer {
+    status: u16,
+    head: String,
+    body: String,
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().find_map(|line| {
+            let (found, value) = line.split_once(": ")?;
+            found.eq_ignore_ascii_case(name).then_some(value)
+        })
+    }
+}
+
+/// Sends the request line and headers as they stand: a client library would tidy the paths.
+async fn send(server: &Running, request: &str, headers: &str) -> Answer {
+    let mut stream = TcpStream::connect(server.addr()).await.unwrap();
+    let text = format!("{request} HTTP/1.1\r\nHost: page.test\r\nConnection: close\r\n{headers}\r\n");
+    stream.write_all(text.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    let answer = String::from_utf8(answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    Answer { status, head: head.into(), body: body.into() }
+}
+
+async fn serve(dir: &TempDir, base_path: &str, config: Option<&str>) -> Running {
+    let site =
+        Site { dist: dir.path().join("dist"), config: config.map(Into::into), base_path: base_path.into() };
+    start(site, LOOPBACK).await.unwrap()
+}
+
+#[tokio::test]
+async fn the_page_is_never_stored_and_has_its_headers() {
+    let dir = folder();
+    let server = serve(&dir, "/", None).await;
+    let page = send(&server, "GET /?code=c&state=s", "").await;
+    assert_eq!(page.status, 200);
+    assert_eq!(page.header("content-type"), Some("text/html"));
+    assert_eq!(page.header("cache-control"), Some("no-store"));
+    assert_eq!(page.header("referrer-policy"), Some("no-referrer"));
+    assert!(page.header("content-security-policy").unwrap().starts_with("default-src 'none'; "));
+    assert!(page.body.contains("<title>page</title>"));
+}
+
+#[tokio::test]
+async fn an_asset_named_by_its_content_is_kept_for_ever() {
+    let dir = folder();
+    let server = serve(&dir, "/", None).await;
+    let wasm = send(&server, &format!("GET /{WASM}"), "").await;
+    assert_eq!(wasm.header("content-type"), Some("application/wasm"));
+    assert_eq!(wasm.header("cache-control"), Some("public, max-age=31536000, immutable"));
+    let icon = send(&server, "GET /icons/a.svg", "").await;
+    assert_eq!(icon.header("cache-control"), Some("no-cache"));
+}
+
+#[tokio::test]
+async fn the_smallest_accepted_encoding_is_sent() {
+    let dir = folder();
+    let server = serve(&dir, "/", None).await;
+    for (accept, encoding, body) in [
+        ("Accept-Encoding: gzip, deflate, br\r\n", Some("br"), "brotli"),
+        ("Accept-Encoding: gzip\r\n", Some("gzip"), "gzip"),
+        ("Accept-Encoding: br;q=0\r\n", None, "plain"),
+        ("", None, "plain"),
+    ] {
+        let wasm = send(&server, &format!("GET /{WASM}"), accept).await;
+        assert_eq!(wasm.header("content-encoding"), encoding, "{accept:?}");
+        assert_eq!(wasm.header("content-type"), Some("application/wasm"), "{accept:?}");
+        assert_eq!(wasm.header("vary"), Some("accept-encoding"), "{accept:?}");
+        assert_eq!(wasm.body, body, "{accept:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_did_not_change_is_not_sent_again() {
+    let dir = folder();
+    let server = serve(&dir, "/", None).await;
+    let first = send(&server, "GET /icons/a.svg", "").await;
+    let since = format!("If-Modified-Since: {}\r\n", first.header("last-modified").unwrap());
+    let second = send(&server, "GET /icons/a.svg", &since).await;
+    assert_eq!((second.status, second.body.as_str()), (304, ""));
+    assert!(second.header("content-security-policy").is_some());
+}
+
+#[tokio::test]
+async fn head_has_the_headers_and_no_body() {
+    let dir = folder();
+    let server = serve(&dir, "/", None).await;
+    for path in ["/", "/config.json", "/icons/a.svg"] {
+        let answer = send(&server, &format!("HEAD {path}"), "").await;
+        assert_eq!((answer.status, answer.body.as_str()), (200, ""), "{path}");
+        assert!(answer.header("content-length").is_some_and(|length| length != "0"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn other_methods_are_refused() {
+    let dir = folder();
+    let server = serve(&dir, "/", None).await;
+    let answer = send(&server, "POST /", "Content-Length: 0\r\n").await;
+    assert_eq!((answer.status, answer.header("allow")), (405, Some("GET, HEAD")));
+}
+
+#[tokio::test]
+async fn nothing_outside_the_folder_and_no_listing_is_served() {
+    let dir = folder();
+    let server = serve(&dir, "/", None).await;
+    for path in [
+        "/callback",
+        "/icons",
+        "/icons/",
+        "//",
+        "//example.test",
+        "/./",
+        "/../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/..%2fsecret.txt",
+        "/icons/../../secret.txt",
+        "/icons/%2e%2e/%2e%2e/secret.txt",
+        "/..\\secret.txt",
+        "/%2fetc/passwd",
+        "/index.html%00",
+        "/a%ff",
+    ] {
+        let answer = send(&server, &format!("GET {path}"), "").await;
+        assert_eq!((answer.status, answer.body.as_str()), (404, "not found\n"), "{path}");
+        assert_eq!(answer.header("location"), None, "{path}");
+        assert!(answer.header("content-security-policy").is_some(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_configuration_can_stand_in_for_the_file_and_change() {
+    let dir = folder();
+    let from_file = serve(&dir, "/", None).await;
+    assert_eq!(send(&from_file, "GET /config.json", "").await.body, r#"{"from":"file"}"#);
+
+    let server = serve(&dir, "/", Some(r#"{"from":"site"}"#)).await;
+    let first = send(&server, "GET /config.json", "").await;
+    assert_eq!(first.body, r#"{"from":"site"}"#);
+    assert_eq!(first.header("content-type"), Some("application/json"));
+    assert_eq!(first.header("cache-control"), Some("no-cache"));
+    server.set_config(r#"{"from":"later"}"#);
+    assert_eq!(send(&server, "GET /config.json", "").await.body, r#"{"from":"later"}"#);
+}
+
+#[tokio::test]
+async fn a_configuration_that_cannot_be_read_does_not_keep_the_page_away() {
+    let dir = folder();
+    let server = serve(&dir, "/", Some("{ not json")).await;
+    let page = send(&server, "GET /", "").await;
+    assert_eq!(page.status, 200);
+    assert!(page.header("content-security-policy").unwrap().contains("connect-src 'self'; "));
+}
+
+#[tokio::test]
+async fn under_a_sub_path_nothing_answers_outside_it() {
+    let dir = folder();
+    let server = serve(&dir, "/a/b/", None).await;
+    assert!(server.url().ends_with("/a/b/"));
+    for (path, status) in [
+        ("/a/b/", 200),
+        ("/a/b/index.html", 200),
+        ("/a/b/config.json", 200),
+        ("/a/b/icons/a.svg", 200),
+        ("/a/b/icons", 404),
+        ("/", 404),
+        ("/a/", 404),
+        ("/config.json", 404),
+        ("/a/b/../../secret.txt", 404),
+    ] {
+        assert_eq!(send(&server, &format!("GET {path}"), "").await.status, status, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_base_path_without_its_slashes_is_refused() {
+    let dir = folder();
+    for base_path in ["", "a/", "/a"] {
+        let site = Site { base_path: base_path.into(), ..Site::new(dir.path()) };
+        let error = start(site, LOOPBACK).await.unwrap_err();
+        assert!(error.to_string().contains("must begin and end with a slash"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_taken_port_is_named_and_a_stopped_server_frees_it() {
+    let dir = folder();
+    let first = serve(&dir, "/", None).await;
+    let addr = first.addr();
+    let error = start(Site::new(dir.path()), addr).await.unwrap_err();
+    assert!(error.to_string().contains(&format!("{addr}: the port is taken")), "{error}");
+    first.stop().await;
+    let second = start(Site::new(dir.path()), addr).await.unwrap();
+    assert_eq!(second.addr(), addr);
+}
