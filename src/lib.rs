@@ -1,2 +1,6 @@
 //! Portico: a login page that is only static files.
-#![cfg_attr(doctest, doc = include_str!("../README.md"))]
+
+pub mod config;
+pub mod json;
+pub mod text;
+pub mod url;

@@ -1,0 +1,130 @@
+//! What is wrong with a configuration.
+
+use crate::json;
+
+/// Why the configuration, or one entry of it, can't be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// Larger than 256 KiB.
+    #[error("the configuration is larger than 256 KiB")]
+    TooLarge,
+    /// No JSON, or nested too deeply, or a member is repeated.
+    #[error("the configuration is no usable JSON: {0}")]
+    Malformed(json::Error),
+    /// One field is wrong.
+    #[error("`{field}` {problem}")]
+    Invalid {
+        /// Path of the field: `providers[1].issuer`.
+        field: String,
+        /// What is wrong with it.
+        problem: Problem,
+    },
+    /// A client secret stands in a file that everyone can read.
+    #[error(
+        "`{field}` is a client secret, and everyone can read this file: register Portico as a public client \
+         (PKCE, no client authentication), and keep the secret on a server"
+    )]
+    SecretPresent {
+        /// Path of the field.
+        field: String,
+    },
+}
+
+impl Error {
+    /// Stable, documented name.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::TooLarge => "config_too_large",
+            Self::Malformed(_) => "config_malformed",
+            Self::Invalid { .. } => "config_invalid",
+            Self::SecretPresent { .. } => "config_secret_present",
+        }
+    }
+
+    /// Path of the field, where there is one.
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Self::Invalid { field, .. } | Self::SecretPresent { field } => Some(field),
+            Self::TooLarge | Self::Malformed(_) => None,
+        }
+    }
+
+    /// The sentence about the problem, for a person who edits the file.
+    pub fn problem(&self) -> &'static str {
+        match self {
+            Self::TooLarge => "is larger than 256 KiB",
+            Self::Malformed(json::Error::Repeated(_)) => "repeats a member of an object",
+            Self::Malformed(json::Error::Syntax(_)) => "is no JSON",
+            Self::Malformed(_) => "is nested too deeply or has too many members",
+            Self::Invalid { problem, .. } => problem.as_str(),
+            Self::SecretPresent { .. } => "is a client secret; Portico is a public client and must not have one",
+        }
+    }
+}
+
+/// What is wrong with a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// Required, and not there.
+    Missing,
+    /// Another JSON type than the schema says, or a number out of range.
+    Type,
+    /// None of the words that the schema lists.
+    Word,
+    /// Empty, too long, or with characters that are not allowed here.
+    Text,
+    /// No absolute `https` URL (or `http` to this machine), or with user information or a fragment.
+    Url,
+    /// `http` where the issuer is `https`, or to another machine.
+    Insecure,
+    /// An issuer identifier with a query or a fragment (RFC 8414 §2).
+    Issuer,
+    /// Neither `issuer` nor `discovery_url`.
+    NoIssuer,
+    /// `discovery_url` does not end in `/.well-known/openid-configuration`, so the issuer can't be told.
+    NoExpectedIssuer,
+    /// `scope` without `openid`.
+    ScopeWithoutOpenid,
+    /// An algorithm that a public client can't verify: `none`, HS256, HS384, HS512, or an unknown one.
+    Algorithm,
+    /// A parameter that Portico sets itself.
+    ReservedParameter,
+    /// Two providers with one `id`.
+    RepeatedId,
+    /// No provider at all, or more than 100.
+    ProviderCount,
+    /// An origin that is not in `backend.allowed_origins`.
+    NotAllowedOrigin,
+    /// Not a path of this origin.
+    Path,
+}
+
+impl Problem {
+    /// The sentence after the field's name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Missing => "is missing",
+            Self::Type => "has the wrong type",
+            Self::Word => "is none of the allowed words",
+            Self::Text => "is empty, too long, or holds characters that are not allowed",
+            Self::Url => "is no absolute https URL (http is for this machine only)",
+            Self::Insecure => "is not https",
+            Self::Issuer => "must not have a query or a fragment",
+            Self::NoIssuer => "or `discovery_url` is needed",
+            Self::NoExpectedIssuer => "is needed beside this `discovery_url`",
+            Self::ScopeWithoutOpenid => "must contain `openid`",
+            Self::Algorithm => "is no signature algorithm that a public client can verify",
+            Self::ReservedParameter => "is set by Portico itself",
+            Self::RepeatedId => "is used by another provider",
+            Self::ProviderCount => "must list 1 to 100 providers",
+            Self::NotAllowedOrigin => "leads to an origin that is not in `backend.allowed_origins`",
+            Self::Path => "is no path of this site",
+        }
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
