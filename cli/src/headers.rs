@@ -7,13 +7,21 @@
 //! [CSP 3 §6.4.2]: https://www.w3.org/TR/CSP3/#directive-frame-ancestors
 //! [RFC 6797 §7.2]: https://www.rfc-editor.org/rfc/rfc6797#section-7.2
 
+use portico::config::{self, Config};
+
+/// The headers of every response of the page with this configuration.
+#[must_use]
+pub fn production(config: &Config) -> Vec<(&'static str, String)> {
+    for_origins(&config.connect_origins())
+}
+
 /// The headers of every response of the page with this text as its `config.json`.
 ///
 /// A text that is no configuration gives the headers of a page that connects to itself only: it
 /// must still be served, because it is the page that says what is wrong.
 #[must_use]
-pub fn for_text(_config: &str) -> Vec<(&'static str, String)> {
-    for_origins(&[])
+pub fn for_text(text: &str) -> Vec<(&'static str, String)> {
+    config::parse(text).map_or_else(|_| for_origins(&[]), |parsed| production(&parsed.config))
 }
 
 /// The headers of every response of a page that may connect to these origins besides its own.
@@ -21,8 +29,7 @@ pub fn for_text(_config: &str) -> Vec<(&'static str, String)> {
 /// # Security
 /// An entry that is not a plain `scheme://host[:port]` is left out: it could otherwise end the
 /// directive and start another one.
-#[must_use]
-pub fn for_origins(origins: &[String]) -> Vec<(&'static str, String)> {
+fn for_origins(origins: &[String]) -> Vec<(&'static str, String)> {
     vec![
         ("content-security-policy", content_security_policy(origins)),
         ("referrer-policy", "no-referrer".into()),
@@ -90,6 +97,20 @@ mod tests {
              form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
              trusted-types 'none'"
         );
+    }
+
+    #[test]
+    fn the_page_may_ask_the_servers_of_its_configuration() {
+        let text = r#"{
+            "providers": [
+                { "id": "a", "title": "A", "issuer": "https://id.example.test/realm", "client_id": "c" },
+                { "id": "b", "title": "B", "issuer": "http://127.0.0.1:9000", "client_id": "c" }
+            ]
+        }"#;
+        let headers = for_text(text);
+        let connect = "; connect-src 'self' http://127.0.0.1:9000 https://id.example.test; ";
+        assert!(headers[0].1.contains(connect), "{}", headers[0].1);
+        assert_eq!(for_text(&text[1..]), for_origins(&[]));
     }
 
     #[test]

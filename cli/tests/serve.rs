@@ -1,4 +1,5 @@
 //! The static server over a real socket: what a browser, a cache and an attacker would ask for.
+#![allow(clippy::unwrap_used, reason = "a helper of a test that cannot go on ends it")]
 
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};

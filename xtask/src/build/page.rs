@@ -1,0 +1,225 @@
+//! `index.html` from how it is written to how it is deployed.
+//!
+//! Written, it names `boot.js`, the stylesheet and the wasm plainly, so that Trunk alone can serve
+//! it. Deployed, it names each by its content and says the integrity of each.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use super::html::{self, Piece, Tag};
+use super::integrity;
+
+/// A finished file of the page.
+#[derive(Debug)]
+pub(crate) struct Asset {
+    /// Its name in the deployable folder.
+    pub(crate) name: String,
+    pub(crate) integrity: String,
+}
+
+/// What the page loads.
+#[derive(Debug)]
+pub(crate) struct Assets {
+    pub(crate) script: Asset,
+    pub(crate) style: Asset,
+    pub(crate) wasm: Asset,
+}
+
+/// The two tags that the build replaces.
+#[derive(Debug)]
+pub(crate) struct Sources<'a> {
+    script: Tag<'a>,
+    style: Tag<'a>,
+}
+
+impl<'a> Sources<'a> {
+    /// Finds them, each exactly once.
+    pub(crate) fn of(page: &'a str) -> Result<Self> {
+        let is_script = |tag: &Tag<'_>| tag.name == "script" && file_of(tag.get("src")) == Some("boot.js");
+        let is_style =
+            |tag: &Tag<'_>| tag.is_link("stylesheet") && file_of(tag.get("href")) == Some("portico.css");
+        Ok(Self {
+            script: only(page, "<script src=\"…/boot.js\">", is_script)?,
+            style: only(page, "<link rel=\"stylesheet\" href=\"…/portico.css\">", is_style)?,
+        })
+    }
+
+    /// The path of the boot script, relative to the page.
+    pub(crate) fn script(&self) -> &'a str {
+        relative(self.script.get("src"))
+    }
+
+    /// The path of the stylesheet, relative to the page.
+    pub(crate) fn style(&self) -> &'a str {
+        relative(self.style.get("href"))
+    }
+}
+
+fn only<'a>(page: &'a str, what: &str, is_it: impl Fn(&Tag<'_>) -> bool) -> Result<Tag<'a>> {
+    let mut found = Vec::new();
+    for piece in html::pieces(page)? {
+        match piece {
+            Piece::Tag(tag) if is_it(&tag) => found.push(tag),
+            _ => {}
+        }
+    }
+    match found.len() {
+        1 => Ok(found.remove(0)),
+        count => bail!("index.html must have {what} exactly once, and has it {count} times"),
+    }
+}
+
+fn relative(reference: Option<&str>) -> &str {
+    reference.unwrap_or_default().trim_start_matches("./").trim_start_matches('/')
+}
+
+/// The page as it is deployed: hashed names, integrity, no comments, no blank lines.
+pub(crate) fn rewrite(page: &str, assets: &Assets) -> Result<String> {
+    let pieces = html::pieces(page)?;
+    let sources = Sources::of(page)?;
+    let Assets { script, style, wasm } = assets;
+    let mut out = String::with_capacity(page.len());
+    let mut copied = 0;
+    for piece in &pieces {
+        let (place, replacement) = match piece {
+            Piece::Comment(place) => (place, String::new()),
+            Piece::Raw(place) => (place, format!("\0{}\0", &page[place.clone()])),
+            Piece::Tag(tag) if *tag == sources.script => (
+                &tag.place,
+                format!(
+                    "<script type=\"module\" src=\"./{}\" integrity=\"{}\" crossorigin data-wasm=\"./{}\" \
+                     data-wasm-integrity=\"{}\">",
+                    script.name, script.integrity, wasm.name, wasm.integrity
+                ),
+            ),
+            Piece::Tag(tag) if *tag == sources.style => (
+                &tag.place,
+                format!(
+                    "<link rel=\"stylesheet\" href=\"./{}\" integrity=\"{}\">\n\
+                     <link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" href=\"./{}\" integrity=\"{}\" crossorigin>",
+                    style.name, style.integrity, wasm.name, wasm.integrity
+                ),
+            ),
+            Piece::Tag(_) => continue,
+        };
+        out.push_str(&page[copied..place.start]);
+        out.push_str(&replacement);
+        copied = place.end;
+    }
+    out.push_str(&page[copied..]);
+    Ok(without_blank_lines(&out))
+}
+
+/// Takes out empty lines and what lines end in, except between the marks around raw text.
+fn without_blank_lines(marked: &str) -> String {
+    let mut out = String::with_capacity(marked.len());
+    for (index, part) in marked.split('\0').enumerate() {
+        if index % 2 == 1 {
+            out.push_str(part);
+            continue;
+        }
+        for line in part.split_inclusive('\n') {
+            let text = line.trim_end();
+            if !text.is_empty() {
+                out.push_str(if line.ends_with('\n') { text } else { line });
+            }
+            if line.ends_with('\n') && !out.ends_with('\n') {
+                out.push('\n');
+            }
+        }
+    }
+    out
+}
+
+/// The files that a first visit of the page loads, besides the page itself and its configuration.
+pub(crate) fn references(page: &str) -> Result<Vec<String>> {
+    let mut found: Vec<String> = Vec::new();
+    for piece in html::pieces(page)? {
+        let Piece::Tag(tag) = piece else { continue };
+        let named = match tag.name {
+            "script" => [tag.get("src"), tag.get("data-wasm")],
+            "img" => [tag.get("src"), None],
+            "link"
+                if ["stylesheet", "preload", "modulepreload", "icon", "manifest"]
+                    .iter()
+                    .any(|rel| tag.is_link(rel)) =>
+            {
+                [tag.get("href"), None]
+            }
+            _ => continue,
+        };
+        for name in named.into_iter().flatten().filter(|name| !name.starts_with("data:")) {
+            let name = relative(Some(name)).to_owned();
+            if !found.contains(&name) {
+                found.push(name);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Fails unless the page in this folder would work, unaltered, under the production headers: every
+/// script, stylesheet and wasm it names is there with the integrity it says, and nothing is inline.
+pub(crate) fn check(folder: &Path) -> Result<()> {
+    let page = fs::read_to_string(folder.join("index.html")).context("index.html")?;
+    let mut checked = Vec::new();
+    for piece in html::pieces(&page)? {
+        let Piece::Tag(tag) = piece else { continue };
+        if let Some((key, _)) =
+            tag.attributes.iter().find(|(key, _)| *key == "style" || key.starts_with("on"))
+        {
+            bail!(
+                "index.html: `{key}` of <{}> is inline, and the Content-Security-Policy refuses it",
+                tag.name
+            );
+        }
+        let references = match tag.name {
+            "style" => bail!("index.html: <style> is inline, and the Content-Security-Policy refuses it"),
+            "script" if tag.get("src").is_none() => {
+                if tag.get("type") != Some("application/json") {
+                    bail!("index.html: an inline <script>, which the Content-Security-Policy refuses");
+                }
+                continue;
+            }
+            "script" => vec![("src", "integrity"), ("data-wasm", "data-wasm-integrity")],
+            "link" if ["stylesheet", "preload", "modulepreload"].iter().any(|rel| tag.is_link(rel)) => {
+                vec![("href", "integrity")]
+            }
+            _ => continue,
+        };
+        for (name, integrity) in references {
+            let Some(reference) = tag.get(name) else { continue };
+            check_one(folder, reference, tag.get(integrity))?;
+            checked.push(reference.rsplit('.').next().unwrap_or_default().to_owned());
+        }
+    }
+    for kind in ["js", "css", "wasm"] {
+        if !checked.iter().any(|found| found == kind) {
+            bail!("index.html names no .{kind} file");
+        }
+    }
+    Ok(())
+}
+
+fn check_one(folder: &Path, reference: &str, stated: Option<&str>) -> Result<()> {
+    let Some(name) = reference.strip_prefix("./") else {
+        bail!("index.html: {reference:?} must begin with ./, to be found under any path");
+    };
+    let bytes = fs::read(folder.join(name)).with_context(|| format!("index.html names {reference}"))?;
+    let right = integrity::of(&bytes);
+    match stated {
+        Some(stated) if stated == right => Ok(()),
+        Some(stated) => bail!("index.html: {reference} has the integrity {right}, not {stated}"),
+        None => bail!("index.html: {reference} is named without its integrity"),
+    }
+}
+
+fn file_of(reference: Option<&str>) -> Option<&str> {
+    reference?.rsplit('/').next()
+}
+
+#[cfg(test)]
+#[path = "page_tests.rs"]
+mod tests;

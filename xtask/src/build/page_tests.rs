@@ -1,0 +1,132 @@
+//! The rewriting of the page, and the check that follows it.
+
+use super::*;
+use tempfile::TempDir;
+
+const SCRIPT: &str = "import './x.js'";
+const STYLE: &str = "a { color: red }";
+const WASM: &str = "\0asm";
+
+const WRITTEN: &str = r#"<!doctype html>
+<html lang="en">
+<head>
+  <!-- why
+       it is so -->
+  <link rel="stylesheet" href="./style/portico.css">
+
+  <script type="module" src="./boot.js"></script>
+  <script type="application/json" id="portico-config">
+    { "note": "<!-- kept -->" }
+
+  </script>
+</head>
+<body><main id="portico">text <!-- gone -->more</main></body>
+</html>
+"#;
+
+fn asset(name: &str, content: &str) -> Asset {
+    Asset { name: name.into(), integrity: integrity::of(content.as_bytes()) }
+}
+
+fn assets() -> Assets {
+    Assets { script: asset("p-1.js", SCRIPT), style: asset("p-2.css", STYLE), wasm: asset("p-3.wasm", WASM) }
+}
+
+/// A deployable folder with this page.
+fn folder(page: &str) -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    for (name, content) in [("index.html", page), ("p-1.js", SCRIPT), ("p-2.css", STYLE), ("p-3.wasm", WASM)]
+    {
+        fs::write(dir.path().join(name), content).unwrap();
+    }
+    dir
+}
+
+fn complaint(page: &str) -> String {
+    format!("{:#}", check(folder(page).path()).unwrap_err())
+}
+
+#[test]
+fn the_deployed_page_names_everything_by_its_content() {
+    let Assets { script, style, wasm } = assets();
+    let expected = format!(
+        r#"<!doctype html>
+<html lang="en">
+<head>
+  <link rel="stylesheet" href="./p-2.css" integrity="{style}">
+<link rel="preload" as="fetch" type="application/wasm" href="./p-3.wasm" integrity="{wasm}" crossorigin>
+  <script type="module" src="./p-1.js" integrity="{script}" crossorigin data-wasm="./p-3.wasm" data-wasm-integrity="{wasm}"></script>
+  <script type="application/json" id="portico-config">
+    {{ "note": "<!-- kept -->" }}
+
+  </script>
+</head>
+<body><main id="portico">text more</main></body>
+</html>
+"#,
+        style = style.integrity,
+        wasm = wasm.integrity,
+        script = script.integrity
+    );
+    let page = rewrite(WRITTEN, &assets()).unwrap();
+    assert_eq!(page, expected);
+    check(folder(&page).path()).unwrap();
+}
+
+#[test]
+fn a_tag_that_is_missing_or_doubled_is_an_error() {
+    let script = "<script type=\"module\" src=\"./boot.js\"></script>";
+    let none = rewrite(&WRITTEN.replace(script, ""), &assets()).unwrap_err().to_string();
+    assert!(none.contains("boot.js\"> exactly once, and has it 0 times"), "{none}");
+    let two = rewrite(&WRITTEN.replace(script, &script.repeat(2)), &assets()).unwrap_err().to_string();
+    assert!(two.contains("exactly once, and has it 2 times"), "{two}");
+    let style = rewrite(&WRITTEN.replace("portico.css", "other.css"), &assets()).unwrap_err().to_string();
+    assert!(style.contains("portico.css\"> exactly once, and has it 0 times"), "{style}");
+}
+
+#[test]
+fn an_integrity_that_does_not_match_is_found() {
+    let page = rewrite(WRITTEN, &assets()).unwrap();
+    for name in ["p-1.js", "p-2.css", "p-3.wasm"] {
+        let dir = folder(&page);
+        fs::write(dir.path().join(name), "altered").unwrap();
+        let error = check(dir.path()).unwrap_err().to_string();
+        assert!(error.contains(&format!("./{name} has the integrity")), "{error}");
+        fs::remove_file(dir.path().join(name)).unwrap();
+        assert!(check(dir.path()).is_err(), "{name} is missing");
+    }
+}
+
+#[test]
+fn a_reference_without_integrity_or_to_elsewhere_is_found() {
+    let page = rewrite(WRITTEN, &assets()).unwrap();
+    let start = page.find(" integrity=").unwrap();
+    let end = start + page[start..].find('>').unwrap();
+    let bare = [&page[..start], &page[end..]].concat();
+    assert!(complaint(&bare).contains("p-2.css is named without its integrity"));
+    assert!(complaint(&page.replace("./p-1.js", "/p-1.js")).contains("must begin with ./"));
+    assert!(complaint(&page.replace("./p-1.js", "https://cdn.test/p-1.js")).contains("must begin with ./"));
+}
+
+#[test]
+fn what_the_headers_would_refuse_is_found() {
+    let page = rewrite(WRITTEN, &assets()).unwrap();
+    for inline in
+        ["<script>go()</script>", "<style>a{}</style>", "<p style=\"color: red\">", "<body onload=\"go()\">"]
+    {
+        let page = page.replace("<body>", &format!("{inline}<body>"));
+        assert!(complaint(&page).contains("Content-Security-Policy"), "{inline}");
+    }
+}
+
+#[test]
+fn a_page_that_loads_nothing_is_no_page() {
+    assert!(complaint("<!doctype html><title>empty</title>").contains("names no .js file"));
+}
+
+#[test]
+fn what_a_first_visit_loads_is_named_once() {
+    let page = rewrite(WRITTEN, &assets()).unwrap();
+    let page = page.replace("<main", "<link rel=\"icon\" href=\"data:,\"><img src=\"./logo.svg\"><main");
+    assert_eq!(references(&page).unwrap(), ["p-2.css", "p-3.wasm", "p-1.js", "logo.svg"]);
+}

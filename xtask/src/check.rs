@@ -1,0 +1,23 @@
+//! The quick loop: what can be said without a browser and without the release build.
+
+use anyhow::Result;
+
+use crate::test::{self, Step};
+use crate::{args, schema, tools};
+
+pub(crate) const HELP: &str = "\
+Usage: cargo xtask check
+
+Checks the format, the JSON Schema, clippy on the host with warnings as errors, and runs the tests
+of the host. `cargo xtask test` runs this and all the rest.";
+
+pub(crate) fn run(parser: lexopt::Parser) -> Result<()> {
+    args::none(parser)?;
+    test::steps(&[
+        Step::plain("rustfmt and clippy are there", tools::rust::require_lints),
+        Step::plain("format", test::format),
+        Step::plain("JSON Schema of config.json", schema::check),
+        Step::plain("clippy, host", test::clippy_host),
+        Step::tests("tests, host", || test::host(None)),
+    ])
+}

@@ -1,0 +1,110 @@
+//! The steps that are cargo's: lints, tests of the host, of the wasm target, and in a browser.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use serde_json::json;
+
+use super::counts::{self, Counts};
+use crate::tools::browser::{Browser, Driven};
+use crate::tools::rust::WASM;
+use crate::{build, folders, process, tools};
+
+/// A hanging browser ends the step after this many seconds; all of these tests take a few.
+const WEB_TIMEOUT: &str = "120";
+
+/// What Chromium is started with: as root in a container, with nobody looking, and asking its
+/// maker for nothing.
+const CHROMIUM_ARGS: &[&str] = &[
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+];
+
+pub(crate) fn format() -> Result<()> {
+    process::visibly(&mut cargo(&["fmt", "--all", "--check"]))
+        .context("the code is not formatted: run `cargo fmt --all`")
+}
+
+pub(crate) fn clippy_host() -> Result<()> {
+    let mut clippy = cargo(&["clippy", "--workspace", "--all-targets", "--features", "portico/schema"]);
+    process::visibly(clippy.args(["--", "-D", "warnings"]))
+}
+
+pub(super) fn clippy_wasm() -> Result<()> {
+    let mut clippy = for_wasm(&["clippy", "--package", "portico", "--lib", "--bins", "--tests"]);
+    process::visibly(clippy.args(["--", "-D", "warnings"]))
+}
+
+/// The tests of the host: of the page's pure modules, the static server, and these commands.
+pub(crate) fn host(filter: Option<&str>) -> Result<Counts> {
+    let packages = ["--package", "portico", "--package", "portico-cli", "--package", "xtask"];
+    let mut test = cargo(&["test", "--no-fail-fast", "--features", "portico/schema"]);
+    counts::run(test.args(packages).args(filter))
+}
+
+/// The tests of the wasm target, in headless Chromium.
+pub(super) fn web(chromium: &Driven, filter: Option<&str>) -> Result<Counts> {
+    let capabilities = folders::target().join("webdriver.json");
+    let options = json!({ "goog:chromeOptions": { "binary": chromium.browser, "args": CHROMIUM_ARGS } });
+    fs::create_dir_all(folders::target())?;
+    fs::write(&capabilities, options.to_string())
+        .with_context(|| format!("cannot write {}", capabilities.display()))?;
+    // An array, because a string would be split at the spaces of a path.
+    let runner = format!("target.{WASM}.runner=[{}]", json!(tools::test_runner()?));
+    let mut test = for_wasm(&["test", "--package", "portico", "--no-fail-fast", "--config", &runner]);
+    test.args(["--lib", "--tests"]).args(filter);
+    test.env("CHROMEDRIVER", &chromium.driver)
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &capabilities)
+        .env("WASM_BINDGEN_TEST_TIMEOUT", WEB_TIMEOUT)
+        .env("WASM_BINDGEN_USE_BROWSER", "1")
+        .env_remove("GECKODRIVER");
+    counts::run(&mut test)
+}
+
+pub(super) fn documentation() -> Result<()> {
+    let warnings = ("RUSTDOCFLAGS", "-D warnings");
+    let mut host = cargo(&["doc", "--no-deps", "--package", "portico", "--package", "portico-cli"]);
+    process::visibly(host.env(warnings.0, warnings.1))?;
+    let mut wasm = for_wasm(&["doc", "--no-deps", "--package", "portico", "--lib"]);
+    process::visibly(wasm.env(warnings.0, warnings.1))
+}
+
+/// The journeys, in a browser, on the release build.
+pub(super) fn journeys(
+    browser: Browser,
+    driven: &Driven,
+    servers: &Path,
+    filter: Option<&str>,
+) -> Result<Counts> {
+    let mut test = cargo(&["test", "--package", "portico-tests", "--no-fail-fast"]);
+    test.args(filter)
+        .env("PORTICO_DIST", folders::dist())
+        .env("PORTICO_SERVERS", servers)
+        .env("PORTICO_BROWSER", browser.to_string());
+    let (one, other) = match browser {
+        Browser::Chromium => ("PORTICO_CHROMIUM", "PORTICO_CHROMEDRIVER"),
+        Browser::Firefox => ("PORTICO_FIREFOX", "PORTICO_GECKODRIVER"),
+    };
+    counts::run(test.env(one, &driven.browser).env(other, &driven.driver))
+}
+
+fn cargo(args: &[&str]) -> Command {
+    let mut cargo = Command::new("cargo");
+    cargo.current_dir(folders::root()).args(args);
+    cargo
+}
+
+fn for_wasm(args: &[&str]) -> Command {
+    let mut cargo = cargo(args);
+    cargo.args(["--target", WASM]).env("CARGO_ENCODED_RUSTFLAGS", build::rustflags());
+    cargo
+}

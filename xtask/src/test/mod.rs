@@ -1,0 +1,120 @@
+//! Everything that must pass, in the order in which a mistake is cheapest to find.
+
+mod cargo;
+mod counts;
+mod steps;
+
+use anyhow::{Result, bail};
+
+use crate::args::{self, Known};
+use crate::tools::browser::{self, Browser, Driven};
+use crate::{build, folders, schema, size, tools};
+
+pub(crate) use cargo::{clippy_host, format, host};
+pub(crate) use steps::{Step, steps};
+
+pub(crate) const HELP: &str = "\
+Usage: cargo xtask test [--browser chromium|firefox] [FILTER]
+
+Sets up what it needs, then runs everything: format, JSON Schema, clippy on host and wasm32,
+tests of the host, tests of the wasm target in headless Chromium, documentation, release build,
+size budget, and the journeys in a browser. It stops at the first step that fails.
+
+  --browser NAME    the browser of the journeys; chromium if not given
+  FILTER            runs only the tests whose name contains it, and of the other steps only those
+                    that these tests need
+
+Browsers are found on PATH or by PORTICO_CHROMIUM, PORTICO_CHROMEDRIVER, PORTICO_FIREFOX and
+PORTICO_GECKODRIVER. On Debian, as root, what is missing is installed by apt.";
+
+#[derive(Debug, PartialEq, Eq)]
+struct Options {
+    browser: Browser,
+    filter: Option<String>,
+}
+
+pub(crate) fn run(parser: lexopt::Parser) -> Result<()> {
+    let options = options(parser)?;
+    let filter = options.filter.as_deref();
+    let mut list = vec![Step::plain("tools", || prepare(options.browser))];
+    if filter.is_none() {
+        list.extend([
+            Step::plain("format", format),
+            Step::plain("JSON Schema of config.json", schema::check),
+            Step::plain("clippy, host", clippy_host),
+            Step::plain("clippy, wasm32", cargo::clippy_wasm),
+        ]);
+    }
+    list.extend([
+        Step::tests("tests, host", || host(filter)),
+        Step::tests("tests, wasm32 in headless Chromium", || cargo::web(&browser::chromium()?, filter)),
+    ]);
+    if filter.is_none() {
+        list.push(Step::plain("documentation", cargo::documentation));
+    }
+    list.push(Step::plain("release build", build::build));
+    if filter.is_none() {
+        list.push(Step::plain("size", budget));
+    }
+    list.push(Step::tests("journeys", || {
+        let driven = drive(options.browser)?;
+        cargo::journeys(options.browser, &driven, &tools::servers()?, filter)
+    }));
+    steps(&list)
+}
+
+/// Installs all that later steps need, so that none of them stops half-way for want of it.
+fn prepare(browser: Browser) -> Result<()> {
+    tools::rust::require_lints()?;
+    tools::ForBuild::ready()?;
+    tools::servers()?;
+    browser::chromium()?;
+    drive(browser)?;
+    Ok(())
+}
+
+fn drive(browser: Browser) -> Result<Driven> {
+    match browser {
+        Browser::Chromium => browser::chromium(),
+        Browser::Firefox => browser::firefox(&folders::cache()?),
+    }
+}
+
+fn budget() -> Result<()> {
+    let sizes = size::of(&folders::dist())?;
+    size::print(&sizes);
+    size::within_budget(&sizes)
+}
+
+fn options(parser: lexopt::Parser) -> Result<Options> {
+    let mut options = Options { browser: Browser::Chromium, filter: None };
+    args::read(parser, |parser, known| {
+        match known {
+            Known::Option(name) if name == "browser" => options.browser = args::text(parser)?.parse()?,
+            Known::Option(_) => return Ok(false),
+            Known::Word(word) if options.filter.is_none() => options.filter = Some(word.clone()),
+            Known::Word(word) => bail!("one filter at a time: {word:?} is a second one"),
+        }
+        Ok(true)
+    })?;
+    Ok(options)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(words: &[&str]) -> Result<Options> {
+        options(lexopt::Parser::from_args(words))
+    }
+
+    #[test]
+    fn a_browser_and_one_filter_can_be_given() {
+        let both = Options { browser: Browser::Firefox, filter: Some("sign_in".into()) };
+        assert_eq!(parsed(&["--browser", "firefox", "sign_in"]).unwrap(), both);
+        assert_eq!(parsed(&[]).unwrap(), Options { browser: Browser::Chromium, filter: None });
+        for words in [&["--browser", "netscape"][..], &["one", "two"], &["--fast"]] {
+            assert!(parsed(words).is_err(), "{words:?}");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Programs from the system's packages: the browsers, on Debian and its descendants, as root.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::process;
+
+/// A program that is not the project's to compile.
+#[derive(Debug)]
+pub(crate) struct Program<'a> {
+    /// The variables that may name it, the first one being ours.
+    pub(crate) variables: &'a [&'a str],
+    /// What it may be called on PATH.
+    pub(crate) names: &'a [&'a str],
+    /// Debian's packages to install for it.
+    pub(crate) packages: &'a [&'a str],
+}
+
+/// Finds the program by its variables or on PATH, or else installs its packages.
+pub(crate) fn program(wanted: &Program<'_>) -> Result<PathBuf> {
+    if let Some(found) = named(wanted)?.or_else(|| on_path(wanted.names)) {
+        return Ok(found);
+    }
+    if is_root() && on_path(&["apt-get"]).is_some() {
+        let packages = wanted.packages.join(" ");
+        process::quietly("reading the lists of Debian's packages", apt_get().arg("update"))?;
+        let mut install = apt_get();
+        install.args(["install", "-y", "--no-install-recommends"]).args(wanted.packages);
+        process::quietly(&format!("installing {packages} by apt"), &mut install)?;
+        if let Some(found) = on_path(wanted.names) {
+            return Ok(found);
+        }
+    }
+    bail!(
+        "there is no `{}` on PATH: install it (on Debian: apt-get install {}) or name it in {}",
+        wanted.names.join("` or `"),
+        wanted.packages.join(" "),
+        wanted.variables[0]
+    )
+}
+
+fn named(wanted: &Program<'_>) -> Result<Option<PathBuf>> {
+    for variable in wanted.variables {
+        if let Some(path) = std::env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from) {
+            if !path.is_file() {
+                bail!("{variable} names {}, which is no file", path.display());
+            }
+            return Ok(Some(path));
+        }
+    }
+    Ok(None)
+}
+
+fn on_path(names: &[&str]) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    let folders: Vec<_> = std::env::split_paths(&path).collect();
+    let places = names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
+    places.into_iter().find(|place| place.is_file())
+}
+
+fn is_root() -> bool {
+    process::answer(Command::new("id").arg("-u")).is_some_and(|id| id.trim() == "0")
+}
+
+fn apt_get() -> Command {
+    let mut command = Command::new("apt-get");
+    command.env("DEBIAN_FRONTEND", "noninteractive");
+    command
+}
+
+/// The major version that a browser prints: `Chromium 156.0.8078.79 built on …` has 156.
+pub(crate) fn major_version(program: &Path) -> Option<u32> {
+    let text = process::answer(Command::new(program).arg("--version"))?;
+    text.split_whitespace().find_map(|word| word.split_once('.')?.0.parse().ok())
+}
