@@ -31,3 +31,9 @@ export const listen = (server, port = 0) => new Promise((resolve, reject) => {
   ));
   server.listen(port, '127.0.0.1', () => resolve(server.address().port));
 });
+
+/** Stops a server, whatever is under way on it. */
+export function shut(server) {
+  server?.close();
+  server?.closeAllConnections();
+}

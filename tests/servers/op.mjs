@@ -2,7 +2,8 @@
 //
 //   node op.mjs '{"port":9000,"redirect_uris":["http://127.0.0.1:8080/"]}'
 //
-// or one such object per line on stdin; each opens one more provider in this process. Members:
+// or one such object per line on stdin; each opens one more provider in this process, and {"close":id} ends one.
+// Members:
 //   id                         named in the events of this provider
 //   port                       0 or absent takes a free one
 //   issuer                     when something stands in front: the URL that browsers see
@@ -17,7 +18,7 @@ import { createServer } from 'node:http';
 import { errors, Provider } from 'oidc-provider';
 import * as accounts from './accounts.mjs';
 import { clients } from './clients.mjs';
-import { listen, say, serve } from './commands.mjs';
+import { listen, say, serve, shut } from './commands.mjs';
 import { interactions } from './interactions.mjs';
 import { algorithms, keys } from './keys.mjs';
 import * as pages from './pages.mjs';
@@ -45,6 +46,8 @@ const configuration = (options, cookies) => ({
   conformIdTokenClaims: options.claims_in_id_token === false,
   findAccount: accounts.find(options.claims),
   interactions: { url: (_ctx, { uid }) => `/interaction/${uid}` },
+  // A resource server often answers at /me.
+  routes: { userinfo: '/userinfo' },
   clientBasedCORS: (_ctx, origin, client) => client.redirectUris.some((uri) => new URL(uri).origin === origin),
   issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
   renderError: (ctx, out) => {
@@ -92,6 +95,7 @@ const log = (id) => async (ctx, next) => {
   }
 };
 
+const servers = new Map();
 let opened = 0;
 
 async function open(options) {
@@ -109,7 +113,8 @@ async function open(options) {
     });
   }
   server.on('request', provider.callback());
+  servers.set(id, server);
   say({ event: 'listening', id, port, issuer });
 }
 
-serve(open);
+serve(({ close, ...options }) => (close ? shut(servers.get(close)) : open(options)));

@@ -3,12 +3,13 @@
 //
 //   node resource-server.mjs '{"port":9001,"issuer":"http://127.0.0.1:9000","origins":["http://127.0.0.1:8080"]}'
 //
-// or one such object per line on stdin. Members: id, port, issuer, jwks_uri (default: the issuer's /jwks),
+// or one such object per line on stdin; {"close":id} ends one. Members: id, port, issuer, jwks_uri (default: the issuer's /jwks),
 // audience, origins (pages that may call it). On stdout, as JSON lines: listening, request, refused.
 import { createServer } from 'node:http';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
-import { listen, say, serve } from './commands.mjs';
+import { listen, say, serve, shut } from './commands.mjs';
 
+const servers = new Map();
 let opened = 0;
 
 const bearer = (request) => /^Bearer ([\w.~+/=-]+)$/i.exec(request.headers.authorization ?? '')?.[1];
@@ -57,7 +58,8 @@ async function open({ id = `api-${++opened}`, port, issuer, jwks_uri = `${issuer
       origin: request.headers.origin, authorization: 'authorization' in request.headers,
     });
   });
+  servers.set(id, server);
   say({ event: 'listening', id, port: await listen(server, port) });
 }
 
-serve(open);
+serve(({ close, ...options }) => (close ? shut(servers.get(close)) : open(options)));

@@ -1,0 +1,71 @@
+//! WebDriver commands that fantoccini has no function for.
+
+use fantoccini::error::CmdError;
+use fantoccini::wd::WebDriverCompatibleCommand;
+use hyper::Method;
+use serde_json::{Value, json};
+use url::{ParseError, Url};
+
+use super::Browser;
+
+#[derive(Debug)]
+struct Command {
+    path: String,
+    body: Option<Value>,
+}
+
+impl WebDriverCompatibleCommand for Command {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.path))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        match &self.body {
+            Some(body) => (Method::POST, Some(body.to_string())),
+            None => (Method::GET, None),
+        }
+    }
+}
+
+impl Browser {
+    pub(super) async fn get(&self, path: String) -> Result<Value, CmdError> {
+        self.client.issue_cmd(Command { path, body: None }).await
+    }
+
+    pub(super) async fn post(&self, path: &str, body: Value) -> Result<Value, CmdError> {
+        self.client.issue_cmd(Command { path: path.to_owned(), body: Some(body) }).await
+    }
+
+    /// Runs a script before every document of this tab, and of tabs opened later, loads.
+    ///
+    /// Only Chromium can: a journey that needs it starts with [`super::Engine`].
+    pub async fn before_every_page(&self, script: &str) {
+        self.preload(script).await;
+        self.preloaded.lock().expect("no panic while held").push(script.to_owned());
+    }
+
+    pub(super) async fn preload_again(&self) {
+        let scripts = self.preloaded.lock().expect("no panic while held").clone();
+        for script in scripts {
+            self.preload(&script).await;
+        }
+    }
+
+    async fn preload(&self, script: &str) {
+        let command =
+            json!({ "cmd": "Page.addScriptToEvaluateOnNewDocument", "params": { "source": script } });
+        self.post("goog/cdp/execute", command).await.expect("Chromium runs scripts before a page");
+    }
+
+    /// Runs a script in the page, past its policy, and returns what it returns.
+    pub async fn run(&self, script: &str) -> Value {
+        self.client.execute(script, Vec::new()).await.unwrap_or_else(|error| panic!("script: {error}"))
+    }
+
+    /// Cuts the network of this tab, or mends it. Only Chromium can.
+    pub async fn offline(&self, offline: bool) {
+        let conditions = json!({ "network_conditions":
+            { "offline": offline, "latency": 0, "download_throughput": -1, "upload_throughput": -1 } });
+        self.post("chromium/network_conditions", conditions).await.expect("Chromium emulates networks");
+    }
+}

@@ -1,0 +1,41 @@
+//! What the browser's console says.
+
+use serde_json::{Value, json};
+
+use super::{Browser, Engine};
+
+/// One line of the console.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ConsoleLine {
+    /// Whether it is an error, or a policy that was violated.
+    pub bad: bool,
+    /// The text, with the place it came from.
+    pub text: String,
+}
+
+impl Browser {
+    /// What the console said since it was last asked.
+    pub async fn console(&self) -> Vec<ConsoleLine> {
+        match self.engine {
+            Engine::Chromium => {
+                let log = self.post("se/log", json!({ "type": "browser" })).await.unwrap_or_default();
+                log.as_array().into_iter().flatten().map(line).collect()
+            }
+            Engine::Firefox => self
+                .driver
+                .lines()
+                .into_iter()
+                .filter(|line| line.starts_with("console."))
+                .map(|text| ConsoleLine { bad: text.starts_with("console.error"), text })
+                .collect(),
+        }
+    }
+}
+
+fn line(entry: &Value) -> ConsoleLine {
+    let text = entry["message"].as_str().unwrap_or_default().to_owned();
+    let is_policy =
+        ["Content Security Policy", "Trusted", "integrity"].iter().any(|word| text.contains(word));
+    ConsoleLine { bad: entry["level"] == "SEVERE" || is_policy, text }
+}

@@ -1,0 +1,87 @@
+//! The WebDriver program, on a free port.
+
+use std::io::{self, BufRead as _, BufReader, Read};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use super::Engine;
+use crate::environment;
+use crate::wait;
+
+const START_WITHIN: Duration = Duration::from_secs(20);
+
+/// A running driver; dropping it ends it.
+#[derive(Debug)]
+pub(super) struct Driver {
+    child: Child,
+    port: u16,
+    output: Arc<Mutex<Vec<String>>>,
+}
+
+impl Driver {
+    pub(super) async fn start(engine: Engine) -> io::Result<Self> {
+        let (program, arguments, marker) = match engine {
+            Engine::Chromium => {
+                let program = environment::program("PORTICO_CHROMEDRIVER", "chromedriver");
+                (program, &["--port=0"][..], "started successfully on port ")
+            }
+            Engine::Firefox => {
+                let program = environment::program("PORTICO_GECKODRIVER", "geckodriver");
+                // The second port is of WebDriver BiDi, which would else be the same for two drivers.
+                (program, &["--port", "0", "--websocket-port", "0"][..], "Listening on 127.0.0.1:")
+            }
+        };
+        let mut child = Command::new(&program)
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|error| {
+                io::Error::new(error.kind(), format!("cannot start {}: {error}", program.display()))
+            })?;
+        let output = Arc::<Mutex<Vec<String>>>::default();
+        collect(child.stdout.take(), &output);
+        collect(child.stderr.take(), &output);
+        let mut driver = Self { child, port: 0, output };
+        let port = wait::until_within(START_WITHIN, async || driver.port_after(marker)).await;
+        driver.port = port.ok_or_else(|| io::Error::other(format!("no driver: {:?}", driver.lines())))?;
+        Ok(driver)
+    }
+
+    pub(super) fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// What the driver, and with Firefox the browser, has printed.
+    pub(super) fn lines(&self) -> Vec<String> {
+        self.output.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn port_after(&self, marker: &str) -> Option<u16> {
+        self.lines().iter().find_map(|line| {
+            let digits = line.split_once(marker)?.1;
+            digits.split(|it: char| !it.is_ascii_digit()).next()?.parse().ok()
+        })
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // Only a process that has ended already cannot be killed.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn collect(pipe: Option<impl Read + Send + 'static>, output: &Arc<Mutex<Vec<String>>>) {
+    let Some(pipe) = pipe else { return };
+    let output = Arc::clone(output);
+    thread::spawn(move || {
+        for line in BufReader::new(pipe).lines().map_while(Result::ok) {
+            output.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+        }
+    });
+}

@@ -1,0 +1,108 @@
+//! A browser with a fresh profile, and the verbs of a person who uses it.
+
+mod capabilities;
+mod command;
+mod console;
+mod driver;
+mod look;
+mod op_pages;
+mod press;
+mod screenshot;
+mod storage;
+mod tabs;
+
+use std::io;
+
+pub use console::ConsoleLine;
+use driver::Driver;
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+pub use look::Look;
+pub use storage::Stored;
+pub use tabs::Tab;
+use tempfile::TempDir;
+
+/// Which browser engine the journeys run in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Engine {
+    /// Chromium, by chromedriver.
+    Chromium,
+    /// Firefox, by geckodriver.
+    Firefox,
+}
+
+impl Engine {
+    /// The one that `PORTICO_BROWSER` names; Chromium if it names none.
+    pub fn chosen() -> io::Result<Self> {
+        match std::env::var("PORTICO_BROWSER").as_deref() {
+            Err(_) | Ok("" | "chromium") => Ok(Self::Chromium),
+            Ok("firefox") => Ok(Self::Firefox),
+            Ok(other) => {
+                Err(io::Error::other(format!("PORTICO_BROWSER is {other:?}, not chromium or firefox")))
+            }
+        }
+    }
+}
+
+/// A running browser. [`Browser::quit`] ends it; only its driver ends when it is dropped.
+#[derive(Debug)]
+pub struct Browser {
+    engine: Engine,
+    client: Client,
+    driver: Driver,
+    preloaded: std::sync::Mutex<Vec<String>>,
+    _profile: TempDir,
+}
+
+impl Browser {
+    /// Starts a headless browser, and its driver, with an empty profile.
+    pub async fn start() -> io::Result<Self> {
+        let engine = Engine::chosen()?;
+        let profile = TempDir::with_prefix("portico-profile-")?;
+        let driver = Driver::start(engine).await?;
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities::of(engine, profile.path()))
+            .connect(&driver.url())
+            .await
+            .map_err(|error| io::Error::other(format!("the browser did not start: {error}")))?;
+        Ok(Self { engine, client, driver, preloaded: std::sync::Mutex::default(), _profile: profile })
+    }
+
+    /// Which engine it is.
+    #[must_use]
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Ends the browser.
+    pub async fn quit(self) {
+        // One that has crashed is gone already.
+        let _ = self.client.close().await;
+    }
+
+    /// Opens a URL in the current tab. A page that cannot be reached is no error of this verb.
+    pub async fn open(&self, url: &str) {
+        let _ = self.client.goto(url).await;
+    }
+
+    /// The URL of the current tab.
+    pub async fn url(&self) -> String {
+        self.client.current_url().await.map(String::from).unwrap_or_default()
+    }
+
+    /// Goes back in the history of the current tab.
+    pub async fn back(&self) {
+        let _ = self.client.back().await;
+    }
+
+    /// Goes forward in the history of the current tab.
+    pub async fn forward(&self) {
+        let _ = self.client.forward().await;
+    }
+
+    /// Loads the current page again.
+    pub async fn reload(&self) {
+        let _ = self.client.refresh().await;
+    }
+}

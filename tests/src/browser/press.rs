@@ -1,0 +1,59 @@
+//! Pressing buttons by the name that assistive technology reads out.
+
+use fantoccini::Locator;
+use fantoccini::elements::Element;
+
+use super::Browser;
+use crate::wait;
+
+const PRESSABLE: &str = "button, summary, a[href], [role=button]";
+
+impl Browser {
+    /// Presses the button or link with this accessible name, or else the first whose name holds it.
+    pub async fn press(&self, name: &str) {
+        let mut seen = Vec::new();
+        let pressed = wait::until(async || {
+            let (found, names) = self.find(name).await;
+            seen = names;
+            // The page may draw itself anew between finding and pressing.
+            found?.click().await.ok()
+        })
+        .await;
+        if pressed.is_none() {
+            let look = self.look().await;
+            panic!("there is no button {name:?}, only {seen:?}; the page shows: {look}");
+        }
+    }
+
+    /// The accessible names of all buttons and links that can be seen.
+    pub async fn buttons(&self) -> Vec<String> {
+        self.named().await.into_iter().map(|(name, _)| name).collect()
+    }
+
+    /// Whether there is a button or link whose accessible name holds this.
+    pub async fn has_button(&self, name: &str) -> bool {
+        self.find(name).await.0.is_some()
+    }
+
+    async fn find(&self, wanted: &str) -> (Option<Element>, Vec<String>) {
+        let all = self.named().await;
+        let names = all.iter().map(|(name, _)| name.clone()).collect();
+        let exact = all.iter().position(|(name, _)| name == wanted);
+        let found = exact.or_else(|| all.iter().position(|(name, _)| name.contains(wanted)));
+        (found.map(|index| all[index].1.clone()), names)
+    }
+
+    async fn named(&self) -> Vec<(String, Element)> {
+        let mut named = Vec::new();
+        for element in self.client.find_all(Locator::Css(PRESSABLE)).await.unwrap_or_default() {
+            if !element.is_displayed().await.unwrap_or(false) {
+                continue;
+            }
+            let path = format!("element/{}/computedlabel", element.element_id());
+            if let Some(name) = self.get(path).await.ok().as_ref().and_then(|name| name.as_str()) {
+                named.push((name.to_owned(), element));
+            }
+        }
+        named
+    }
+}

@@ -1,0 +1,35 @@
+//! Several tabs of one browser.
+
+use fantoccini::wd::WindowHandle;
+
+use super::Browser;
+
+/// A tab.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tab(WindowHandle);
+
+impl Browser {
+    /// The current tab.
+    pub async fn tab(&self) -> Tab {
+        Tab(self.client.window().await.expect("a tab is open"))
+    }
+
+    /// Opens an empty tab and goes there.
+    pub async fn new_tab(&self) -> Tab {
+        let opened = self.client.new_window(true).await.expect("a tab can be opened");
+        let tab = Tab(opened.handle);
+        self.go_to(&tab).await;
+        self.preload_again().await;
+        tab
+    }
+
+    /// Goes to a tab.
+    pub async fn go_to(&self, tab: &Tab) {
+        self.client.switch_to_window(tab.0.clone()).await.expect("the tab is open");
+    }
+
+    /// All tabs.
+    pub async fn tabs(&self) -> Vec<Tab> {
+        self.client.windows().await.unwrap_or_default().into_iter().map(Tab).collect()
+    }
+}

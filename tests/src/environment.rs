@@ -1,0 +1,35 @@
+//! What the environment tells: where the page, the servers and the browsers are.
+
+use std::env;
+use std::ffi::OsString;
+use std::io;
+use std::path::PathBuf;
+
+/// The folder of the built page.
+pub fn dist() -> io::Result<PathBuf> {
+    folder("PORTICO_DIST")
+}
+
+/// The folder whose `node_modules` hold the test servers' packages.
+pub fn servers() -> io::Result<PathBuf> {
+    folder("PORTICO_SERVERS")
+}
+
+/// A program by the variable that may name it, else by name, from PATH.
+#[must_use]
+pub fn program(variable: &str, name: &str) -> OsString {
+    env::var_os(variable).filter(|path| !path.is_empty()).unwrap_or_else(|| name.into())
+}
+
+fn folder(variable: &str) -> io::Result<PathBuf> {
+    let Some(path) = env::var_os(variable).map(PathBuf::from) else {
+        let message = format!("{variable} is not set; `cargo xtask test` prepares everything and sets it");
+        return Err(io::Error::new(io::ErrorKind::NotFound, message));
+    };
+    if path.is_dir() {
+        Ok(path)
+    } else {
+        let message = format!("{variable} names {}, which is no folder", path.display());
+        Err(io::Error::new(io::ErrorKind::NotFound, message))
+    }
+}

@@ -1,0 +1,62 @@
+//! Products, as far as a browser can tell them apart.
+
+use serde_json::json;
+
+use super::{
+    aud_as_array, email_not_verified, error_401_without_cors, errors_in_words, no_end_session_endpoint,
+    no_iss_at_all, no_iss_on_errors, no_revocation_endpoint, no_scope, none_not_among_auth_methods,
+    plain_challenges_offered, token_type_lower_case, userinfo_500,
+};
+use crate::proxy::{Endpoint, Fault, Rule, on};
+
+/// The issuer of an authentik provider has a path, and ends in a slash.
+pub const AUTHENTIK_ISSUER_PATH: &str = "/application/o/acme/";
+
+/// Pocket ID 2.9.
+#[must_use]
+pub fn pocket_id_2_9() -> Vec<Rule> {
+    [pocket_id(), no_iss_on_errors(), errors_in_words(), no_scope()].concat()
+}
+
+/// Pocket ID 2.14.
+#[must_use]
+pub fn pocket_id_2_14() -> Vec<Rule> {
+    [pocket_id(), token_type_lower_case()].concat()
+}
+
+fn pocket_id() -> Vec<Rule> {
+    let everyone = |endpoint| {
+        on(endpoint)
+            .with(Fault::Header("access-control-allow-origin", Some("*")))
+            .with(Fault::Header("access-control-expose-headers", None))
+    };
+    let mut rules = [aud_as_array(), no_revocation_endpoint(), plain_challenges_offered()].concat();
+    rules.extend([Endpoint::Discovery, Endpoint::Jwks, Endpoint::Token, Endpoint::Userinfo].map(everyone));
+    rules
+}
+
+/// authentik; its provider must have been opened with [`AUTHENTIK_ISSUER_PATH`].
+#[must_use]
+pub fn authentik() -> Vec<Rule> {
+    let mut rules =
+        [no_iss_at_all(), none_not_among_auth_methods(), plain_challenges_offered(), email_not_verified()]
+            .concat();
+    rules.extend([
+        on(Endpoint::Discovery).with(Fault::member("request_parameter_supported", Some(json!(false)))),
+        on(Endpoint::Revocation).with(Fault::Header("access-control-allow-origin", None)),
+        on(Endpoint::Jwks).with(Fault::Header("access-control-allow-origin", Some("*"))),
+    ]);
+    rules
+}
+
+/// A provider of which nothing optional works: no sign-out, no userinfo, unreadable refusals.
+#[must_use]
+pub fn bare_minimum() -> Vec<Rule> {
+    [no_end_session_endpoint(), no_revocation_endpoint(), userinfo_500(), no_scope()].concat()
+}
+
+/// A client or origin that is not registered, as a browser sees it: nothing can be read.
+#[must_use]
+pub fn not_registered() -> Vec<Rule> {
+    error_401_without_cors()
+}

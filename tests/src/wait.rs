@@ -1,0 +1,29 @@
+//! Waiting for something to become true, and no longer.
+
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+
+/// How long a verb waits for what it names. Generous: a journey that passes never uses it up.
+pub const PATIENCE: Duration = Duration::from_secs(15);
+
+const PAUSE: Duration = Duration::from_millis(25);
+
+/// Asks again and again until there is an answer; `None` after [`PATIENCE`].
+pub async fn until<T>(ask: impl AsyncFnMut() -> Option<T>) -> Option<T> {
+    until_within(PATIENCE, ask).await
+}
+
+/// Asks again and again until there is an answer; `None` after `limit`.
+pub async fn until_within<T>(limit: Duration, mut ask: impl AsyncFnMut() -> Option<T>) -> Option<T> {
+    let end = Instant::now() + limit;
+    loop {
+        if let Some(answer) = ask().await {
+            return Some(answer);
+        }
+        if Instant::now() >= end {
+            return None;
+        }
+        sleep(PAUSE).await;
+    }
+}
