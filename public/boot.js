@@ -1,0 +1,140 @@
+// Starts the program: takes the authorization response out of the address, loads config.json and the
+// wasm side by side, and shows a message if the wasm can't run. No dependency but the glue.
+import init, { start } from "./portico.js";
+
+// Parameters of authorization, logout and error responses: RFC 6749 §4.1.2 and §4.2.2, RFC 9207, OIDC
+// Core §3.2.2.5, OIDC Session Management §2, JARM, and what some providers add.
+const RESPONSE = new Set(
+  ("code state iss error error_description error_uri error_subcode session_state id_token access_token " +
+    "token_type expires_in scope response authuser hd prompt client_info").split(" "),
+);
+// One of these makes it a response. The others may be somebody else's parameters when they stand alone.
+const SIGNS = new Set("code state error id_token access_token response".split(" "));
+
+// Beyond this, config.json is refused anyway (the limit is 256 KiB), so there is no use in reading on.
+const CONFIG_LIMIT = 300_000;
+
+const page = document.documentElement;
+const stuck = document.querySelector("main > .stuck");
+const main = stuck?.parentElement;
+
+// Before anything else: a code must not stay in the address bar, the history or a Referer.
+const { search, hash } = location;
+stripResponse();
+
+const config = readConfig();
+// Its rejection is the program's to handle, once that is there.
+config.catch(() => {});
+
+addEventListener("error", ({ error }) => dieOf(error));
+addEventListener("unhandledrejection", ({ reason }) => dieOf(reason));
+
+try {
+  await init({ module_or_path: await fetchProgram() });
+  await start(search, hash, config);
+} catch (error) {
+  console.error(error);
+  showStuck(error);
+}
+
+/** Removes the response's parameters from the address, and leaves all others as they are, byte for byte. */
+function stripResponse() {
+  const url = new URL(location.href);
+  url.search = without(search);
+  url.hash = without(hash);
+  if (url.href !== location.href) {
+    history.replaceState(history.state, "", url);
+  }
+}
+
+function without(part) {
+  const pairs = part.slice(1).split("&");
+  const nameOf = (pair) => new URLSearchParams(pair).keys().next().value ?? "";
+  if (!pairs.some((pair) => SIGNS.has(nameOf(pair)))) {
+    return part;
+  }
+  return pairs.filter((pair) => !RESPONSE.has(nameOf(pair))).join("&");
+}
+
+/** Answers `{ status, text }` of the configuration; rejects if there is no answer. */
+async function readConfig() {
+  const inline = document.querySelector('script#portico-config[type="application/json"]');
+  if (inline) {
+    return { status: 200, text: inline.textContent };
+  }
+  const response = await fetch(new URL("config.json", document.baseURI), {
+    cache: "no-cache",
+    credentials: "same-origin",
+    redirect: "error",
+    referrerPolicy: "no-referrer",
+  });
+  const reader = response.body?.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  while (reader) {
+    const { done, value } = await reader.read();
+    text += decoder.decode(value, { stream: !done });
+    if (done) {
+      break;
+    }
+    if (text.length > CONFIG_LIMIT) {
+      reader.cancel().catch(() => {});
+      break;
+    }
+  }
+  return { status: response.status, text };
+}
+
+/** Fetches the wasm; the finishing step of the build says its name and its integrity on the script tag. */
+async function fetchProgram() {
+  const { wasm = "./portico_bg.wasm", wasmIntegrity } = document.querySelector("script[data-wasm]")?.dataset ?? {};
+  const settings = wasmIntegrity ? { integrity: wasmIntegrity } : {};
+  const response = await fetch(new URL(wasm, document.baseURI), settings);
+  if (!response.ok) {
+    throw new Error(`the program was answered with status ${response.status}`);
+  }
+  return response;
+}
+
+/** A trap ends the program for good: nothing on the screen would answer any more. */
+function dieOf(error) {
+  if (globalThis.WebAssembly && error instanceof WebAssembly.RuntimeError) {
+    showStuck(error);
+  }
+}
+
+function showStuck(error) {
+  const { code, heading, sentence } = explain(error);
+  page.dataset.porticoState = "failed";
+  page.dataset.porticoError = code;
+  if (!main) {
+    return;
+  }
+  // With text nodes only: Trusted Types allow nothing else.
+  stuck.querySelector("h1").textContent = heading;
+  stuck.querySelector("p").textContent = sentence;
+  main.removeAttribute("aria-busy");
+  main.replaceChildren(stuck);
+}
+
+function explain(error) {
+  if (!globalThis.WebAssembly) {
+    return {
+      code: "wasm_unsupported",
+      heading: "This browser can’t run the sign-in page",
+      sentence: "WebAssembly is switched off or missing. Please use a current browser, or allow it for this site.",
+    };
+  }
+  if (error instanceof WebAssembly.RuntimeError) {
+    return {
+      code: "crashed",
+      heading: "The sign-in page stopped",
+      sentence: "That is our fault, not yours. You can reload the page and start again.",
+    };
+  }
+  return {
+    code: "not_loaded",
+    heading: "The sign-in page did not load",
+    sentence: "Perhaps the connection was interrupted, or the site was just updated. Please reload the page.",
+  };
+}
