@@ -38,6 +38,12 @@ const NAMES: [(&str, Algorithm); 11] = [
 ];
 
 impl Algorithm {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::Rs256, Self::Rs384, Self::Rs512, Self::Ps256, Self::Ps384, Self::Ps512, Self::Es256, Self::Es384,
+        Self::Es512, Self::EdDsa,
+    ];
+
     /// Parses an `alg` value; case-sensitive, as RFC 7515 §4.1.1 says.
     pub fn parse(name: &str) -> Option<Self> {
         NAMES.iter().find(|(known, _)| *known == name).map(|(_, algorithm)| *algorithm)

@@ -4,7 +4,7 @@
 //! may print all of it. Views never look at the state itself.
 
 use crate::config::{Icon, Page};
-use crate::session::{Account, Destination, Failure};
+use super::{Account, Destination, Failure};
 
 /// One of the six screens. `name` is the value of `data-portico-state`.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,0 +1,98 @@
+//! Requests and responses as values. The driver sends them; nothing here touches the network.
+
+use super::secret::{AccessToken, Body};
+use crate::url::Url;
+
+/// Which request an answer belongs to; unique in a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestId(pub u32);
+
+/// A request. The driver adds what never changes: no credentials, no redirects, no cache, no referrer.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// GET or POST.
+    pub method: Method,
+    /// Where to.
+    pub url: Url,
+    /// `Accept`: CORS-safelisted, so it causes no preflight.
+    pub accept: &'static str,
+    /// Form-encoded body of a POST.
+    pub form: Option<Body>,
+    /// `Authorization: Bearer …` ([RFC 6750 §2.1]); causes a preflight.
+    ///
+    /// [RFC 6750 §2.1]: https://www.rfc-editor.org/rfc/rfc6750#section-2.1
+    pub bearer: Option<AccessToken>,
+    /// Larger answers are cut off and refused.
+    pub max_bytes: usize,
+    /// Milliseconds until the whole answer must be there.
+    pub timeout: u32,
+}
+
+/// The methods that are used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// GET
+    Get,
+    /// POST
+    Post,
+}
+
+/// JSON is asked for; a JWT is an answer that userinfo may give.
+pub const ACCEPT_JSON: &str = "application/json";
+
+impl Request {
+    /// A GET for a JSON document.
+    pub fn get(url: Url, max_bytes: usize) -> Self {
+        Self { method: Method::Get, url, accept: ACCEPT_JSON, form: None, bearer: None, max_bytes, timeout: 10_000 }
+    }
+
+    /// A POST with a form body: a simple request, which needs no preflight.
+    pub fn post(url: Url, form: String, max_bytes: usize) -> Self {
+        Self { method: Method::Post, form: Some(Body::new(form)), timeout: 15_000, ..Self::get(url, max_bytes) }
+    }
+
+    /// The request with a bearer token.
+    pub fn with_bearer(mut self, token: &AccessToken) -> Self {
+        self.bearer = Some(token.clone());
+        self
+    }
+}
+
+/// An answer of any status.
+#[derive(Clone, Debug)]
+pub struct Response {
+    /// HTTP status.
+    pub status: u16,
+    /// `Content-Type` without parameters, in lower case; empty if absent.
+    pub content_type: String,
+    /// The body, decoded as UTF-8.
+    pub body: Body,
+}
+
+impl Response {
+    /// 200 to 299.
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// Server-side trouble that may pass: 408, 429, 5xx.
+    pub fn is_transient(&self) -> bool {
+        matches!(self.status, 408 | 429 | 500..=599)
+    }
+}
+
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FetchError {
+    /// The browser says it is offline.
+    Offline,
+    /// Refused, reset, not allowed by CORS or CSP, or redirected: browsers don't tell these apart.
+    Unreachable,
+    /// No whole answer in time.
+    TimedOut,
+    /// Larger than the limit.
+    TooLarge,
+}
+
+/// What a request came to.
+pub type Fetched = Result<Response, FetchError>;

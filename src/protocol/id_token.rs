@@ -1,0 +1,147 @@
+//! The claims of an ID token, checked in the order of [OIDC Core §3.1.3.7].
+//!
+//! [OIDC Core §3.1.3.7]: https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation
+
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use sha2::{Digest as _, Sha256, Sha384, Sha512};
+
+use super::Error;
+use super::jws::Jws;
+use super::secret::{AccessToken, Nonce};
+use crate::config::Algorithm;
+use crate::json::Value;
+use crate::text::clean;
+
+/// How far the clocks of this device and the server may be apart, in seconds.
+pub const CLOCK_TOLERANCE: i64 = 60;
+
+/// What an ID token must say.
+#[derive(Clone, Copy, Debug)]
+pub struct Expected<'a> {
+    /// Issuer of the transaction.
+    pub issuer: &'a str,
+    /// `client_id` of the transaction.
+    pub client_id: &'a str,
+    /// Algorithms of the transaction.
+    pub algorithms: &'a [Algorithm],
+    /// The nonce that was sent.
+    pub nonce: &'a Nonce,
+    /// `max_age` that was asked for, in seconds.
+    pub max_age: Option<u32>,
+    /// `acr_values` that were asked for.
+    pub acr_values: Option<&'a str>,
+    /// The access token beside the ID token.
+    pub access_token: &'a AccessToken,
+    /// Seconds since 1970.
+    pub now: i64,
+}
+
+/// Refuses an algorithm that was not agreed, before any key is looked for (step 7 and 8).
+pub fn check_algorithm(jws: &Jws, algorithms: &[Algorithm]) -> Result<(), Error> {
+    if algorithms.contains(&jws.algorithm) { Ok(()) } else { Err(Error::IdTokenAlgorithm) }
+}
+
+/// Checks the claims and returns `sub`. The signature is the caller's to check, before anything is used.
+pub fn check(jws: &Jws, expected: Expected<'_>) -> Result<String, Error> {
+    check_algorithm(jws, expected.algorithms)?;
+    let claims = &jws.claims;
+    check_issuer(claims, expected.issuer)?;
+    check_audience(claims, expected.client_id)?;
+    check_times(claims, expected.now)?;
+
+    let nonce = claims.str("nonce").ok_or(Error::IdTokenNonce)?;
+    if !expected.nonce.is(nonce) {
+        return Err(Error::IdTokenNonce);
+    }
+    if let Some(acr_values) = expected.acr_values
+        && let Some(acr) = claims.get("acr")
+        && !acr.as_str().is_some_and(|acr| acr_values.split(' ').any(|asked| asked == acr))
+    {
+        return Err(Error::IdTokenAcr);
+    }
+    if let Some(max_age) = expected.max_age {
+        let auth_time = time(claims, "auth_time")?.ok_or(Error::IdTokenAuthTime)?;
+        if auth_time + i64::from(max_age) + CLOCK_TOLERANCE < expected.now {
+            return Err(Error::IdTokenAuthTime);
+        }
+    }
+    if let Some(at_hash) = claims.get("at_hash")
+        && at_hash.as_str() != Some(&hash(jws.algorithm, expected.access_token))
+    {
+        return Err(Error::IdTokenAtHash);
+    }
+    subject(claims)
+}
+
+/// Step 2: byte for byte.
+pub(super) fn check_issuer(claims: &Value, issuer: &str) -> Result<(), Error> {
+    let found = claims.str("iss").ok_or(Error::IdTokenClaim("iss"))?;
+    if found == issuer {
+        return Ok(());
+    }
+    Err(Error::IdTokenIssuer { expected: issuer.to_owned(), found: clean(found, 200) })
+}
+
+/// Steps 3 to 5: a string or an array; beside other audiences `azp` must say that the token is for us.
+pub(super) fn check_audience(claims: &Value, client_id: &str) -> Result<(), Error> {
+    let audiences: Vec<&str> = match claims.get("aud") {
+        Some(Value::String(one)) => vec![one],
+        Some(Value::Array(all)) => all.iter().map(|one| one.as_str().ok_or(Error::IdTokenAudience)).collect::<Result<_, _>>()?,
+        _ => return Err(Error::IdTokenAudience),
+    };
+    if !audiences.contains(&client_id) {
+        return Err(Error::IdTokenAudience);
+    }
+    match claims.get("azp") {
+        Some(azp) if azp.as_str() != Some(client_id) => Err(Error::IdTokenAzp),
+        None if audiences.iter().any(|audience| *audience != client_id) => Err(Error::IdTokenAzp),
+        _ => Ok(()),
+    }
+}
+
+/// Steps 9 and 10, and `nbf` (RFC 7519 §4.1.5).
+fn check_times(claims: &Value, now: i64) -> Result<(), Error> {
+    let expires = time(claims, "exp")?.ok_or(Error::IdTokenClaim("exp"))?;
+    if expires + CLOCK_TOLERANCE <= now {
+        return Err(Error::IdTokenExpired);
+    }
+    let issued = time(claims, "iat")?.ok_or(Error::IdTokenClaim("iat"))?;
+    if issued > now + CLOCK_TOLERANCE {
+        return Err(Error::IdTokenIssuedAt);
+    }
+    match time(claims, "nbf")? {
+        Some(not_before) if not_before > now + CLOCK_TOLERANCE => Err(Error::IdTokenNotYetValid),
+        _ => Ok(()),
+    }
+}
+
+/// A NumericDate (RFC 7519 §2): a number, not necessarily whole; never a string. 
+fn time(claims: &Value, name: &'static str) -> Result<Option<i64>, Error> {
+    /// The year 9999.
+    const LATEST: f64 = 253_402_300_800.0;
+    match claims.get(name) {
+        None => Ok(None),
+        #[expect(clippy::cast_possible_truncation, reason = "checked to be between 1970 and 9999")]
+        Some(Value::Number(seconds)) if (0.0..=LATEST).contains(seconds) => Ok(Some(*seconds as i64)),
+        Some(_) => Err(Error::IdTokenClaim(name)),
+    }
+}
+
+/// OIDC Core §2: a string of 1 to 255 characters.
+pub(super) fn subject(claims: &Value) -> Result<String, Error> {
+    let subject = claims.str("sub").ok_or(Error::IdTokenSubject)?;
+    if subject.is_empty() || subject.chars().count() > 255 { Err(Error::IdTokenSubject) } else { Ok(subject.to_owned()) }
+}
+
+/// OIDC Core §3.1.3.6: the left half of the access token's hash, by the hash of the ID token's algorithm.
+fn hash(algorithm: Algorithm, access_token: &AccessToken) -> String {
+    use Algorithm as A;
+    let token = access_token.expose();
+    let left = |hash: &[u8]| BASE64_URL_SAFE_NO_PAD.encode(hash.get(..hash.len() / 2).unwrap_or(&[]));
+    match algorithm {
+        A::Rs256 | A::Ps256 | A::Es256 => left(&Sha256::digest(token)),
+        A::Rs384 | A::Ps384 | A::Es384 => left(&Sha384::digest(token)),
+        A::Rs512 | A::Ps512 | A::Es512 | A::EdDsa => left(&Sha512::digest(token)),
+    }
+}

@@ -1,0 +1,78 @@
+//! What a page does: the machine asks for it, the driver does it.
+
+use crate::config::Algorithm;
+use crate::protocol::http::{Request, RequestId};
+use crate::protocol::jwk::Jwk;
+use crate::protocol::secret::{Body, SecretUrl, State};
+
+/// Something to do. The driver runs effects in their order and sends what comes of them as inputs.
+#[derive(Debug)]
+pub enum Effect {
+    /// Send a request, after a wait of so many milliseconds. Answer: `Input::Fetched`.
+    Fetch {
+        /// Comes back with the answer.
+        id: RequestId,
+        /// What to send.
+        request: Box<Request>,
+        /// Milliseconds.
+        delay: u32,
+    },
+    /// Check a signature with WebCrypto. Answer: `Input::Verified`.
+    Verify {
+        /// Comes back with the answer.
+        id: RequestId,
+        /// The algorithm that the token's header names.
+        algorithm: Algorithm,
+        /// At least one; valid if it fits any of them.
+        keys: Vec<Jwk>,
+        /// What is signed.
+        signing_input: Body,
+        /// The signature's bytes.
+        signature: Vec<u8>,
+    },
+    /// Store a transaction, and delete those older than a day. Answer: `Input::Stored`.
+    StoreTransaction {
+        /// The key.
+        state: State,
+        /// Seconds since 1970, for the deletion.
+        created_at: i64,
+        /// The value.
+        record: Body,
+    },
+    /// Take a transaction out: read and delete in one step, leaving a mark that it was used.
+    /// Answer: `Input::Taken`.
+    TakeTransaction {
+        /// The key.
+        state: State,
+    },
+    /// Leave the page.
+    Navigate(SecretUrl),
+    /// Load the page anew.
+    Reload,
+    /// Wait. Answer: `Input::TimerFired`.
+    SetTimer {
+        /// Comes back.
+        timer: Timer,
+        /// Milliseconds.
+        after: u32,
+    },
+    /// Remember which provider was used last (its `id`, nothing about the person).
+    RememberProvider(String),
+    /// Remember in this tab that the person is signing out, until the page is opened again.
+    RememberSignOut {
+        /// `id` of the provider.
+        provider: String,
+    },
+    /// Write a sentence for the administrator to the console.
+    Note(String),
+}
+
+/// The timers of the machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timer {
+    /// Revocation has had its time; sign-out goes on.
+    SignOut,
+}
+
+/// What a step asks for.
+pub type Effects = Vec<Effect>;

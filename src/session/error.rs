@@ -1,0 +1,96 @@
+//! Why the page can't do what it is for: everything that the failed screen may name.
+
+use crate::failure::{Blame, Retry};
+use crate::{config, protocol};
+
+/// What ended an attempt, or keeps the page from starting.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// `config.json` did not arrive.
+    #[error("the configuration could not be loaded")]
+    ConfigUnreachable,
+    /// The configuration, or one of its entries, is wrong; holds at least one error.
+    #[error("the configuration is wrong")]
+    Config(Vec<config::Error>),
+    /// Plain http on another machine: browsers withhold WebCrypto, and anyone on the way could read along.
+    #[error("this page is not served over https")]
+    InsecureContext,
+    /// No random numbers, or no WebCrypto.
+    #[error("this browser has no WebCrypto")]
+    CryptoUnavailable,
+    /// IndexedDB is missing, denied or full, so the attempt can't be remembered.
+    #[error("this browser does not let the page store anything")]
+    StorageUnavailable,
+    /// The browser says that it is offline.
+    #[error("offline")]
+    Offline,
+    /// The response belongs to no attempt of this browser.
+    #[error("authorization response: unknown `state`")]
+    StateUnknown,
+    /// The response was used before: reloaded, or opened in two tabs.
+    #[error("authorization response: `state` was used before")]
+    StateUsed,
+    /// The response came too late, twice.
+    #[error("authorization response: `state` has expired")]
+    StateExpired,
+    /// The response came to another address than it was asked to.
+    #[error("authorization response: not at the `redirect_uri` of the request")]
+    RedirectUriMismatch,
+    /// The provider of the attempt is no longer in the configuration.
+    #[error("the provider is not in the configuration any more")]
+    ProviderUnknown,
+    /// A message of the protocol is refused.
+    #[error(transparent)]
+    Protocol(#[from] protocol::Error),
+}
+
+impl Error {
+    /// Stable, documented name: the value of `data-portico-error`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::ConfigUnreachable => "config_unreachable",
+            Self::Config(errors) => errors.first().map_or("config_invalid", config::Error::code),
+            Self::InsecureContext => "insecure_context",
+            Self::CryptoUnavailable => "crypto_unavailable",
+            Self::StorageUnavailable => "storage_unavailable",
+            Self::Offline => "offline",
+            Self::StateUnknown => "state_unknown",
+            Self::StateUsed => "state_used",
+            Self::StateExpired => "state_expired",
+            Self::RedirectUriMismatch => "redirect_uri_mismatch",
+            Self::ProviderUnknown => "provider_unknown",
+            Self::Protocol(error) => error.code(),
+        }
+    }
+
+    /// Whose side the cause is on.
+    pub fn blame(&self) -> Blame {
+        match self {
+            Self::ConfigUnreachable | Self::Offline => Blame::Network,
+            Self::Config(_) | Self::InsecureContext | Self::RedirectUriMismatch | Self::ProviderUnknown => Blame::Setup,
+            Self::CryptoUnavailable => Blame::Us,
+            Self::StorageUnavailable | Self::StateUnknown | Self::StateUsed | Self::StateExpired => Blame::User,
+            Self::Protocol(error) => error.blame(),
+        }
+    }
+
+    /// Does trying again help?
+    pub fn retry(&self) -> Retry {
+        match self {
+            Self::Config(_) | Self::InsecureContext | Self::CryptoUnavailable | Self::ProviderUnknown => Retry::No,
+            Self::ConfigUnreachable | Self::Offline => Retry::Later,
+            Self::StorageUnavailable
+            | Self::StateUnknown
+            | Self::StateUsed
+            | Self::StateExpired
+            | Self::RedirectUriMismatch => Retry::Now,
+            Self::Protocol(error) => error.retry(),
+        }
+    }
+
+    /// The registered OAuth error code, where a server sent one.
+    pub fn oauth_code(&self) -> Option<&'static str> {
+        if let Self::Protocol(error) = self { error.oauth_code() } else { None }
+    }
+}

@@ -1,0 +1,74 @@
+//! What can happen to a page.
+
+use super::effect::Timer;
+use super::opening::Opening;
+use super::transaction::Lookup;
+use crate::protocol::Entropy;
+use crate::protocol::http::{Fetched, RequestId};
+
+/// Something that happened. The driver makes them out of events and of the results of effects; the views
+/// send those that a person causes.
+#[derive(Debug)]
+pub enum Input {
+    /// The page was opened.
+    Opened(Box<Opening>),
+    /// The page came back out of the back/forward cache.
+    Restored,
+
+    /// A provider was chosen in the picker.
+    Picked {
+        /// `Via::id` of the choice.
+        provider: String,
+    },
+    /// A provider is about to be chosen: pointer over, or focus on, its button.
+    Hinted {
+        /// `Via::id` of the choice.
+        provider: String,
+    },
+    /// "Try again" on the failed screen.
+    RetryRequested,
+    /// Back to the picker.
+    PickerRequested,
+    /// "Continue" on the account screen.
+    ContinueRequested,
+    /// "Sign out".
+    SignOutRequested,
+
+    /// A request was answered, or not.
+    Fetched {
+        /// Of `Effect::Fetch`.
+        id: RequestId,
+        /// The answer.
+        result: Fetched,
+    },
+    /// A signature was checked.
+    Verified {
+        /// Of `Effect::Verify`.
+        id: RequestId,
+        /// Did one of the keys fit?
+        valid: bool,
+    },
+    /// A transaction was stored, or could not be.
+    Stored {
+        /// `false`: the storage is denied or full.
+        stored: bool,
+    },
+    /// A transaction was looked up.
+    Taken {
+        /// What was there.
+        lookup: Lookup,
+    },
+    /// A timer fired.
+    TimerFired(Timer),
+}
+
+/// What a step may know of the world besides its input.
+#[derive(Debug)]
+pub struct Now {
+    /// Seconds since 1970, by the clock of the device.
+    pub time: i64,
+    /// Fresh random bytes for this step; `None` if the browser has none.
+    pub entropy: Option<Entropy>,
+    /// `navigator.onLine`: `false` is believed, `true` means little.
+    pub online: bool,
+}

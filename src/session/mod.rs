@@ -1,0 +1,239 @@
+//! The state machine of a page: [`step`] is the only place that decides.
+//!
+//! ```text
+//!            ┌──────────────── Picker ◄─────────────┬──────────────┐
+//!            │ picked             ▲                 │              │
+//!            ▼                    │ choose another  │              │
+//! Opened ─► Leaving ─► (provider) │                 │              │
+//!   │        │  ▲                 │                 │              │
+//!   │        │  └ expired, once ┐ │                 │              │
+//!   ▼        ▼                  │ │                 │              │
+//! LookingUp ─┴─► Completing ────┼─┴► Failed         │              │
+//!                    │          │                   │              │
+//!                    └─► SignedIn ─► SigningOut ─► (provider) ─► SignedOut
+//! ```
+
+mod account;
+mod completing;
+mod destination;
+pub mod effect;
+mod error;
+mod failure;
+mod input;
+mod opening;
+mod picker;
+pub mod screen;
+mod show;
+mod sign_out;
+mod signed_in;
+mod transaction;
+
+#[cfg(test)]
+mod tests;
+
+pub use account::Account;
+pub use destination::Destination;
+pub use effect::{Effect, Effects};
+pub use error::Error;
+pub use failure::Failure;
+pub use input::{Input, Now};
+pub use opening::Opening;
+pub use screen::Screen;
+pub use transaction::{LIFETIME as TRANSACTION_LIFETIME, Lookup};
+
+use crate::config::{self, Config, Entry};
+use crate::protocol::authorization;
+use crate::protocol::http::{Request, RequestId};
+use crate::url::Url;
+use picker::{Knowledge, Leaving};
+use screen::Via;
+
+/// Everything that a page knows. Only [`step`] changes it.
+#[derive(Debug, Default)]
+pub struct State {
+    config: Option<Config>,
+    page: Option<Url>,
+    destination: Option<Destination>,
+    last_used: Option<String>,
+    flow: Flow,
+    knowledge: Vec<(String, Knowledge)>,
+    pending: Vec<(RequestId, Purpose)>,
+    last_id: u32,
+}
+
+/// Where a page is.
+#[derive(Debug, Default)]
+enum Flow {
+    #[default]
+    Starting,
+    Picker,
+    Leaving(Leaving),
+    LookingUp(authorization::Response),
+    Completing(Box<completing::Completing>),
+    SignedIn(Box<signed_in::Session>),
+    SigningOut(sign_out::SigningOut),
+    SignedOut {
+        via: Option<Via>,
+        local_only: bool,
+    },
+    Failed(Box<Failure>),
+}
+
+/// What a request is for. An answer whose request is not pending any more changes nothing.
+#[derive(Debug)]
+enum Purpose {
+    Metadata { provider: String, tries: u8 },
+    Token,
+    Keys { tries: u8 },
+    Userinfo,
+    Backend,
+    Revocation,
+}
+
+impl Purpose {
+    /// Metadata is worth having whatever screen is shown; other answers belong to the flow that asked.
+    fn outlives_flow(&self) -> bool {
+        matches!(self, Self::Metadata { .. })
+    }
+}
+
+/// Takes in what happened and says what to do. Never panics; what fits nothing changes nothing.
+pub fn step(state: &mut State, input: Input, now: Now) -> Effects {
+    match input {
+        Input::Opened(opening) => opening::open(state, *opening, now),
+        Input::Restored => restored(state),
+        Input::Picked { provider } if state.may_pick() => picker::pick(state, &provider, now),
+        Input::Hinted { provider } if matches!(state.flow, Flow::Picker) => {
+            picker::ask(state, &provider).into_iter().collect()
+        }
+        Input::RetryRequested => retry(state, now),
+        Input::PickerRequested if state.may_pick() => state.choose(),
+        Input::ContinueRequested => signed_in::go_on(state),
+        Input::SignOutRequested => sign_out::start(state, now),
+        Input::Fetched { id, result } => match state.answered(id) {
+            Some(Purpose::Metadata { provider, tries }) => picker::metadata_came(state, &provider, tries, result, now),
+            Some(Purpose::Token) => completing::token_came(state, result, now),
+            Some(Purpose::Keys { tries }) => completing::keys_came(state, tries, result, now),
+            Some(Purpose::Userinfo) => signed_in::userinfo_came(state, result, &now),
+            Some(Purpose::Backend) => signed_in::backend_came(state, result),
+            Some(Purpose::Revocation) => sign_out::revoked(state, id),
+            None => Effects::new(),
+        },
+        Input::Verified { id, valid } => completing::verified(state, id, valid, now),
+        Input::Stored { stored } => picker::stored(state, stored, &now),
+        Input::Taken { lookup } => opening::taken(state, lookup, now),
+        Input::TimerFired(effect::Timer::SignOut) => sign_out::finish(state),
+        Input::Picked { .. } | Input::Hinted { .. } | Input::PickerRequested => Effects::new(),
+    }
+}
+
+/// Out of the back/forward cache: what was leaving has not left, so its button must work again.
+fn restored(state: &mut State) -> Effects {
+    match &mut state.flow {
+        Flow::Leaving(_) => state.choose(),
+        Flow::SigningOut(signing_out) => {
+            let via = signing_out.via.clone();
+            state.flow = Flow::SignedOut { via, local_only: false };
+            Effects::new()
+        }
+        Flow::SignedIn(session) => {
+            session.continuing = false;
+            Effects::new()
+        }
+        _ => Effects::new(),
+    }
+}
+
+/// "Try again": with the same provider, or by loading the page anew if there is no configuration.
+fn retry(state: &mut State, now: Now) -> Effects {
+    let Flow::Failed(failure) = &state.flow else { return Effects::new() };
+    if !failure.can_retry {
+        return Effects::new();
+    }
+    match failure.via.clone() {
+        Some(via) => picker::leave(state, &via.id, 0, now),
+        None => vec![Effect::Reload],
+    }
+}
+
+impl State {
+    /// What to show.
+    pub fn screen(&self) -> Screen {
+        show::screen(self)
+    }
+
+    /// A choice can be made on every screen that is not busy with an earlier one or signed in.
+    fn may_pick(&self) -> bool {
+        let at_rest = matches!(self.flow, Flow::Picker | Flow::Leaving(_) | Flow::Failed(_) | Flow::SignedOut { .. });
+        at_rest && self.page.is_some()
+    }
+
+    fn choose(&mut self) -> Effects {
+        self.abandon();
+        picker::show(self)
+    }
+
+    /// Ends what is under way and says why.
+    fn fail(&mut self, error: Error, via: Option<Via>, now: &Now) -> Effects {
+        self.abandon();
+        let has_config = self.config.is_some() && self.page.is_some();
+        let can_retry = match &error {
+            Error::ConfigUnreachable | Error::Config(_) => via.is_none() && !has_config,
+            Error::InsecureContext | Error::CryptoUnavailable => false,
+            _ => via.is_some(),
+        };
+        self.flow = Flow::Failed(Box::new(Failure {
+            can_retry,
+            can_choose: has_config && !matches!(error, Error::InsecureContext | Error::CryptoUnavailable),
+            error,
+            via,
+            at: now.time,
+            page: self.config.as_ref().map(|config| config.page.clone()),
+        }));
+        Effects::new()
+    }
+
+    /// Answers that are still on their way to the flow that ends will change nothing.
+    fn abandon(&mut self) {
+        self.pending.retain(|(_, purpose)| purpose.outlives_flow());
+    }
+
+    fn next_id(&mut self) -> RequestId {
+        self.last_id = self.last_id.wrapping_add(1);
+        RequestId(self.last_id)
+    }
+
+    fn fetch(&mut self, purpose: Purpose, request: Request, delay: u32) -> Effect {
+        let id = self.next_id();
+        self.pending.push((id, purpose));
+        Effect::Fetch { id, request: Box::new(request), delay }
+    }
+
+    fn answered(&mut self, id: RequestId) -> Option<Purpose> {
+        let index = self.pending.iter().position(|(pending, _)| *pending == id)?;
+        Some(self.pending.swap_remove(index).1)
+    }
+
+    fn knowledge(&self, provider: &str) -> Option<&Knowledge> {
+        self.knowledge.iter().find(|(id, _)| id == provider).map(|(_, knowledge)| knowledge)
+    }
+
+    fn learn(&mut self, provider: &str, knowledge: Knowledge) {
+        self.knowledge.retain(|(id, _)| id != provider);
+        self.knowledge.push((provider.to_owned(), knowledge));
+    }
+
+    /// What screens say of a provider; `None` if it is not in the configuration.
+    fn via(&self, id: &str) -> Option<Via> {
+        let provider = self.config.as_ref()?.provider(id)?;
+        Some(Via { id: provider.id.clone(), title: provider.title.clone(), host: provider.host() })
+    }
+
+    /// The errors of an entry that can't be used.
+    fn unusable(&self, id: &str) -> Option<Vec<config::Error>> {
+        picker::entries(self).find_map(|(entry_id, entry)| match entry {
+            Entry::Unusable { errors, .. } if entry_id == id => Some(errors.clone()),
+            _ => None,
+        })
+    }
+}

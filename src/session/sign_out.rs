@@ -1,0 +1,86 @@
+//! Signing out: here first, then at the provider.
+
+use super::effect::{Effect, Effects, Timer};
+use super::screen::Via;
+use super::{Flow, Now, Purpose, State};
+use crate::protocol::end_session;
+use crate::protocol::http::RequestId;
+use crate::protocol::revocation;
+use crate::protocol::secret::SecretUrl;
+
+/// Milliseconds that revocation may take before sign-out goes on without it.
+const PATIENCE: u32 = 2_500;
+
+/// A sign-out whose local part is done.
+#[derive(Debug)]
+pub(super) struct SigningOut {
+    pub(super) via: Option<Via>,
+    /// Revocations without an answer.
+    waiting: Vec<RequestId>,
+    /// The end-session request, if the provider has an endpoint for it.
+    next: Option<SecretUrl>,
+    provider: String,
+}
+
+/// Drops every token of this page, then revokes them, then leaves for the provider.
+pub(super) fn start(state: &mut State, now: Now) -> Effects {
+    if !matches!(state.flow, Flow::SignedIn(_)) {
+        return Effects::new();
+    }
+    state.abandon();
+    let Flow::SignedIn(session) = std::mem::take(&mut state.flow) else { return Effects::new() };
+    let provider = state.config.as_ref().and_then(|config| config.provider(&session.provider));
+    let return_to = provider.and_then(|provider| provider.post_logout_redirect_uri.as_ref()).or(state.page.as_ref());
+    let state_value = now.entropy.map(|entropy| entropy.split().0);
+    let next = match (&session.server.end_session_endpoint, &session.id_token, return_to, state_value) {
+        (Some(endpoint), Some(hint), Some(return_to), Some(value)) => {
+            Some(end_session::request(endpoint, hint, &session.client_id, return_to, &value))
+        }
+        _ => None,
+    };
+    let mut effects = Effects::new();
+    let mut waiting = Vec::new();
+    if let Some(endpoint) = &session.server.revocation_endpoint {
+        let refresh = session.refresh_token.as_ref();
+        let refresh = refresh.map(|token| revocation::refresh_token(endpoint, &session.client_id, token));
+        let access = revocation::access_token(endpoint, &session.client_id, &session.access_token);
+        for request in refresh.into_iter().chain([access]) {
+            let effect = state.fetch(Purpose::Revocation, request, 0);
+            if let Effect::Fetch { id, .. } = &effect {
+                waiting.push(*id);
+            }
+            effects.push(effect);
+        }
+        effects.push(Effect::SetTimer { timer: Timer::SignOut, after: PATIENCE });
+    }
+    let via = state.via(&session.provider);
+    let done = waiting.is_empty();
+    state.flow = Flow::SigningOut(SigningOut { via, waiting, next, provider: session.provider });
+    if done {
+        effects.extend(finish(state));
+    }
+    effects
+}
+
+/// A revocation has come to an end, whatever it was.
+pub(super) fn revoked(state: &mut State, id: RequestId) -> Effects {
+    let Flow::SigningOut(signing_out) = &mut state.flow else { return Effects::new() };
+    signing_out.waiting.retain(|waiting| *waiting != id);
+    if signing_out.waiting.is_empty() { finish(state) } else { Effects::new() }
+}
+
+/// Leaves for the provider, or is done.
+pub(super) fn finish(state: &mut State) -> Effects {
+    let Flow::SigningOut(signing_out) = &mut state.flow else { return Effects::new() };
+    let via = signing_out.via.clone();
+    match signing_out.next.take() {
+        Some(url) => {
+            signing_out.waiting.clear();
+            vec![Effect::RememberSignOut { provider: signing_out.provider.clone() }, Effect::Navigate(url)]
+        }
+        None => {
+            state.flow = Flow::SignedOut { via, local_only: true };
+            Effects::new()
+        }
+    }
+}
