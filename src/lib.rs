@@ -1,4 +1,8 @@
 //! Portico: a login page that is only static files.
+//!
+//! The rooms, and the one way that imports go: `ui → browser → session → protocol → config`, all of them over
+//! the leaves `json`, `url`, `text` and `failure`. Everything but `browser` and `ui` is pure: it builds and is
+//! tested on the host, and never reads a clock, a random source, a storage or the network.
 
 pub mod config;
 pub mod failure;
@@ -7,3 +11,10 @@ pub mod protocol;
 pub mod session;
 pub mod text;
 pub mod url;
+
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
+#[cfg(target_arch = "wasm32")]
+mod start;
+#[cfg(target_arch = "wasm32")]
+pub mod ui;

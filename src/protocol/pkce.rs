@@ -2,11 +2,7 @@
 //!
 //! [RFC 7636]: https://www.rfc-editor.org/rfc/rfc7636
 
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use sha2::{Digest as _, Sha256};
-
-use super::secret::CodeVerifier;
+use super::secret::{CodeVerifier, sha256};
 
 /// The value of `code_challenge_method`.
 pub const METHOD: &str = "S256";
@@ -16,7 +12,7 @@ impl CodeVerifier {
     ///
     /// [RFC 7636 §4.2]: https://www.rfc-editor.org/rfc/rfc7636#section-4.2
     pub fn challenge(&self) -> String {
-        BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(self.expose()))
+        sha256(self.expose())
     }
 }
 

@@ -1,6 +1,10 @@
 //! Values that must never be shown: tokens, codes, verifiers. Their `Debug` prints the type's name only, and
 //! they have no `Display`, no `PartialEq` and no `Clone` by accident.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use sha2::{Digest as _, Sha256};
+
 /// Declares a newtype over a text that refuses to be printed.
 macro_rules! secret {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
@@ -50,6 +54,11 @@ secret! {
 }
 
 impl State {
+    /// SHA-256 as base64url: tells that a value was used without keeping the value.
+    pub fn digest(&self) -> String {
+        sha256(&self.0)
+    }
+
     /// Are both the same? The only comparison of secrets that the protocol asks for, with [`Nonce::is`].
     pub fn is(&self, other: &str) -> bool {
         constant_time_eq(&self.0, other)
@@ -61,6 +70,11 @@ impl Nonce {
     pub fn is(&self, other: &str) -> bool {
         constant_time_eq(&self.0, other)
     }
+}
+
+/// SHA-256 of the text's bytes, as base64url without padding: 43 characters.
+pub(super) fn sha256(text: &str) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(text))
 }
 
 /// Compares without telling by its time how far the texts agree.

@@ -34,8 +34,6 @@ pub enum Effect {
     StoreTransaction {
         /// The key.
         state: State,
-        /// Seconds since 1970, for the deletion.
-        created_at: i64,
         /// The value.
         record: Body,
     },
@@ -44,6 +42,8 @@ pub enum Effect {
     TakeTransaction {
         /// The key.
         state: State,
+        /// What remains: a hash, so that the value itself is stored nowhere any more.
+        mark: String,
     },
     /// Leave the page.
     Navigate(SecretUrl),

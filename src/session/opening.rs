@@ -58,7 +58,8 @@ pub(super) fn open(state: &mut State, opening: Opening, now: Now) -> Effects {
 
     match authorization::find(opening.query.expose(), opening.fragment.expose()) {
         Some(Ok(response)) => {
-            effects.push(Effect::TakeTransaction { state: response.state().clone() });
+            let mark = response.state().digest();
+            effects.push(Effect::TakeTransaction { state: response.state().clone(), mark });
             state.flow = Flow::LookingUp(response);
         }
         Some(Err(error)) => effects.extend(state.fail(error.into(), None, &now)),

@@ -113,7 +113,6 @@ fn begin(state: &mut State, id: &str, server: ServerMetadata, restarts: u8, now:
     transaction.restarts = restarts;
     let store = Effect::StoreTransaction {
         state: transaction.state.clone(),
-        created_at: transaction.created_at,
         record: transaction.to_record(),
     };
     state.flow = Flow::Leaving(Leaving { provider: id.to_owned(), restarts, transaction: Some(transaction) });

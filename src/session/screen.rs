@@ -117,8 +117,13 @@ pub struct SignedIn {
 pub enum Backend {
     /// Under way.
     Asking,
-    /// Any HTTP answer: status, and the body as text (pretty-printed if it is JSON).
-    Answered { status: u16, body: String },
+    /// Any HTTP answer.
+    Answered {
+        /// HTTP status.
+        status: u16,
+        /// Text; pretty-printed if it is JSON.
+        body: String,
+    },
     /// No answer; holds the error code.
     Failed(&'static str),
 }
