@@ -6,6 +6,7 @@
 mod args;
 mod build;
 mod check;
+mod demo;
 mod folders;
 mod ports;
 mod process;
@@ -25,6 +26,12 @@ struct Command {
 }
 
 const COMMANDS: &[Command] = &[
+    Command {
+        name: "demo",
+        summary: "the whole of it on this machine: page, OpenID Provider, resource server",
+        help: demo::HELP,
+        run: demo::run,
+    },
     Command {
         name: "test",
         summary: "run everything that must pass: the command of CI",

@@ -58,7 +58,7 @@ mod tests {
         assert!(!is_current(&path), "missing");
         fs::write(&path, generated()).unwrap();
         assert!(is_current(&path));
-        fs::write(&path, generated().replacen("providers", "provider", 1)).unwrap();
+        fs::write(&path, format!("{} ", generated())).unwrap();
         assert!(!is_current(&path), "altered");
     }
 }

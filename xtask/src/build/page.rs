@@ -94,14 +94,18 @@ pub(crate) fn rewrite(page: &str, assets: &Assets) -> Result<String> {
                     script.name, script.integrity, wasm.name, wasm.integrity
                 ),
             ),
+            // Chromium knows no integrity of a preloaded wasm, and says so in the console. Whoever
+            // uses the file checks it: the boot script, by `data-wasm-integrity`.
             Piece::Tag(tag) if *tag == sources.style => (
                 &tag.place,
                 format!(
                     "<link rel=\"stylesheet\" href=\"./{}\" integrity=\"{}\">\n\
-                     <link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" href=\"./{}\" integrity=\"{}\" crossorigin>",
-                    style.name, style.integrity, wasm.name, wasm.integrity
+                     <link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" href=\"./{}\" crossorigin>",
+                    style.name, style.integrity, wasm.name
                 ),
             ),
+            // Trunk leaves those that it put nothing in the place of.
+            Piece::Tag(tag) if tag.get("data-trunk").is_some() => (&tag.place, String::new()),
             Piece::Tag(_) => continue,
         };
         out.push_str(&page[copied..place.start]);
@@ -184,6 +188,7 @@ pub(crate) fn check(folder: &Path) -> Result<()> {
                 continue;
             }
             "script" => vec![("src", "integrity"), ("data-wasm", "data-wasm-integrity")],
+            "link" if tag.is_link("preload") && tag.get("as") == Some("fetch") => continue,
             "link" if ["stylesheet", "preload", "modulepreload"].iter().any(|rel| tag.is_link(rel)) => {
                 vec![("href", "integrity")]
             }

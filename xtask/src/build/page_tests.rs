@@ -12,6 +12,7 @@ const WRITTEN: &str = r#"<!doctype html>
 <head>
   <!-- why
        it is so -->
+  <link data-trunk rel="rust" data-trunk-id="0">
   <link rel="stylesheet" href="./style/portico.css">
 
   <script type="module" src="./boot.js"></script>
@@ -54,7 +55,7 @@ fn the_deployed_page_names_everything_by_its_content() {
 <html lang="en">
 <head>
   <link rel="stylesheet" href="./p-2.css" integrity="{style}">
-<link rel="preload" as="fetch" type="application/wasm" href="./p-3.wasm" integrity="{wasm}" crossorigin>
+<link rel="preload" as="fetch" type="application/wasm" href="./p-3.wasm" crossorigin>
   <script type="module" src="./p-1.js" integrity="{script}" crossorigin data-wasm="./p-3.wasm" data-wasm-integrity="{wasm}"></script>
   <script type="application/json" id="portico-config">
     {{ "note": "<!-- kept -->" }}

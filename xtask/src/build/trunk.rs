@@ -30,6 +30,8 @@ pub(crate) fn build(tools: &tools::ForBuild) -> Result<PathBuf> {
         .arg(&staged)
         .env("PATH", tools.path()?)
         .env("CARGO_ENCODED_RUSTFLAGS", paths::rustflags())
+        // Of a failed build they would be all that its last lines show.
+        .env("RUST_BACKTRACE", "0")
         // Trunk takes a value of `1`, which others set, for an error.
         .env_remove("NO_COLOR");
     process::quietly("building the page with Trunk", &mut trunk)?;

@@ -1,5 +1,6 @@
 //! The steps that are cargo's: lints, tests of the host, of the wasm target, and in a browser.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -35,7 +36,8 @@ pub(crate) fn format() -> Result<()> {
 }
 
 pub(crate) fn clippy_host() -> Result<()> {
-    let mut clippy = cargo(&["clippy", "--workspace", "--all-targets", "--features", "portico/schema"]);
+    let mut clippy =
+        cargo(&["clippy", "--workspace", "--all-targets", "--features", "portico/schema,xtask/demo"]);
     process::visibly(clippy.args(["--", "-D", "warnings"]))
 }
 
@@ -86,15 +88,26 @@ pub(super) fn journeys(
     filter: Option<&str>,
 ) -> Result<Counts> {
     let mut test = cargo(&["test", "--package", "portico-tests", "--no-fail-fast"]);
-    test.args(filter)
-        .env("PORTICO_DIST", folders::dist())
-        .env("PORTICO_SERVERS", servers)
-        .env("PORTICO_BROWSER", browser.to_string());
-    let (one, other) = match browser {
+    counts::run(test.args(filter).envs(environment(browser, driven, servers)))
+}
+
+/// What the crate `portico-tests` is told.
+pub(crate) fn environment(
+    browser: Browser,
+    driven: &Driven,
+    servers: &Path,
+) -> [(&'static str, OsString); 5] {
+    let (program, webdriver) = match browser {
         Browser::Chromium => ("PORTICO_CHROMIUM", "PORTICO_CHROMEDRIVER"),
         Browser::Firefox => ("PORTICO_FIREFOX", "PORTICO_GECKODRIVER"),
     };
-    counts::run(test.env(one, &driven.browser).env(other, &driven.driver))
+    [
+        ("PORTICO_DIST", folders::dist().into()),
+        ("PORTICO_SERVERS", servers.into()),
+        ("PORTICO_BROWSER", browser.to_string().into()),
+        (program, driven.browser.clone().into()),
+        (webdriver, driven.driver.clone().into()),
+    ]
 }
 
 fn cargo(args: &[&str]) -> Command {

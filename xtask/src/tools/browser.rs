@@ -37,8 +37,8 @@ impl fmt::Display for Browser {
     }
 }
 
-/// A browser's program and that of its WebDriver.
-#[derive(Debug)]
+/// A browser's program and that of its WebDriver; empty where none is needed.
+#[derive(Debug, Default)]
 pub(crate) struct Driven {
     pub(crate) browser: PathBuf,
     pub(crate) driver: PathBuf,

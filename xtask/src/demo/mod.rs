@@ -1,0 +1,106 @@
+//! The whole of it on this machine: the page, a certified OpenID Provider, a resource server.
+
+#[cfg(feature = "demo")]
+mod stage;
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use anyhow::Result;
+
+use crate::args::{self, Known};
+use crate::ports::{self, Port};
+
+pub(crate) const HELP: &str = "\
+Usage: cargo xtask demo [--once] [--port N] [--op-port N] [--api-port N]
+
+Builds the page, starts npm oidc-provider (a certified OpenID Provider), a resource server that
+verifies access tokens, and the page with its production headers; prints the page's address and who
+can sign in; runs until Ctrl-C.
+
+  --once          signs in by itself in headless Chromium, prints what the resource server
+                  answered, and ends
+  --port N        of the page; 8080 if not given
+  --op-port N     of the OpenID Provider; 9000 if not given
+  --api-port N    of the resource server; 9001 if not given";
+
+/// Everything of the demo listens here: to browsers, plain http is as good as https on it.
+const HOST: Ipv4Addr = Ipv4Addr::LOCALHOST;
+
+#[derive(Debug, PartialEq, Eq)]
+struct Options {
+    once: bool,
+    page: u16,
+    op: u16,
+    api: u16,
+}
+
+pub(crate) fn run(parser: lexopt::Parser) -> Result<()> {
+    let options = options(parser)?;
+    let ports = [
+        Port { number: options.page, of: "the page", option: "--port" },
+        Port { number: options.op, of: "the OpenID Provider", option: "--op-port" },
+        Port { number: options.api, of: "the resource server", option: "--api-port" },
+    ];
+    ports::check(IpAddr::V4(HOST), &ports)?;
+    start(&options)
+}
+
+#[cfg(feature = "demo")]
+use stage::start;
+
+/// Prepares everything, and starts this program again with what the demo runs on.
+#[cfg(not(feature = "demo"))]
+fn start(options: &Options) -> Result<()> {
+    use std::os::unix::process::CommandExt;
+    use std::process::Command;
+
+    use crate::tools::browser::{self, Browser, Driven};
+    use crate::{build, folders, process, test, tools};
+
+    let servers = tools::servers()?;
+    // Somebody who looks at the demo brings a browser.
+    let driven = if options.once { browser::chromium()? } else { Driven::default() };
+    build::build()?;
+    let mut demo = Command::new("cargo");
+    demo.current_dir(folders::root()).args(["run", "--package", "xtask", "--features", "demo", "--", "demo"]);
+    for (option, port) in [("--port", options.page), ("--op-port", options.op), ("--api-port", options.api)] {
+        demo.args([option, &port.to_string()]);
+    }
+    demo.args(options.once.then_some("--once"));
+    demo.envs(test::environment(Browser::Chromium, &driven, &servers));
+    // In place of this process: whoever stops the demo stops all of it.
+    let error = demo.exec();
+    Err(anyhow::Error::from(error).context(format!("cannot start `{}`", process::shown(&demo))))
+}
+
+fn options(parser: lexopt::Parser) -> Result<Options> {
+    let mut options = Options { once: false, page: 8080, op: 9000, api: 9001 };
+    args::read(parser, |parser, known| {
+        let Known::Option(name) = known else { return Ok(false) };
+        match name.as_str() {
+            "once" => options.once = true,
+            "port" => options.page = args::port(parser)?,
+            "op-port" => options.op = args::port(parser)?,
+            "api-port" => options.api = args::port(parser)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    })?;
+    Ok(options)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_port_can_be_changed() {
+        let parsed = |words: &[&str]| options(lexopt::Parser::from_args(words));
+        assert_eq!(parsed(&[]).unwrap(), Options { once: false, page: 8080, op: 9000, api: 9001 });
+        assert_eq!(
+            parsed(&["--once", "--port=1", "--op-port", "2", "--api-port", "3"]).unwrap(),
+            Options { once: true, page: 1, op: 2, api: 3 }
+        );
+        assert!(parsed(&["twice"]).is_err());
+    }
+}
