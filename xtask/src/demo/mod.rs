@@ -67,7 +67,7 @@ fn start(options: &Options) -> Result<()> {
         demo.args([option, &port.to_string()]);
     }
     demo.args(options.once.then_some("--once"));
-    demo.envs(test::environment(Browser::Chromium, &driven, &servers));
+    demo.envs(test::cargo::environment(Browser::Chromium, &driven, &servers));
     // In place of this process: whoever stops the demo stops all of it.
     let error = demo.exec();
     Err(anyhow::Error::from(error).context(format!("cannot start `{}`", process::shown(&demo))))

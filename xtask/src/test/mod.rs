@@ -1,6 +1,6 @@
 //! Everything that must pass, in the order in which a mistake is cheapest to find.
 
-mod cargo;
+pub(crate) mod cargo;
 mod counts;
 mod steps;
 
@@ -10,7 +10,7 @@ use crate::args::{self, Known};
 use crate::tools::browser::{self, Browser, Driven};
 use crate::{build, folders, schema, size, tools};
 
-pub(crate) use cargo::{clippy_host, environment, format, host};
+pub(crate) use cargo::{clippy_host, format, host};
 pub(crate) use steps::{Step, steps};
 
 pub(crate) const HELP: &str = "\
