@@ -20,6 +20,7 @@ pub mod browser;
 pub mod config;
 pub mod demo;
 pub mod environment;
+pub mod foreign;
 pub mod proxy;
 pub mod servers;
 pub mod site;

@@ -1,10 +1,13 @@
 //! The built page, served as it is deployed.
 
+use std::fs;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
 
 use portico_cli::serve::{self, Running};
 use serde_json::Value;
+use tempfile::TempDir;
 
 use crate::environment;
 
@@ -12,6 +15,7 @@ use crate::environment;
 #[derive(Debug)]
 pub struct Site {
     running: Running,
+    _copy: Option<TempDir>,
 }
 
 impl Site {
@@ -24,7 +28,16 @@ impl Site {
             base_path: base_path.to_owned(),
         };
         let running = serve::start(site, SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
-        Ok(Self { running })
+        Ok(Self { running, _copy: None })
+    }
+
+    /// Serves a copy of the page in which one byte of each file with this ending is another one.
+    pub async fn start_altered(ending: &str) -> io::Result<Self> {
+        let copy = TempDir::with_prefix("portico-altered-")?;
+        alter(&environment::dist()?, copy.path(), ending)?;
+        let site = serve::Site::new(copy.path());
+        let running = serve::start(site, SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
+        Ok(Self { running, _copy: Some(copy) })
     }
 
     /// The URL of the page, which is also its redirect URI.
@@ -48,4 +61,25 @@ impl Site {
     pub fn configure_with_text(&self, text: &str) {
         self.running.set_config(text);
     }
+}
+
+/// Copies a folder. Of the altered files the precompressed ones stay behind, so that none is served.
+fn alter(from: &Path, to: &Path, ending: &str) -> io::Result<()> {
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let (source, target) = (entry.path(), to.join(entry.file_name()));
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if source.is_dir() {
+            fs::create_dir(&target)?;
+            alter(&source, &target, ending)?;
+        } else if name.ends_with(ending) {
+            let mut bytes = fs::read(&source)?;
+            let middle = bytes.len() / 2;
+            bytes[middle] ^= 1;
+            fs::write(target, bytes)?;
+        } else if !name.ends_with(&format!("{ending}.br")) && !name.ends_with(&format!("{ending}.gz")) {
+            fs::copy(source, target)?;
+        }
+    }
+    Ok(())
 }

@@ -38,6 +38,8 @@ fn chromium(profile: &Path) -> Value {
                 "--disable-features=Translate,OptimizationHints,MediaRouter",
                 "--metrics-recording-only",
                 "--no-default-browser-check",
+                // A name of this machine that is no secure context.
+                "--host-resolver-rules=MAP *.portico.test 127.0.0.1",
                 "--no-first-run",
                 "--password-store=basic",
                 "--lang=en",

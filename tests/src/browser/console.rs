@@ -8,8 +8,10 @@ use super::{Browser, Engine};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConsoleLine {
-    /// Whether it is an error, or a policy that was violated.
+    /// Whether it is an error.
     pub bad: bool,
+    /// Whether it tells of a policy (CSP, Trusted Types, integrity) that was violated.
+    pub policy: bool,
     /// The text, with the place it came from.
     pub text: String,
 }
@@ -27,7 +29,11 @@ impl Browser {
                 .lines()
                 .into_iter()
                 .filter(|line| line.starts_with("console."))
-                .map(|text| ConsoleLine { bad: text.starts_with("console.error"), text })
+                .map(|text| ConsoleLine {
+                    bad: text.starts_with("console.error"),
+                    policy: is_policy(&text),
+                    text,
+                })
                 .collect(),
         }
     }
@@ -35,7 +41,9 @@ impl Browser {
 
 fn line(entry: &Value) -> ConsoleLine {
     let text = entry["message"].as_str().unwrap_or_default().to_owned();
-    let is_policy =
-        ["Content Security Policy", "Trusted", "integrity"].iter().any(|word| text.contains(word));
-    ConsoleLine { bad: entry["level"] == "SEVERE" || is_policy, text }
+    ConsoleLine { bad: entry["level"] == "SEVERE", policy: is_policy(&text), text }
+}
+
+fn is_policy(text: &str) -> bool {
+    ["Content Security Policy", "Trusted", "integrity"].iter().any(|word| text.contains(word))
 }

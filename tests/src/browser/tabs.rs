@@ -1,6 +1,7 @@
 //! Several tabs of one browser.
 
 use fantoccini::wd::WindowHandle;
+use serde_json::Value;
 
 use super::Browser;
 
@@ -26,6 +27,14 @@ impl Browser {
     /// Goes to a tab.
     pub async fn go_to(&self, tab: &Tab) {
         self.client.switch_to_window(tab.0.clone()).await.expect("the tab is open");
+    }
+
+    /// Runs a script in the first frame of the page.
+    pub async fn run_in_frame(&self, script: &str) -> Value {
+        self.client.enter_frame(0).await.expect("there is a frame");
+        let found = self.run(script).await;
+        self.client.enter_parent_frame().await.expect("a frame has a parent");
+        found
     }
 
     /// All tabs.

@@ -35,7 +35,7 @@ pub struct Exchange {
     pub answer: Option<Value>,
     /// The body that the provider gave, if it is JSON.
     pub upstream: Option<Value>,
-    /// The `Location` that the browser got.
+    /// The `Location` that the provider gave, before any fault.
     pub location: Option<String>,
 }
 

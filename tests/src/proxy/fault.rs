@@ -35,6 +35,8 @@ pub enum Fault {
     Status(u16),
     /// A header gets this value, or goes away.
     Header(&'static str, Option<&'static str>),
+    /// The browser is not sent back to the page; a page of the provider stands still instead.
+    HoldCallback,
     /// Only the first bytes arrive, and the connection says that this is all.
     Truncate(usize),
     /// Spaces follow the body until it has this many bytes.
@@ -112,6 +114,11 @@ impl Fault {
                     body["id_token"] = edit(jwt).into();
                 }
             }),
+            Self::HoldCallback => {
+                if redirect::target(&reply.headers, proxy).is_some() {
+                    *reply = Answer::html(200).into_reply(origin);
+                }
+            }
             Self::EditCallback(edit) => redirect::edit(&mut reply.headers, proxy, |pairs| edit(pairs)),
             // These act before there is an answer.
             Self::Delay(_)
@@ -152,6 +159,7 @@ impl fmt::Debug for Fault {
             Self::Replace(_) => "replace",
             Self::Status(_) => "status",
             Self::Header(..) => "header",
+            Self::HoldCallback => "hold callback",
             Self::Truncate(_) => "truncate",
             Self::Pad(_) => "pad",
             Self::EditQuery(_) => "edit query",

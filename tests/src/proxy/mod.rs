@@ -101,6 +101,13 @@ impl Proxy {
         self.requests(endpoint).len()
     }
 
+    /// Where the provider last sent the browser back to the page, whether or not it arrived.
+    #[must_use]
+    pub fn last_callback(&self) -> Option<String> {
+        let back = |url: &String| !url.starts_with('/') && !url.starts_with(&self.origin());
+        self.requests(Endpoint::Authorize).into_iter().rev().find_map(|it| it.location.filter(back))
+    }
+
     /// Every secret that passed: tokens, codes, verifiers, nonces, states.
     #[must_use]
     pub fn secrets(&self) -> Vec<Secret> {

@@ -68,7 +68,10 @@ async fn answer(
         if endpoint == Endpoint::Jwks {
             publish_own_key(&mut reply);
         }
-        shared.update(number, |it| it.upstream = serde_json::from_slice(&reply.body).ok());
+        shared.update(number, |it| {
+            it.upstream = serde_json::from_slice(&reply.body).ok();
+            it.location = reply.headers.get(LOCATION).and_then(|it| it.to_str().ok()).map(str::to_owned);
+        });
         reply
     };
     if faults.iter().any(|fault| matches!(fault, Fault::DropAfter)) {
@@ -81,7 +84,6 @@ async fn answer(
         it.finished = Some(Instant::now());
         it.status = Some(reply.status.as_u16());
         it.answer = serde_json::from_slice(&reply.body).ok();
-        it.location = reply.headers.get(LOCATION).and_then(|it| it.to_str().ok()).map(str::to_owned);
     });
     let mut response = Response::new(Full::new(reply.body.into()));
     *response.status_mut() = reply.status;

@@ -54,6 +54,7 @@ pub struct Stage {
     pub browser: Browser,
     excused: Mutex<Vec<String>>,
     still_open: Mutex<bool>,
+    violations: Mutex<bool>,
 }
 
 impl Stage {
@@ -71,8 +72,15 @@ impl Stage {
             ..ResourceServerOptions::default()
         })?;
         let browser = Browser::start().await?;
-        let stage =
-            Self { site, providers, api, browser, excused: Mutex::default(), still_open: Mutex::default() };
+        let stage = Self {
+            site,
+            providers,
+            api,
+            browser,
+            excused: Mutex::default(),
+            still_open: Mutex::default(),
+            violations: Mutex::default(),
+        };
         stage.site.configure(&stage.configuration());
         Ok(stage)
     }
@@ -113,6 +121,16 @@ impl Stage {
     /// A console line that holds this is expected: the browser itself reports each failed request.
     pub fn excuse(&self, part: impl Into<String>) {
         self.excused.lock().expect("no panic while held").push(part.into());
+    }
+
+    /// The failed requests to this endpoint of the first provider are expected.
+    pub fn excuse_endpoint(&self, path: &str) {
+        self.excuse(format!("{}{path}", self.provider().proxy.origin()));
+    }
+
+    /// This journey violates the policy of the page itself.
+    pub fn violations_are_expected(&self) {
+        *self.violations.lock().expect("no panic while held") = true;
     }
 
     /// A sign-in that has left for the provider may keep its transaction.

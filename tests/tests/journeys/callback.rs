@@ -1,0 +1,275 @@
+//! Authorization responses: what comes back in the address, and whether it is believed.
+
+use portico_tests::proxy::{Endpoint, Fault, Rule, habits, on};
+use portico_tests::stage::{Kind, Setup, journey, journey_with};
+
+use crate::rows::{SIGNED_IN, row, walk};
+
+type Pairs = Vec<(String, String)>;
+
+fn coming_back(edit: impl Fn(&mut Pairs) + Send + Sync + 'static) -> [Rule; 1] {
+    [on(Endpoint::Authorize).with(Fault::callback(edit))]
+}
+
+fn set(name: &'static str, value: &'static str) -> [Rule; 1] {
+    coming_back(move |pairs| {
+        for (_, found) in pairs.iter_mut().filter(|(found, _)| found == name) {
+            value.clone_into(found);
+        }
+    })
+}
+
+fn without(name: &'static str) -> [Rule; 1] {
+    coming_back(move |pairs| pairs.retain(|(found, _)| found != name))
+}
+
+fn with(name: &'static str, value: &'static str) -> [Rule; 1] {
+    coming_back(move |pairs| pairs.push((name.to_owned(), value.to_owned())))
+}
+
+/// An error response instead of the code.
+fn refused(error: &'static str, more: &'static [(&str, &str)]) -> [Rule; 1] {
+    coming_back(move |pairs| {
+        pairs.retain(|(name, _)| name != "code");
+        pairs.push(("error".to_owned(), error.to_owned()));
+        pairs.extend(more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    })
+}
+
+#[test]
+fn a_response_that_is_not_exactly_what_was_asked_for_is_named_and_not_used() {
+    journey(async |stage| {
+        let slash = coming_back(|pairs| {
+            for (_, iss) in pairs.iter_mut().filter(|(name, _)| name == "iss") {
+                iss.push('/');
+            }
+        });
+        let unadvertised = Fault::member("authorization_response_iss_parameter_supported", None);
+        let wrong_unadvertised =
+            [on(Endpoint::Discovery).with(unadvertised), set("iss", "https://evil.example")[0].clone()];
+        let codes = stage.provider();
+        walk(
+            stage,
+            vec![
+                row("no iss", without("iss"), "issuer_missing"),
+                row("another iss", set("iss", "https://evil.example"), "issuer_mismatch"),
+                row("iss with a slash more", slash, "issuer_mismatch"),
+                row("another iss, unadvertised", wrong_unadvertised, "issuer_mismatch"),
+                row("no state", without("state"), "state_missing"),
+                row("an empty state", set("state", ""), "state_missing"),
+                row("another state", set("state", "forged"), "state_unknown"),
+                row("two codes", with("code", "another"), "duplicate_parameter"),
+                row("two states", with("state", "another"), "duplicate_parameter"),
+                row("two isss", with("iss", "https://evil.example"), "duplicate_parameter"),
+                row(
+                    "the same code twice",
+                    coming_back(|pairs| pairs.extend(pairs.clone())),
+                    "duplicate_parameter",
+                ),
+                row("no code", without("code"), "code_missing"),
+                row("an empty code", set("code", ""), "code_missing"),
+            ],
+        )
+        .await;
+        assert_eq!(codes.codes_posted(), 1, "no code of these reached the provider");
+    });
+}
+
+#[test]
+fn an_error_response_is_believed_only_as_far_as_it_is_ours() {
+    journey(async |stage| {
+        walk(
+            stage,
+            vec![
+                row("denied", refused("access_denied", &[]), "access_denied"),
+                row("a registered code", refused("invalid_scope", &[]), "authorization_error"),
+                row("login_required", refused("login_required", &[]), "authorization_error"),
+                row("no code that is known", refused("<img src=x>", &[]), "authorization_error"),
+                row(
+                    "another iss",
+                    refused("access_denied", &[("iss", "https://evil.example")]),
+                    "duplicate_parameter",
+                ),
+                row("code and error", with("error", "access_denied"), "access_denied"),
+            ],
+        )
+        .await;
+        assert_eq!(stage.provider().codes_posted(), 1);
+    });
+}
+
+#[test]
+fn what_an_error_response_says_in_words_is_never_markup() {
+    journey(async |stage| {
+        let markup = "<img src=x onerror=\"window.pwned=1\"><script>window.pwned=1</script>\u{202e}gnirts";
+        stage.provider().play([on(Endpoint::Authorize).with(Fault::callback(move |pairs| {
+            pairs.retain(|(name, _)| name != "code");
+            pairs.push(("error".into(), "invalid_request".into()));
+            pairs.push(("error_description".into(), markup.repeat(50)));
+            pairs.push(("error_uri".into(), "javascript:window.pwned=1".into()));
+        }))]);
+        stage.open_picker().await;
+        stage.browser.sign_in_with("Demo", "alice").await;
+        stage.browser.see_error("authorization_error").await;
+        let seen = "return [window.pwned ?? null, document.querySelectorAll('img[src=x], a[href^=javascript]').length]";
+        assert_eq!(stage.browser.run(seen).await, serde_json::json!([null, 0]));
+    });
+}
+
+#[test]
+fn a_callback_that_nobody_asked_for_changes_nothing() {
+    journey(async |stage| {
+        for (query, error) in [
+            ("?code=stolen&state=forged", "state_unknown"),
+            ("?code=stolen&state=forged&iss=https%3A%2F%2Fevil.example", "state_unknown"),
+            ("?error=access_denied&error_description=Call+0900+12345&state=forged", "state_unknown"),
+            ("?code=stolen", "state_missing"),
+            ("?error=server_error", "state_missing"),
+            ("?code=a&code=b&state=forged", "duplicate_parameter"),
+            (
+                "#access_token=stolen-token-of-somebody&token_type=bearer&state=forged",
+                "unexpected_front_channel_token",
+            ),
+            ("#id_token=stolen-token-of-somebody&state=forged", "unexpected_front_channel_token"),
+        ] {
+            // A fragment alone would not load the page anew.
+            stage.browser.open("about:blank").await;
+            stage.browser.open(&format!("{}{query}", stage.site.url())).await;
+            let look = stage.browser.see_error(error).await;
+            assert!(!look.text.contains("0900"), "the attacker's words are shown: {look}");
+            assert_eq!(stage.browser.url().await, stage.site.url(), "{query}");
+            assert_eq!(stage.browser.kept().await, Vec::<String>::new(), "{query}");
+            for stored in stage.browser.stored().await {
+                assert!(!stored.text.contains("stolen"), "{} holds what came: {query}", stored.place);
+            }
+        }
+        assert_eq!(stage.provider().proxy.count(Endpoint::Token), 0);
+        assert_eq!(stage.provider().proxy.count(Endpoint::Authorize), 0);
+    });
+}
+
+#[test]
+fn a_transaction_cannot_be_made_by_an_address() {
+    journey(async |stage| {
+        let fixed = "?state=fixed&nonce=fixed&code_verifier=fixed&provider=demo&transaction=fixed&issuer=https://evil.example";
+        stage.browser.open(&format!("{}{fixed}", stage.site.url())).await;
+        stage.browser.see("a calm page", |it| it.state == "picker" || it.state == "signed_out").await;
+        assert_eq!(stage.browser.kept().await, Vec::<String>::new());
+    });
+}
+
+#[test]
+fn a_code_of_another_sign_in_is_refused_by_the_provider() {
+    journey(async |stage| {
+        // A code that was given for another challenge, put into a transaction of our own.
+        stage.provider().play([on(Endpoint::Authorize).with(Fault::HoldCallback)]);
+        stage.open_picker().await;
+        stage.browser.sign_in_with("Demo", "alice").await;
+        stage.browser.see_text("went wrong").await;
+        let held = stage.provider().proxy.last_callback().unwrap();
+        let code = held.split(['?', '&']).find_map(|pair| pair.strip_prefix("code=")).unwrap().to_owned();
+        stage.provider().proxy.behave();
+        stage.provider().play(coming_back(move |pairs| {
+            for (_, found) in pairs.iter_mut().filter(|(name, _)| name == "code") {
+                found.clone_from(&code);
+            }
+        }));
+        stage.excuse_endpoint("/token");
+        stage.open_picker().await;
+        stage.browser.press("Demo").await;
+        stage.browser.see_error("token_rejected").await;
+        assert_eq!(stage.api.answered(), 0);
+        // The transaction of the held response is still open.
+        stage.a_sign_in_stays_open();
+    });
+}
+
+#[test]
+fn a_response_at_another_address_than_was_asked_for_is_not_used() {
+    journey(async |stage| {
+        stage.provider().play([on(Endpoint::Authorize).with(Fault::HoldCallback)]);
+        stage.open_picker().await;
+        stage.browser.sign_in_with("Demo", "alice").await;
+        stage.browser.see_text("went wrong").await;
+        let held = stage.provider().proxy.last_callback().unwrap();
+        let elsewhere =
+            held.replace(&format!("{}?", stage.site.url()), &format!("{}index.html?", stage.site.url()));
+        assert_ne!(held, elsewhere);
+        stage.browser.open(&elsewhere).await;
+        stage.browser.see_error("redirect_uri_mismatch").await;
+        assert_eq!(stage.provider().codes_posted(), 0);
+    });
+}
+
+#[test]
+fn a_response_of_one_provider_is_not_taken_for_anothers() {
+    let setup = Setup { providers: vec![Kind::default(), Kind::other()], ..Setup::default() };
+    journey_with(&setup, async |stage| {
+        // The first provider is evil: it sends the browser on to the second, with the state it was given.
+        let [evil, honest] = &stage.providers[..] else { panic!("two providers") };
+        let target = format!("{}/auth", honest.proxy.origin());
+        evil.play([
+            on(Endpoint::Discovery).with(Fault::member("authorization_endpoint", Some(target.into())))
+        ]);
+        stage.open_picker().await;
+        stage.browser.press("Demo").await;
+        stage.browser.sign_in_at_op("alice", "alice").await;
+        stage.browser.consent().await;
+        stage.browser.see_error("issuer_mismatch").await;
+        for provider in [evil, honest] {
+            assert_eq!(provider.proxy.count(Endpoint::Token), 0, "{} got a code", provider.title);
+        }
+        assert_eq!(stage.browser.kept().await, Vec::<String>::new());
+    });
+}
+
+#[test]
+fn a_request_whose_challenge_was_stripped_ends_with_an_error_and_not_without_pkce() {
+    journey(async |stage| {
+        stage.provider().play([on(Endpoint::Authorize).with(Fault::query(|pairs| {
+            pairs.retain(|(name, _)| !name.starts_with("code_challenge"));
+        }))]);
+        stage.open_picker().await;
+        stage.browser.press("Demo").await;
+        stage.browser.see_error("authorization_error").await;
+        assert_eq!(stage.provider().codes_posted(), 0);
+    });
+}
+
+#[test]
+fn a_response_after_ten_minutes_starts_over_once() {
+    journey(async |stage| {
+        if stage.browser.engine() != portico_tests::browser::Engine::Chromium {
+            return;
+        }
+        stage.provider().play([on(Endpoint::Authorize).nth(3).with(Fault::HoldCallback)]);
+        stage.open_picker().await;
+        stage.browser.sign_in_with("Demo", "alice").await;
+        stage.browser.see_text("went wrong").await;
+        let held = stage.provider().proxy.last_callback().unwrap();
+        let later = "const now = Date.now.bind(Date), late = 15 * 60e3; Date.now = () => now() + late;
+            performance.timeOrigin;";
+        stage.browser.before_every_page(later).await;
+        stage.browser.open(&held).await;
+        let look = stage.browser.see("an end", |it| it.state == "signed_in" || it.state == "failed").await;
+        assert!(look.state == "signed_in" || look.error == "id_token_expired", "{look}");
+        assert!(stage.provider().proxy.count(Endpoint::Authorize) > 3, "it did not start over");
+    });
+}
+
+#[test]
+fn errors_of_other_products_are_read() {
+    journey(async |stage| {
+        let denied = || refused("access_denied", &[]).to_vec();
+        walk(
+            stage,
+            vec![
+                row("without iss", [denied(), habits::no_iss_on_errors()].concat(), "access_denied"),
+                row("doubled", [denied(), habits::errors_doubled()].concat(), "access_denied"),
+                row("among others", [denied(), habits::foreign_parameters()].concat(), "access_denied"),
+                row("a code among others", habits::foreign_parameters(), SIGNED_IN),
+            ],
+        )
+        .await;
+    });
+}
