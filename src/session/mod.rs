@@ -39,7 +39,7 @@ pub use failure::Failure;
 pub use input::{Input, Now};
 pub use opening::Opening;
 pub use screen::Screen;
-pub use transaction::{LIFETIME as TRANSACTION_LIFETIME, Lookup};
+pub use transaction::Lookup;
 
 use crate::config::{self, Config, Entry};
 use crate::protocol::authorization;

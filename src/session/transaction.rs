@@ -13,40 +13,40 @@ use crate::protocol::Entropy;
 use crate::url::{Url, decimal};
 
 /// Seconds after which a response comes too late, and sign-in starts over.
-pub const LIFETIME: i64 = 600;
+pub(super) const LIFETIME: i64 = 600;
 
 /// Version of the record. A record of another version fits no response.
 const VERSION: &str = "1";
 
 /// The record of an attempt. Its key is `state`.
 #[derive(Debug)]
-pub struct Transaction {
+pub(super) struct Transaction {
     /// `id` of the provider.
-    pub provider: String,
+    pub(super) provider: String,
     /// As it was when the attempt began.
-    pub client_id: String,
+    pub(super) client_id: String,
     /// As it was sent.
-    pub redirect_uri: Url,
+    pub(super) redirect_uri: Url,
     /// Issuer and endpoints as they were when the attempt began.
-    pub server: ServerMetadata,
+    pub(super) server: ServerMetadata,
     /// RFC 8707
-    pub resource: Option<String>,
+    pub(super) resource: Option<String>,
     /// As it was asked for.
-    pub max_age: Option<u32>,
+    pub(super) max_age: Option<u32>,
     /// As it was asked for.
-    pub acr_values: Option<String>,
+    pub(super) acr_values: Option<String>,
     /// Where the person wanted to go.
-    pub destination: Option<Destination>,
+    pub(super) destination: Option<Destination>,
     /// Seconds since 1970.
-    pub created_at: i64,
+    pub(super) created_at: i64,
     /// How many times the page has started over by itself: 0 or 1.
-    pub restarts: u8,
+    pub(super) restarts: u8,
     /// Sent in the request, comes back in the address.
-    pub state: State,
+    pub(super) state: State,
     /// Sent in the request, comes back in the ID token.
-    pub nonce: Nonce,
+    pub(super) nonce: Nonce,
     /// Sent with the code.
-    pub code_verifier: CodeVerifier,
+    pub(super) code_verifier: CodeVerifier,
 }
 
 /// What the storage held for a `state`. Looking up takes the record out, in one step.
@@ -64,7 +64,7 @@ pub enum Lookup {
 
 impl Transaction {
     /// Starts an attempt.
-    pub fn new(provider: &Provider, server: ServerMetadata, redirect_uri: Url, entropy: Entropy, now: i64) -> Self {
+    pub(super) fn new(provider: &Provider, server: ServerMetadata, redirect_uri: Url, entropy: Entropy, now: i64) -> Self {
         let (state, nonce, code_verifier) = entropy.split();
         Self {
             provider: provider.id.clone(),
@@ -84,7 +84,7 @@ impl Transaction {
     }
 
     /// The address to leave for.
-    pub fn authorization_request(&self, provider: &Provider) -> SecretUrl {
+    pub(super) fn authorization_request(&self, provider: &Provider) -> SecretUrl {
         let binding = Binding {
             state: &self.state,
             nonce: &self.nonce,
@@ -95,12 +95,12 @@ impl Transaction {
     }
 
     /// Is it too old, or from a clock that was ahead?
-    pub fn is_expired(&self, now: i64) -> bool {
+    pub(super) fn is_expired(&self, now: i64) -> bool {
         !(0..=LIFETIME).contains(&(now - self.created_at))
     }
 
     /// The record to store.
-    pub fn to_record(&self) -> Body {
+    pub(super) fn to_record(&self) -> Body {
         let server = &self.server;
         let algorithms: Vec<&str> = server.algorithms.iter().map(|algorithm| algorithm.name()).collect();
         let (algorithms, created_at, restarts) = (algorithms.join(" "), self.created_at, decimal(self.restarts));
@@ -141,7 +141,7 @@ impl Transaction {
     }
 
     /// Reads a record; `None` if it is of another version or damaged. `page` is the path of this page.
-    pub fn from_record(record: &Body, page: &str) -> Option<Self> {
+    pub(super) fn from_record(record: &Body, page: &str) -> Option<Self> {
         let members = form::decode(record.expose());
         let get = |name: &str| members.iter().find(|(member, _)| member == name).map(|(_, value)| value.as_str());
         let url = |name: &str| Url::parse(get(name)?).ok();
