@@ -89,6 +89,11 @@ impl Proxy {
         self.shared.log.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Empties the log.
+    pub fn forget(&self) {
+        self.shared.log.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// The requests to this endpoint so far, without preflights.
     #[must_use]
     pub fn requests(&self, endpoint: Endpoint) -> Vec<Exchange> {

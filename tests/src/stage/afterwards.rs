@@ -1,67 +1,77 @@
 //! What must be true after every journey, whatever happened in it.
 
 use super::Stage;
-use crate::proxy::{Endpoint, Secret};
+use crate::browser::ConsoleLine;
+use crate::proxy::{Endpoint, Exchange, Secret};
 
 impl Stage {
     pub(super) async fn afterwards(&self) {
-        self.see_a_clean_console().await;
-        self.see_no_secrets().await;
-        self.see_no_code_posted_twice();
+        let wrong = [self.console_problems().await, self.leaks().await, self.codes_posted_twice()].concat();
+        assert!(wrong.is_empty(), "after the journey:\n{}", wrong.join("\n"));
     }
 
-    /// Each code reached the token endpoint at most once.
-    pub fn see_no_code_posted_twice(&self) {
-        for provider in &self.providers {
-            let posts = provider.proxy.requests(Endpoint::Token);
-            let mut codes: Vec<_> = posts.iter().filter_map(|post| post.parameter("code")).collect();
-            let posted = codes.len();
-            codes.sort_unstable();
-            codes.dedup();
-            assert_eq!(codes.len(), posted, "{}: a code was posted twice", provider.title);
-        }
-    }
-
-    /// No error and no policy violation since this was last asked, but for the excused.
-    pub async fn see_a_clean_console(&self) {
+    /// Errors, policy violations and secrets in the console since it was last asked, but for what
+    /// is excused.
+    pub async fn console_problems(&self) -> Vec<String> {
         let excused = self.excused.lock().expect("no panic while held").clone();
         let violations = *self.violations.lock().expect("no panic while held");
         let secrets = self.secrets();
-        for line in self.browser.console().await {
-            let leaked: Vec<_> = secrets.iter().filter(|secret| secret.is_in(&line.text)).collect();
-            assert!(leaked.is_empty(), "the console shows {leaked:?}");
-            let is_excused = line.policy || excused.iter().any(|part| line.text.contains(part.as_str()));
-            assert!(!line.bad || is_excused, "the console is not clean: {}", line.text);
-            assert!(!line.policy || violations, "a policy was violated: {}", line.text);
-        }
+        let problem = |ConsoleLine { bad, policy, text }: ConsoleLine| {
+            if let Some(secret) = secrets.iter().find(|secret| secret.is_in(&text)) {
+                return Some(format!("the console shows a {secret:?}"));
+            }
+            let excused =
+                if policy { violations } else { excused.iter().any(|it| text.contains(it.as_str())) };
+            ((bad || policy) && !excused).then(|| format!("the console says: {text}"))
+        };
+        self.browser.console().await.into_iter().filter_map(problem).collect()
     }
 
-    /// No page of the site keeps or shows a token, code, verifier, nonce or state.
-    pub async fn see_no_secrets(&self) {
+    /// Every token, code, verifier, nonce or state that a page of the site keeps or shows.
+    pub async fn leaks(&self) -> Vec<String> {
         let secrets = self.secrets();
-        let mut scanned = 0;
+        let (mut found, mut scanned) = (Vec::new(), false);
         for tab in self.browser.tabs().await {
             self.browser.go_to(&tab).await;
             if self.browser.url().await.starts_with(&self.site.origin()) {
-                self.scan(&secrets).await;
-                scanned += 1;
+                found.extend(self.scan(&secrets).await);
+                scanned = true;
             }
         }
-        if scanned == 0 {
+        if !scanned {
             self.browser.open(&self.site.url()).await;
-            self.scan(&secrets).await;
+            found.extend(self.scan(&secrets).await);
         }
+        found
     }
 
-    async fn scan(&self, secrets: &[Secret]) {
+    async fn scan(&self, secrets: &[Secret]) -> Vec<String> {
+        let mut found = Vec::new();
         for stored in self.browser.stored().await {
-            assert_ne!(stored.place, "scan failed", "{}", stored.text);
-            let found: Vec<_> = secrets
-                .iter()
-                .filter(|secret| secret.is_in(&stored.text) || secret.is_in(&stored.key))
-                .collect();
-            assert!(found.is_empty(), "{} {:?} holds {found:?}", stored.place, stored.key);
+            if stored.place == "scan failed" {
+                found.push(format!("the scan failed: {}", stored.text));
+            }
+            let holds = |secret: &&Secret| secret.is_in(&stored.text) || secret.is_in(&stored.key);
+            for secret in secrets.iter().filter(holds) {
+                found.push(format!("{} holds a {secret:?}", stored.place));
+            }
         }
+        found
+    }
+
+    /// The providers to whose token endpoint a code was posted more than once.
+    #[must_use]
+    pub fn codes_posted_twice(&self) -> Vec<String> {
+        let twice = |posts: Vec<_>| {
+            let mut codes: Vec<_> =
+                posts.iter().filter_map(|post: &Exchange| post.parameter("code")).collect();
+            let posted = codes.len();
+            codes.sort_unstable();
+            codes.dedup();
+            codes.len() < posted
+        };
+        let providers = self.providers.iter().filter(|it| twice(it.proxy.requests(Endpoint::Token)));
+        providers.map(|it| format!("a code was posted twice to {}", it.title)).collect()
     }
 
     fn secrets(&self) -> Vec<Secret> {

@@ -10,6 +10,7 @@ mod discovery;
 mod environment;
 mod figures;
 mod habits;
+mod harness;
 mod history;
 mod id_token;
 mod keys;
