@@ -1,0 +1,265 @@
+//! A browser and a provider that only the tests have.
+
+use std::collections::{HashMap, HashSet};
+
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+
+use crate::protocol::Entropy;
+use crate::protocol::form;
+use crate::protocol::http::{FetchError, Fetched, Request, RequestId, Response};
+use crate::protocol::secret::Body;
+use crate::session::{Effect, Input, Lookup, Now, Opening, Screen, State, step};
+use crate::url::Url;
+
+pub(super) const CONFIG: &str = r#"{
+  "page": { "destination": { "policy": "offer" } },
+  "providers": [
+    { "id": "a", "title": "Acme", "issuer": "https://a.example", "client_id": "spa" },
+    { "id": "b", "title": "Beta", "issuer": "https://b.example", "client_id": "spb" },
+    { "id": "broken", "title": "Broken", "client_id": "x" } ],
+  "backend": { "base_url": "https://api.example/", "request": { "path": "/me" } }
+}"#;
+
+/// What survives a page: storage, the provider, the clock.
+pub(super) struct World {
+    pub(super) config: Option<String>,
+    pub(super) records: HashMap<String, String>,
+    pub(super) used: HashSet<String>,
+    pub(super) storage_works: bool,
+    pub(super) time: i64,
+    pub(super) online: bool,
+    /// `nonce` of the last authorization request.
+    pub(super) nonce: String,
+    pub(super) signature_fits: bool,
+    /// Answers instead of the provider's own, by a part of the address.
+    pub(super) answers: Vec<(&'static str, Fetched)>,
+    /// Addresses of all requests, in their order; `POST ` in front of a POST.
+    pub(super) log: Vec<String>,
+    pub(super) claims: String,
+    pub(super) draws: u8,
+}
+
+/// One opened page.
+pub(super) struct Page {
+    pub(super) state: State,
+    pub(super) left_for: Option<String>,
+    pub(super) reloaded: bool,
+    pub(super) notes: Vec<String>,
+    /// Effects that wait for an answer.
+    pub(super) waiting: Vec<Effect>,
+}
+
+pub(super) fn answer(status: u16, body: &str) -> Fetched {
+    Ok(Response { status, content_type: "application/json".into(), body: Body::new(body) })
+}
+
+impl World {
+    pub(super) fn new() -> Self {
+        Self {
+            config: Some(CONFIG.into()),
+            records: HashMap::new(),
+            used: HashSet::new(),
+            storage_works: true,
+            time: 1_800_000_000,
+            online: true,
+            nonce: String::new(),
+            signature_fits: true,
+            answers: Vec::new(),
+            log: Vec::new(),
+            claims: r#","sub":"alice","name":"Alice""#.into(),
+            draws: 0,
+        }
+    }
+
+    pub(super) fn now(&mut self) -> Now {
+        self.draws = self.draws.wrapping_add(1);
+        let mut bytes = [self.draws; Entropy::SIZE];
+        (bytes[32], bytes[64]) = (!self.draws, self.draws ^ 0x55);
+        Now { time: self.time, entropy: Some(Entropy::new(bytes)), online: self.online }
+    }
+
+    /// Opens the page and lets everything happen that follows.
+    pub(super) fn open(&mut self, query: &str) -> Page {
+        self.open_as(query, |_| ())
+    }
+
+    pub(super) fn open_as(&mut self, query: &str, change: impl Fn(&mut Opening)) -> Page {
+        let mut page = Page {
+            state: State::default(),
+            left_for: None,
+            reloaded: false,
+            notes: Vec::new(),
+            waiting: Vec::new(),
+        };
+        let mut opening = Opening {
+            page: Url::parse("https://acme.example/login/").ok(),
+            query: Body::new(query),
+            fragment: Body::new(""),
+            config: self.config.clone(),
+            secure: true,
+            crypto: true,
+            last_used: None,
+            signing_out: None,
+        };
+        change(&mut opening);
+        self.send(&mut page, Input::Opened(Box::new(opening)));
+        page
+    }
+
+    /// One step, and everything that follows.
+    pub(super) fn send(&mut self, page: &mut Page, input: Input) {
+        self.step(page, input);
+        self.settle(page);
+    }
+
+    /// One step; its effects wait.
+    pub(super) fn step(&mut self, page: &mut Page, input: Input) {
+        let now = self.now();
+        let effects = step(&mut page.state, input, now);
+        page.waiting.extend(effects);
+    }
+
+    /// Runs effects until nothing is left to do, or the page is left.
+    pub(super) fn settle(&mut self, page: &mut Page) {
+        while !page.waiting.is_empty() {
+            let effect = page.waiting.remove(0);
+            if let Some(input) = self.run(page, effect) {
+                self.step(page, input);
+            }
+        }
+    }
+
+    fn run(&mut self, page: &mut Page, effect: Effect) -> Option<Input> {
+        match effect {
+            Effect::Fetch { id, request, .. } => Some(Input::Fetched { id, result: self.fetch(&request) }),
+            Effect::Verify { id, .. } => Some(Input::Verified { id, valid: self.signature_fits }),
+            Effect::StoreTransaction { state, record } => {
+                if self.storage_works {
+                    self.records.insert(state.expose().into(), record.expose().into());
+                }
+                Some(Input::Stored { stored: self.storage_works })
+            }
+            Effect::TakeTransaction { state, mark } => Some(Input::Taken { lookup: self.take(state.expose(), mark) }),
+            Effect::Navigate(url) => {
+                page.left_for = Some(url.expose().to_owned());
+                let query = form::decode(url.expose().split_once('?').map_or("", |(_, query)| query));
+                if let Some((_, nonce)) = query.into_iter().find(|(name, _)| name == "nonce") {
+                    self.nonce = nonce;
+                }
+                None
+            }
+            Effect::SetTimer { timer, .. } => Some(Input::TimerFired(timer)),
+            Effect::Reload => {
+                page.reloaded = true;
+                None
+            }
+            Effect::Note(note) => {
+                page.notes.push(note);
+                None
+            }
+            Effect::RememberProvider(_) | Effect::RememberSignOut { .. } => None,
+        }
+    }
+
+    pub(super) fn take(&mut self, state: &str, mark: String) -> Lookup {
+        if !self.storage_works {
+            return Lookup::Unavailable;
+        }
+        match self.records.remove(state) {
+            Some(record) => {
+                self.used.insert(mark);
+                Lookup::Found(Body::new(record))
+            }
+            None if self.used.contains(&mark) => Lookup::Used,
+            None => Lookup::Unknown,
+        }
+    }
+
+    fn fetch(&mut self, request: &Request) -> Fetched {
+        let url = request.url.as_str();
+        let method = if request.form.is_some() { "POST " } else { "" };
+        self.log.push([method, url].concat());
+        if let Some(index) = self.answers.iter().position(|(part, _)| url.contains(part)) {
+            return self.answers[index].1.clone();
+        }
+        let origin = request.url.origin().as_str();
+        match request.url.path() {
+            "/.well-known/openid-configuration" => answer(200, &Self::metadata(origin)),
+            "/jwks" => answer(200, &format!(r#"{{"keys":[{{"kty":"EC","crv":"P-256","x":"AAAA","y":"AAAA","kid":"k"}}]}}"#)),
+            "/token" => answer(200, &self.tokens(origin, request)),
+            "/me" if origin == "https://api.example" => answer(200, r#"{"hello":"alice"}"#),
+            "/userinfo" => answer(200, r#"{"sub":"alice","groups":["Admin"]}"#),
+            "/revoke" => answer(200, ""),
+            _ => Err(FetchError::Unreachable),
+        }
+    }
+
+    pub(super) fn metadata(origin: &str) -> String {
+        format!(
+            r#"{{"issuer":"{origin}","authorization_endpoint":"{origin}/auth","token_endpoint":"{origin}/token",
+            "jwks_uri":"{origin}/jwks","userinfo_endpoint":"{origin}/userinfo","end_session_endpoint":"{origin}/end",
+            "revocation_endpoint":"{origin}/revoke","authorization_response_iss_parameter_supported":true}}"#
+        )
+    }
+
+    fn tokens(&self, origin: &str, request: &Request) -> String {
+        let body = form::decode(request.form.as_ref().unwrap().expose());
+        let client_id = &body.iter().find(|(name, _)| name == "client_id").unwrap().1;
+        let claims = format!(
+            r#"{{"iss":"{origin}","aud":"{client_id}","exp":{},"iat":{},"nonce":"{}"{}}}"#,
+            self.time + 300,
+            self.time,
+            self.nonce,
+            self.claims
+        );
+        let part = |text: &str| BASE64_URL_SAFE_NO_PAD.encode(text);
+        let id_token = [&part(r#"{"alg":"ES256","kid":"k"}"#), ".", &part(&claims), ".AAAA"].concat();
+        format!(
+            r#"{{"access_token":"canary-at","token_type":"Bearer","expires_in":300,"refresh_token":"canary-rt","id_token":"{id_token}"}}"#
+        )
+    }
+
+    /// Picks a provider on a fresh page, and gives the query that the provider answers with.
+    pub(super) fn leave_for(&mut self, provider: &str) -> (Page, String) {
+        let mut page = self.open("");
+        self.send(&mut page, Input::Picked { provider: provider.into() });
+        let left_for = page.left_for.clone().expect("the page was left");
+        (page, Self::response_to(&left_for))
+    }
+
+    /// A good authorization response to an authorization request.
+    pub(super) fn response_to(request: &str) -> String {
+        let (endpoint, query) = request.split_once('?').unwrap();
+        let origin = endpoint.strip_suffix("/auth").unwrap();
+        let state = form::decode(query).into_iter().find(|(name, _)| name == "state").unwrap().1;
+        format!("?{}", form::encode([("code", "canary-code"), ("state", &state), ("iss", origin)]))
+    }
+
+    /// How many requests went to an address.
+    pub(super) fn count(&self, part: &str) -> usize {
+        self.log.iter().filter(|url| url.contains(part)).count()
+    }
+}
+
+impl Page {
+    pub(super) fn screen(&self) -> Screen {
+        self.state.screen()
+    }
+
+    /// The code of the failed screen, else the name of the screen.
+    pub(super) fn name(&self) -> String {
+        match self.screen() {
+            Screen::Failed(failure) => failure.code().to_owned(),
+            other => other.name().to_owned(),
+        }
+    }
+
+    /// The id of the waiting request to an address.
+    pub(super) fn request_to(&self, part: &str) -> Option<RequestId> {
+        self.waiting.iter().find_map(|effect| match effect {
+            Effect::Fetch { id, request, .. } if request.url.as_str().contains(part) => Some(*id),
+            _ => None,
+        })
+    }
+}
