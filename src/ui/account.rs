@@ -1,0 +1,75 @@
+//! The person: picture, names, groups.
+
+use leptos::prelude::*;
+
+use super::el::{button, el, heading, plain, text};
+use super::image::picture;
+use super::text::Text;
+use crate::session::Account;
+use crate::session::screen::Via;
+
+/// So many groups are shown at once.
+const SOME: usize = 8;
+
+/// Picture, name and e-mail.
+pub(super) fn who(account: &Account) -> AnyView {
+    let name = account.display_name();
+    let mut lines = vec![heading(vec![text("bdi", "", name)])];
+    if let Some(email) = account.email.as_ref().filter(|email| *email != name) {
+        lines.push(text("p", "sub", email));
+    }
+    if account.email.is_some() && account.email_verified == Some(false) {
+        lines.push(text("span", "badge", Text::NotVerified.english()));
+    }
+    let face = picture("avatar", account.picture.clone(), account.initials());
+    el("div", "who", vec![face, el("div", "", lines).into_any()]).into_any()
+}
+
+/// What else is known, line by line.
+pub(super) fn facts(account: &Account, via: &Via, expires_at: Option<i64>) -> AnyView {
+    let mut lines = vec![fact(Text::SignedInWith, vec![text("bdi", "strong", &via.title)])];
+    if let Some(username) = account.username.as_ref().filter(|username| *username != account.display_name()) {
+        lines.push(fact(Text::UserName, vec![text("bdi", "", username)]));
+    }
+    if !account.groups.is_empty() {
+        lines.push(fact(Text::Groups, vec![groups(account.groups.clone())]));
+    }
+    if let Some(time) = expires_at {
+        lines.push(fact(Text::AccessUntil, vec![plain(time_of_day(time))]));
+    }
+    el("dl", "facts", lines).into_any()
+}
+
+/// A line of the list.
+pub(super) fn fact(label: Text, value: Vec<AnyView>) -> AnyView {
+    el("div", "", vec![text("dt", "", label.english()), el("dd", "", value).into_any()]).into_any()
+}
+
+/// Chips; the rest comes with a press.
+fn groups(names: Vec<String>) -> AnyView {
+    let all = RwSignal::new(names.len() <= SOME);
+    let chips = move || {
+        let shown = if all.get() { names.len() } else { SOME - 1 };
+        let mut chips: Vec<AnyView> = names.iter().take(shown).map(|name| text("bdi", "chip", name)).collect();
+        if !all.get() {
+            chips.push(button("chip", Text::ShowAll, move || all.set(true)));
+        }
+        chips
+    };
+    el("div", "chips", vec![chips.into_any()]).into_any()
+}
+
+/// As clocks are read where the person is.
+fn time_of_day(time: i64) -> String {
+    let options = js_sys::Object::new();
+    // A plain object takes every member.
+    let _ = js_sys::Reflect::set(&options, &"timeStyle".into(), &"short".into());
+    date(time).to_locale_time_string_with_options("default", &options).into()
+}
+
+/// A date of the browser's.
+pub(super) fn date(time: i64) -> js_sys::Date {
+    #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 are far below 2^53")]
+    let milliseconds = time as f64 * 1000.0;
+    js_sys::Date::new(&milliseconds.into())
+}

@@ -1,0 +1,63 @@
+//! Nothing is held, and the person is told why.
+
+use leptos::prelude::*;
+
+use super::details::details;
+use super::el::{button, el, heading, plain, sign, with_name};
+use super::explain::{Explanation, explain};
+use super::foot::{foot, link, support};
+use super::text::Text;
+use super::Ui;
+use crate::failure::Blame;
+use crate::session::{Failure, Input};
+
+pub(super) fn view(ui: Ui, failure: &Failure) -> AnyView {
+    let Explanation { heading: title, sentence, side } = explain(failure);
+    let name = name_of_provider(failure);
+    // A person who changed their mind did nothing wrong.
+    let mark = if failure.blame() == Blame::User { "stop" } else { "fault" };
+    let mut card = vec![
+        sign(mark),
+        heading(with_name(title, name)),
+        el("p", "sub", with_name(sentence, name)).into_any(),
+    ];
+    if !side.is_empty() {
+        let sentences = side.into_iter().flat_map(|side| {
+            let mut parts = with_name(side, name);
+            parts.push(plain(" "));
+            parts
+        });
+        card.push(el("p", "callout", sentences.collect()).into_any());
+    }
+    card.push(el("div", "actions", actions(ui, failure)).into_any());
+    card.extend(support(failure.page.as_ref()));
+    card.push(details(ui, failure));
+    let foot = failure.page.as_ref().map(foot);
+    vec![el("section", "card", card).into_any(), foot.unwrap_or_else(|| ().into_any())].into_any()
+}
+
+fn actions(ui: Ui, failure: &Failure) -> Vec<AnyView> {
+    let mut actions = Vec::new();
+    if failure.can_retry {
+        actions.push(button("button primary", Text::TryAgain, move || ui.send(Input::RetryRequested)));
+    }
+    if failure.can_choose {
+        let class = if failure.can_retry { "button" } else { "button primary" };
+        actions.push(button(class, Text::ChooseAnother, move || ui.send(Input::PickerRequested)));
+    }
+    // No screen is a dead end.
+    if actions.is_empty() {
+        actions.push(link("button primary", String::new(), Text::Reload));
+    }
+    actions
+}
+
+/// What sentences call the provider.
+fn name_of_provider(failure: &Failure) -> &str {
+    failure.via.as_ref().map_or(Text::TheProvider.english(), |via| &via.title)
+}
+
+/// The heading as plain text, for the title of the window.
+pub(super) fn heading_of(failure: &Failure) -> String {
+    explain(failure).heading.english().replace("{}", name_of_provider(failure))
+}
