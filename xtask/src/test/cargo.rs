@@ -13,6 +13,10 @@ use crate::tools::browser::{Browser, Driven};
 use crate::tools::rust::WASM;
 use crate::{build, folders, process, tools};
 
+/// The tests of the wasm target: `tests/web.rs`. Those inside the library are of its pure modules;
+/// they run on the host, and what they need does not build for the browser.
+const WEB_TESTS: &str = "web";
+
 /// A hanging browser ends the step after this many seconds; all of these tests take a few.
 const WEB_TIMEOUT: &str = "120";
 
@@ -42,7 +46,7 @@ pub(crate) fn clippy_host() -> Result<()> {
 }
 
 pub(super) fn clippy_wasm() -> Result<()> {
-    let mut clippy = for_wasm(&["clippy", "--package", "portico", "--lib", "--bins", "--tests"]);
+    let mut clippy = for_wasm(&["clippy", "--package", "portico", "--lib", "--test", WEB_TESTS]);
     process::visibly(clippy.args(["--", "-D", "warnings"]))
 }
 
@@ -63,7 +67,7 @@ pub(super) fn web(chromium: &Driven, filter: Option<&str>) -> Result<Counts> {
     // An array, because a string would be split at the spaces of a path.
     let runner = format!("target.{WASM}.runner=[{}]", json!(tools::test_runner()?));
     let mut test = for_wasm(&["test", "--package", "portico", "--no-fail-fast", "--config", &runner]);
-    test.args(["--lib", "--tests"]).args(filter);
+    test.args(["--test", WEB_TESTS]).args(filter);
     test.env("CHROMEDRIVER", &chromium.driver)
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &capabilities)
         .env("WASM_BINDGEN_TEST_TIMEOUT", WEB_TIMEOUT)
