@@ -44,7 +44,8 @@ mod tests {
 
     #[test]
     fn names_of_every_script_stay_whole() {
-        for name in ["Ångström", "محمد", "नमस्ते", "क्\u{200d}ष", "👩\u{200d}🚀"] {
+        for name in ["Ångström", "محمد", "नमस्ते", "क्\u{200d}ष", "👩\u{200d}🚀"]
+        {
             assert_eq!(clean(name, 40), name);
         }
     }

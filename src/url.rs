@@ -55,11 +55,12 @@ impl Url {
         if text.len() > MAX_LENGTH {
             return Err(Error::TooLong);
         }
-        let (https, rest) = match (strip_prefix_ignore_case(text, "https://"), strip_prefix_ignore_case(text, "http://")) {
-            (Some(rest), _) => (true, rest),
-            (None, Some(rest)) => (false, rest),
-            (None, None) => return Err(Error::Scheme),
-        };
+        let (https, rest) =
+            match (strip_prefix_ignore_case(text, "https://"), strip_prefix_ignore_case(text, "http://")) {
+                (Some(rest), _) => (true, rest),
+                (None, Some(rest)) => (false, rest),
+                (None, None) => return Err(Error::Scheme),
+            };
         if !text.bytes().all(is_url_byte) {
             return Err(Error::Character);
         }
@@ -268,7 +269,8 @@ fn ipv4(host: &str) -> Option<[u8; 4]> {
     let mut octets = [0; 4];
     let mut count = 0;
     for part in host.split('.') {
-        let plain = part == "0" || (!part.starts_with('0') && part.len() <= 3 && part.bytes().all(|b| b.is_ascii_digit()));
+        let plain = part == "0"
+            || (!part.starts_with('0') && part.len() <= 3 && part.bytes().all(|b| b.is_ascii_digit()));
         *octets.get_mut(count)? = if plain { part.parse().ok()? } else { return None };
         count += 1;
     }
@@ -321,10 +323,21 @@ mod tests {
 
     #[test]
     fn only_this_machine_is_loopback() {
-        for text in ["http://localhost:1", "http://127.0.0.1", "http://127.9.9.9:9", "http://[::1]:80", "http://a.localhost"] {
+        for text in [
+            "http://localhost:1",
+            "http://127.0.0.1",
+            "http://127.9.9.9:9",
+            "http://[::1]:80",
+            "http://a.localhost",
+        ] {
             assert!(Url::parse(text).unwrap().origin().is_loopback(), "{text}");
         }
-        for text in ["http://127.0.0.1.evil.example", "http://localhost.evil.example", "http://10.0.0.1", "http://[::2]"] {
+        for text in [
+            "http://127.0.0.1.evil.example",
+            "http://localhost.evil.example",
+            "http://10.0.0.1",
+            "http://[::2]",
+        ] {
             assert!(!Url::parse(text).unwrap().origin().is_loopback(), "{text}");
         }
     }

@@ -9,8 +9,8 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::PageTransitionEvent;
 
 use super::{clock, console, fetch, indexed_db, location, random, timer, web_crypto, web_storage};
-use crate::session::{Effect, Input, Now, Opening, Screen, State, step};
 use crate::protocol::secret::Body;
+use crate::session::{Effect, Input, Now, Opening, Screen, State, step};
 
 /// A running page. Clones are the same page.
 #[derive(Clone, Default)]
@@ -111,7 +111,9 @@ async fn run_and_wait(effect: Effect) -> Input {
         Effect::StoreTransaction { state, record } => {
             Input::Stored { stored: indexed_db::store(&state, &record).await.is_ok() }
         }
-        Effect::TakeTransaction { state, mark } => Input::Taken { lookup: indexed_db::take(&state, &mark).await },
+        Effect::TakeTransaction { state, mark } => {
+            Input::Taken { lookup: indexed_db::take(&state, &mark).await }
+        }
         Effect::SetTimer { timer, after } => {
             timer::sleep(after).await;
             Input::TimerFired(timer)

@@ -6,7 +6,8 @@ use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortSignal, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect,
+    AbortSignal, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials,
+    RequestRedirect,
 };
 
 use super::location;
@@ -33,9 +34,7 @@ pub(crate) async fn send(request: Request) -> Fetched {
         builder = builder.header("Authorization", &["Bearer ", token.expose()].concat());
     }
     let built = match &form {
-        Some(form) => {
-            builder.header("Content-Type", "application/x-www-form-urlencoded").body(form.expose())
-        }
+        Some(form) => builder.header("Content-Type", "application/x-www-form-urlencoded").body(form.expose()),
         None => builder.build(),
     };
     // Fails only where a header or the address is malformed, and both were checked.

@@ -102,7 +102,8 @@ fn begin(database: &IdbDatabase) -> Result<IdbTransaction, JsValue> {
 
 async fn sweep(store: &IdbObjectStore) -> Result<(), JsValue> {
     let (keys, values) = (store.get_all_keys()?, store.get_all()?);
-    let (keys, values): (Array, Array) = (result(&keys).await?.unchecked_into(), result(&values).await?.unchecked_into());
+    let (keys, values): (Array, Array) =
+        (result(&keys).await?.unchecked_into(), result(&values).await?.unchecked_into());
     let oldest = Date::now() - KEEP;
     for (key, value) in keys.iter().zip(values.iter()) {
         let at = Reflect::get(&value, &"at".into()).ok().and_then(|at| at.as_f64());

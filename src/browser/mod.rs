@@ -13,4 +13,7 @@ mod timer;
 mod web_crypto;
 mod web_storage;
 
+#[cfg(test)]
+mod tests;
+
 pub use driver::Handle;

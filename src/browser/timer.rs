@@ -13,8 +13,9 @@ pub(crate) async fn sleep(milliseconds: u32) {
 pub(super) fn timeout(milliseconds: u32) -> Promise {
     Promise::new(&mut |resolve, _| {
         let milliseconds = i32::try_from(milliseconds).unwrap_or(i32::MAX);
-        let set = web_sys::window()
-            .map(|window| window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds));
+        let set = web_sys::window().map(|window| {
+            window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds)
+        });
         if !matches!(set, Some(Ok(_))) {
             // Without a timer there is nothing to wait for.
             let _ = resolve.call0(&wasm_bindgen::JsValue::UNDEFINED);

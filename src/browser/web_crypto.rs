@@ -15,21 +15,40 @@ pub(crate) fn is_available() -> bool {
 
 /// Does the signature fit one of the keys? A key that the browser refuses (a point off its curve, an
 /// algorithm that it does not know) fits nothing.
-pub(crate) async fn verify(algorithm: Algorithm, keys: &[Jwk], signing_input: &str, signature: &[u8]) -> bool {
+pub(crate) async fn verify(
+    algorithm: Algorithm,
+    keys: &[Jwk],
+    signing_input: &str,
+    signature: &[u8],
+) -> bool {
     for key in keys {
-        if verify_one(algorithm, &key.key, signing_input, signature).await.is_ok_and(|valid| valid.is_truthy()) {
+        if verify_one(algorithm, &key.key, signing_input, signature)
+            .await
+            .is_ok_and(|valid| valid.is_truthy())
+        {
             return true;
         }
     }
     false
 }
 
-async fn verify_one(algorithm: Algorithm, key: &Key, input: &str, signature: &[u8]) -> Result<JsValue, JsValue> {
+async fn verify_one(
+    algorithm: Algorithm,
+    key: &Key,
+    input: &str,
+    signature: &[u8],
+) -> Result<JsValue, JsValue> {
     let subtle = subtle().ok_or(JsValue::UNDEFINED)?;
     let parameters = parameters(algorithm);
-    let key = subtle.import_key_with_object("jwk", &jwk(key), &parameters, false, &Array::of1(&"verify".into()))?;
+    let key =
+        subtle.import_key_with_object("jwk", &jwk(key), &parameters, false, &Array::of1(&"verify".into()))?;
     let key: CryptoKey = JsFuture::from(key).await?.unchecked_into();
-    let valid = subtle.verify_with_object_and_u8_array_and_u8_array(&parameters, &key, signature, input.as_bytes())?;
+    let valid = subtle.verify_with_object_and_u8_array_and_u8_array(
+        &parameters,
+        &key,
+        signature,
+        input.as_bytes(),
+    )?;
     JsFuture::from(valid).await
 }
 

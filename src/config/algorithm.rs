@@ -40,8 +40,16 @@ const NAMES: [(&str, Algorithm); 11] = [
 impl Algorithm {
     /// All of them.
     pub const ALL: [Self; 10] = [
-        Self::Rs256, Self::Rs384, Self::Rs512, Self::Ps256, Self::Ps384, Self::Ps512, Self::Es256, Self::Es384,
-        Self::Es512, Self::EdDsa,
+        Self::Rs256,
+        Self::Rs384,
+        Self::Rs512,
+        Self::Ps256,
+        Self::Ps384,
+        Self::Ps512,
+        Self::Es256,
+        Self::Es384,
+        Self::Es512,
+        Self::EdDsa,
     ];
 
     /// Parses an `alg` value; case-sensitive, as RFC 7515 §4.1.1 says.

@@ -57,7 +57,9 @@ impl Error {
             Self::Malformed(json::Error::Syntax(_)) => "is no JSON",
             Self::Malformed(_) => "is nested too deeply or has too many members",
             Self::Invalid { problem, .. } => problem.as_str(),
-            Self::SecretPresent { .. } => "is a client secret; Portico is a public client and must not have one",
+            Self::SecretPresent { .. } => {
+                "is a client secret; Portico is a public client and must not have one"
+            }
         }
     }
 }

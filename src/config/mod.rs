@@ -48,7 +48,7 @@ pub struct Config {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Entry {
     /// Can be signed in with.
-    Provider(Provider),
+    Provider(Box<Provider>),
     /// Has an error; shown, so that its absence is no riddle.
     Unusable {
         /// `title` of the entry, else its `id`, else its number.
@@ -71,7 +71,7 @@ impl Config {
     /// The providers that can be signed in with.
     pub fn providers(&self) -> impl Iterator<Item = &Provider> {
         self.entries.iter().filter_map(|entry| match entry {
-            Entry::Provider(provider) => Some(provider),
+            Entry::Provider(provider) => Some(&**provider),
             Entry::Unusable { .. } => None,
         })
     }
@@ -86,7 +86,8 @@ impl Config {
     pub fn connect_origins(&self) -> Vec<String> {
         let providers = self.providers().flat_map(Provider::origins);
         let backend = self.backend.iter().flat_map(|backend| backend.allowed_origins.iter().cloned());
-        let mut origins: Vec<String> = providers.chain(backend).map(|origin| origin.as_str().to_owned()).collect();
+        let mut origins: Vec<String> =
+            providers.chain(backend).map(|origin| origin.as_str().to_owned()).collect();
         origins.sort();
         origins.dedup();
         origins
@@ -99,7 +100,7 @@ pub fn parse(text: &str) -> Result<Parsed, Vec<Error>> {
         return Err(vec![Error::TooLarge]);
     }
     let mut root = json::parse(text).map_err(|error| vec![Error::Malformed(error)])?;
-    if let Some(field) = find_secret(&root, String::new()) {
+    if let Some(field) = find_secret(&root, "") {
         return Err(vec![Error::SecretPresent { field }]);
     }
     let mut issues = Issues::default();
@@ -116,9 +117,14 @@ pub fn parse(text: &str) -> Result<Parsed, Vec<Error>> {
 }
 
 fn parse_entries(providers: Option<&Value>, issues: &mut Issues) -> Vec<Entry> {
-    let Some(values) = providers.and_then(Value::as_array).filter(|values| (1..=MAX_PROVIDERS).contains(&values.len()))
+    let Some(values) =
+        providers.and_then(Value::as_array).filter(|values| (1..=MAX_PROVIDERS).contains(&values.len()))
     else {
-        issues.check("providers", false, if providers.is_none() { Problem::Missing } else { Problem::ProviderCount });
+        issues.check(
+            "providers",
+            false,
+            if providers.is_none() { Problem::Missing } else { Problem::ProviderCount },
+        );
         return Vec::new();
     };
     let mut entries: Vec<Entry> = Vec::new();
@@ -152,22 +158,25 @@ fn parse_entry(value: &Value, at: &str, earlier: &[Entry], issues: &mut Issues) 
     };
     issues.unknown(&unknown, at);
     let provider = Provider::parse(file, at, issues)?;
-    let repeated = earlier.iter().any(|entry| matches!(entry, Entry::Provider(other) if other.id == provider.id));
+    let repeated =
+        earlier.iter().any(|entry| matches!(entry, Entry::Provider(other) if other.id == provider.id));
     issues.check(&[at, ".id"].concat(), !repeated, Problem::RepeatedId);
-    (!repeated).then_some(Entry::Provider(provider))
+    (!repeated).then(|| Entry::Provider(Box::new(provider)))
 }
 
 /// A member whose name says that it holds a secret, anywhere in the file. Its value is not looked at.
-fn find_secret(value: &Value, path: String) -> Option<String> {
+fn find_secret(value: &Value, path: &str) -> Option<String> {
     match value {
         Value::Object(members) => members.iter().find_map(|(name, member)| {
-            let plain: String = name.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect();
-            let path = if path.is_empty() { clean(name, 60) } else { [&path, ".", &clean(name, 60)].concat() };
-            if plain == "clientsecret" || plain == "secret" { Some(path) } else { find_secret(member, path) }
+            let plain: String =
+                name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+            let path = if path.is_empty() { clean(name, 60) } else { [path, ".", &clean(name, 60)].concat() };
+            if plain == "clientsecret" || plain == "secret" { Some(path) } else { find_secret(member, &path) }
         }),
-        Value::Array(elements) => {
-            elements.iter().enumerate().find_map(|(index, element)| find_secret(element, indexed(&path, index)))
-        }
+        Value::Array(elements) => elements
+            .iter()
+            .enumerate()
+            .find_map(|(index, element)| find_secret(element, &indexed(path, index))),
         _ => None,
     }
 }
@@ -196,9 +205,16 @@ impl Issues {
     }
 
     /// The value of a field that the page can do without: wrong, it is left out with a note.
-    fn optional<T>(&mut self, field: &str, value: Option<String>, check: impl Fn(String) -> Result<T, Problem>) -> Option<T> {
+    fn optional<T>(
+        &mut self,
+        field: &str,
+        value: Option<String>,
+        check: impl Fn(String) -> Result<T, Problem>,
+    ) -> Option<T> {
         check(value?)
-            .map_err(|problem| self.notes.push(["`", field, "` ", problem.as_str(), " and is left out"].concat()))
+            .map_err(|problem| {
+                self.notes.push(["`", field, "` ", problem.as_str(), " and is left out"].concat());
+            })
             .ok()
     }
 
@@ -224,7 +240,9 @@ impl From<json::DeserializeError> for Error {
 impl Error {
     fn within(self, at: &str) -> Self {
         match self {
-            Self::Invalid { field, problem } if field.is_empty() => Self::Invalid { field: at.to_owned(), problem },
+            Self::Invalid { field, problem } if field.is_empty() => {
+                Self::Invalid { field: at.to_owned(), problem }
+            }
             Self::Invalid { field, problem } => Self::Invalid { field: [at, ".", &field].concat(), problem },
             other => other,
         }

@@ -76,7 +76,9 @@ pub(super) fn link(text: String) -> Result<String, Problem> {
 
 /// The source of an image. SVG is safe there: an `<img>` runs no script and loads nothing.
 pub(super) fn image(text: String) -> Result<String, Problem> {
-    let is_data = text.starts_with("data:image/") && text.len() <= 32 * 1024 && text.bytes().all(|byte| byte.is_ascii_graphic());
+    let is_data = text.starts_with("data:image/")
+        && text.len() <= 32 * 1024
+        && text.bytes().all(|byte| byte.is_ascii_graphic());
     if is_data { Ok(text) } else { link(text) }
 }
 

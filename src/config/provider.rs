@@ -13,9 +13,23 @@ const WELL_KNOWN: &str = ".well-known/openid-configuration";
 
 /// Parameters of the authorization request that decide about its safety: never taken from `authorization_parameters`.
 const RESERVED: [&str; 17] = [
-    "response_type", "response_mode", "client_id", "client_secret", "redirect_uri", "scope", "state", "nonce",
-    "code", "code_challenge", "code_challenge_method", "code_verifier", "request", "request_uri", "resource",
-    "max_age", "prompt",
+    "response_type",
+    "response_mode",
+    "client_id",
+    "client_secret",
+    "redirect_uri",
+    "scope",
+    "state",
+    "nonce",
+    "code",
+    "code_challenge",
+    "code_challenge_method",
+    "code_verifier",
+    "request",
+    "request_uri",
+    "resource",
+    "max_age",
+    "prompt",
 ];
 
 /// An identity provider, checked.
@@ -115,7 +129,11 @@ impl Provider {
         issues.check(&field("client_id"), is_text(&file.client_id, 512), Problem::Text);
         let scope = file.scope.unwrap_or_else(|| "openid profile email".into());
         issues.check(&field("scope"), is_scope(&scope), Problem::Text);
-        issues.check(&field("scope"), scope.split(' ').any(|one| one == "openid"), Problem::ScopeWithoutOpenid);
+        issues.check(
+            &field("scope"),
+            scope.split(' ').any(|one| one == "openid"),
+            Problem::ScopeWithoutOpenid,
+        );
 
         let discovery = discovery(file.issuer, file.discovery_url, file.expected_issuer);
         let discovery = match discovery {
@@ -141,7 +159,10 @@ impl Provider {
         let redirect_uri = address("redirect_uri", file.redirect_uri);
         let post_logout_redirect_uri = address("post_logout_redirect_uri", file.post_logout_redirect_uri);
         let algorithm = file.id_token_signed_response_alg.and_then(|name| {
-            issues.required(&field("id_token_signed_response_alg"), Algorithm::parse(&name).ok_or(Problem::Algorithm))
+            issues.required(
+                &field("id_token_signed_response_alg"),
+                Algorithm::parse(&name).ok_or(Problem::Algorithm),
+            )
         });
         if let Some(resource) = &file.resource {
             // An absolute URI without a fragment (RFC 8707 §2); it need not be an address.
@@ -149,13 +170,15 @@ impl Provider {
             issues.check(&field("resource"), fits, Problem::Text);
         }
         if let Some(prompt) = &file.prompt {
-            let known = prompt.split(' ').all(|one| matches!(one, "login" | "consent" | "select_account" | "create"));
+            let known =
+                prompt.split(' ').all(|one| matches!(one, "login" | "consent" | "select_account" | "create"));
             issues.check(&field("prompt"), known, Problem::Word);
         }
         if let Some(acr_values) = &file.acr_values {
             issues.check(&field("acr_values"), is_scope(acr_values), Problem::Text);
         }
-        let authorization_parameters = parameters(file.authorization_parameters, &field("authorization_parameters"), issues);
+        let authorization_parameters =
+            parameters(file.authorization_parameters, &field("authorization_parameters"), issues);
 
         if issues.errors.len() > before {
             return None;
@@ -243,7 +266,9 @@ fn initial(title: &str) -> String {
 }
 
 fn is_id(text: &str) -> bool {
-    !text.is_empty() && text.len() <= 64 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+    !text.is_empty()
+        && text.len() <= 64
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
 }
 
 fn is_text(text: &str, max: usize) -> bool {

@@ -93,14 +93,27 @@ fn every_wrong_field_is_named() {
         (r#""max_age": -1"#, "max_age", Problem::Type),
         (r#""resource": "api#x""#, "resource", Problem::Text),
         (r#""redirect_uri": "https://acme.example/#x""#, "redirect_uri", Problem::Url),
-        (r#""authorization_parameters": {"state": "x"}"#, "authorization_parameters.state", Problem::ReservedParameter),
-        (r#""authorization_parameters": {"redirect_uri": "x"}"#, "authorization_parameters.redirect_uri", Problem::ReservedParameter),
+        (
+            r#""authorization_parameters": {"state": "x"}"#,
+            "authorization_parameters.state",
+            Problem::ReservedParameter,
+        ),
+        (
+            r#""authorization_parameters": {"redirect_uri": "x"}"#,
+            "authorization_parameters.redirect_uri",
+            Problem::ReservedParameter,
+        ),
     ] {
         let replacement = [client, ", ", extra].concat();
         assert_invalid(client, &replacement, &["providers[0].", field].concat(), problem);
     }
     assert_invalid(r#""id": "ak""#, r#""id": "pocket""#, "providers[1].id", Problem::RepeatedId);
-    assert_invalid("https://api.acme.example/v1/", "http://api.acme.example/", "backend.base_url", Problem::Insecure);
+    assert_invalid(
+        "https://api.acme.example/v1/",
+        "http://api.acme.example/",
+        "backend.base_url",
+        Problem::Insecure,
+    );
     assert_invalid(r#""policy": "go""#, r#""policy": "jump""#, "page.destination.policy", Problem::Word);
     let request = r#""request": { "path": "me" }"#;
     let other = r#""allowed_origins": ["https://other.example"], "request": { "path": "me" }"#;

@@ -4,7 +4,9 @@ use std::cell::RefCell;
 use std::fmt;
 
 use serde::de::value::StrDeserializer;
-use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+};
 
 use super::Value;
 
@@ -93,7 +95,12 @@ struct Node<'a> {
 
 impl<'a> Node<'a> {
     /// Deserializes a child; errors and notes from within get `segment` in front of their path.
-    fn child<'de, T: DeserializeSeed<'de>>(self, segment: &str, value: &'a Value, seed: T) -> Result<T::Value, Error>
+    fn child<'de, T: DeserializeSeed<'de>>(
+        self,
+        segment: &str,
+        value: &'a Value,
+        seed: T,
+    ) -> Result<T::Value, Error>
     where
         'a: 'de,
     {
@@ -114,15 +121,22 @@ impl<'de, 'a: 'de> Deserializer<'de> for Node<'a> {
             Value::Null => visitor.visit_unit(),
             Value::Bool(value) => visitor.visit_bool(*value),
             Value::Number(value) => {
-                #[expect(clippy::cast_possible_truncation, reason = "the round trip below finds what is lost")]
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    reason = "the round trip below finds what is lost"
+                )]
                 let integer = *value as i64;
-                #[expect(clippy::cast_precision_loss, clippy::float_cmp, reason = "equal only if nothing was lost")]
+                #[expect(
+                    clippy::cast_precision_loss,
+                    clippy::float_cmp,
+                    reason = "equal only if nothing was lost"
+                )]
                 let exact = integer as f64 == *value;
                 if exact { visitor.visit_i64(integer) } else { visitor.visit_f64(*value) }
             }
             Value::String(value) => visitor.visit_borrowed_str(value),
-            Value::Array(elements) => visitor.visit_seq(Elements { node: self, elements, at: 0 }),
-            Value::Object(members) => visitor.visit_map(Members { node: self, members, at: 0 }),
+            Value::Array(elements) => visitor.visit_seq(Elements { node: self, rest: elements, at: 0 }),
+            Value::Object(members) => visitor.visit_map(Members { node: self, rest: members, at: 0 }),
         }
     }
 
@@ -140,7 +154,8 @@ impl<'de, 'a: 'de> Deserializer<'de> for Node<'a> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         if let Value::Object(members) = self.value {
-            let unknown = members.iter().map(|(name, _)| name).filter(|name| !fields.contains(&name.as_str()));
+            let unknown =
+                members.iter().map(|(name, _)| name).filter(|name| !fields.contains(&name.as_str()));
             self.unknown.borrow_mut().extend(unknown.cloned());
         }
         self.deserialize_any(visitor)
@@ -157,7 +172,11 @@ impl<'de, 'a: 'de> Deserializer<'de> for Node<'a> {
         visitor.visit_enum(variant)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
         visitor.visit_newtype_struct(self)
     }
 
@@ -169,7 +188,7 @@ impl<'de, 'a: 'de> Deserializer<'de> for Node<'a> {
 
 struct Elements<'a> {
     node: Node<'a>,
-    elements: &'a [Value],
+    rest: &'a [Value],
     at: usize,
 }
 
@@ -177,7 +196,7 @@ impl<'de, 'a: 'de> SeqAccess<'de> for Elements<'a> {
     type Error = Error;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
-        let Some(element) = self.elements.get(self.at) else { return Ok(None) };
+        let Some(element) = self.rest.get(self.at) else { return Ok(None) };
         let mut segment = String::from("[");
         segment.push_str(&crate::url::decimal(self.at as u64));
         segment.push(']');
@@ -188,7 +207,7 @@ impl<'de, 'a: 'de> SeqAccess<'de> for Elements<'a> {
 
 struct Members<'a> {
     node: Node<'a>,
-    members: &'a [(String, Value)],
+    rest: &'a [(String, Value)],
     at: usize,
 }
 
@@ -196,13 +215,13 @@ impl<'de, 'a: 'de> MapAccess<'de> for Members<'a> {
     type Error = Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
-        let Some((name, _)) = self.members.get(self.at) else { return Ok(None) };
+        let Some((name, _)) = self.rest.get(self.at) else { return Ok(None) };
         let name: StrDeserializer<'_, Error> = name.as_str().into_deserializer();
         seed.deserialize(name).map(Some)
     }
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Error> {
-        let Some((name, value)) = self.members.get(self.at) else { return Err(Error::new(Problem::Missing)) };
+        let Some((name, value)) = self.rest.get(self.at) else { return Err(Error::new(Problem::Missing)) };
         self.at += 1;
         self.node.child(name, value, seed)
     }
@@ -240,7 +259,8 @@ mod tests {
 
     #[test]
     fn unknown_members_are_named_and_ignored() {
-        let (outer, unknown) = read(r#"{"inner":[{"id":"a","x":1},{"id":"b","age":3}],"word":"one_thing","y":{}}"#).unwrap();
+        let (outer, unknown) =
+            read(r#"{"inner":[{"id":"a","x":1},{"id":"b","age":3}],"word":"one_thing","y":{}}"#).unwrap();
         assert_eq!(outer.inner[1], Inner { id: "b".into(), age: Some(3) });
         assert_eq!(outer.word, Some(Word::OneThing));
         assert_eq!(unknown, ["y", "inner[0].x"]);

@@ -87,7 +87,11 @@ fn number(value: f64, text: &mut String) {
     if value < 0.0 {
         text.push('-');
     }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below 2^53 and not negative")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "below 2^53 and not negative"
+    )]
     let (whole, micro) = (value.abs() as u64, ((value.abs() - value.abs().floor()) * 1e6) as u64);
     text.push_str(&crate::url::decimal(whole));
     if micro > 0 {

@@ -221,7 +221,9 @@ impl Error {
     /// Whose side the cause is on.
     pub fn blame(&self) -> Blame {
         match self {
-            Self::DiscoveryUnreachable(FetchError::Offline) | Self::TokenUnreachable(FetchError::Offline) => Blame::Network,
+            Self::DiscoveryUnreachable(FetchError::Offline) | Self::TokenUnreachable(FetchError::Offline) => {
+                Blame::Network
+            }
             Self::DiscoveryIssuerMismatch { .. }
             | Self::PkceUnsupported
             | Self::AlgorithmUnsupported
@@ -231,8 +233,13 @@ impl Error {
             | Self::IdTokenEncrypted
             | Self::IdTokenAudience => Blame::Setup,
             Self::Authorization(error) => error.blame(),
-            Self::IdTokenNotYetValid | Self::IdTokenIssuedAt | Self::IdTokenExpired => Blame::User,
-            Self::StateMissing | Self::DuplicateParameter(_) | Self::UnexpectedFrontChannelToken => Blame::User,
+            // The clock of the device; an address that no provider made.
+            Self::IdTokenNotYetValid
+            | Self::IdTokenIssuedAt
+            | Self::IdTokenExpired
+            | Self::StateMissing
+            | Self::DuplicateParameter(_)
+            | Self::UnexpectedFrontChannelToken => Blame::User,
             _ => Blame::Server,
         }
     }
@@ -305,7 +312,10 @@ const AUTHORIZATION_ERRORS: [(&str, AuthorizationError); 13] = [
 impl AuthorizationError {
     /// Finds the registered code.
     pub fn parse(error: &str) -> Self {
-        AUTHORIZATION_ERRORS.iter().find(|(code, _)| *code == error).map_or(Self::Unregistered, |(_, error)| *error)
+        AUTHORIZATION_ERRORS
+            .iter()
+            .find(|(code, _)| *code == error)
+            .map_or(Self::Unregistered, |(_, error)| *error)
     }
 
     /// The registered code.

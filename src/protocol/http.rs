@@ -43,15 +43,29 @@ pub const ACCEPT_JSON: &str = "application/json";
 impl Request {
     /// A GET for a JSON document.
     pub fn get(url: Url, max_bytes: usize) -> Self {
-        Self { method: Method::Get, url, accept: ACCEPT_JSON, form: None, bearer: None, max_bytes, timeout: 10_000 }
+        Self {
+            method: Method::Get,
+            url,
+            accept: ACCEPT_JSON,
+            form: None,
+            bearer: None,
+            max_bytes,
+            timeout: 10_000,
+        }
     }
 
     /// A POST with a form body: a simple request, which needs no preflight.
     pub fn post(url: Url, form: String, max_bytes: usize) -> Self {
-        Self { method: Method::Post, form: Some(Body::new(form)), timeout: 15_000, ..Self::get(url, max_bytes) }
+        Self {
+            method: Method::Post,
+            form: Some(Body::new(form)),
+            timeout: 15_000,
+            ..Self::get(url, max_bytes)
+        }
     }
 
     /// The request with a bearer token.
+    #[must_use]
     pub fn with_bearer(mut self, token: &AccessToken) -> Self {
         self.bearer = Some(token.clone());
         self

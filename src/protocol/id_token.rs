@@ -87,7 +87,9 @@ pub(super) fn check_issuer(claims: &Value, issuer: &str) -> Result<(), Error> {
 pub(super) fn check_audience(claims: &Value, client_id: &str) -> Result<(), Error> {
     let audiences: Vec<&str> = match claims.get("aud") {
         Some(Value::String(one)) => vec![one],
-        Some(Value::Array(all)) => all.iter().map(|one| one.as_str().ok_or(Error::IdTokenAudience)).collect::<Result<_, _>>()?,
+        Some(Value::Array(all)) => {
+            all.iter().map(|one| one.as_str().ok_or(Error::IdTokenAudience)).collect::<Result<_, _>>()?
+        }
         _ => return Err(Error::IdTokenAudience),
     };
     if !audiences.contains(&client_id) {
@@ -116,7 +118,7 @@ fn check_times(claims: &Value, now: i64) -> Result<(), Error> {
     }
 }
 
-/// A NumericDate (RFC 7519 §2): a number, not necessarily whole; never a string. 
+/// A NumericDate (RFC 7519 §2): a number, not necessarily whole; never a string.
 fn time(claims: &Value, name: &'static str) -> Result<Option<i64>, Error> {
     /// The year 9999.
     const LATEST: f64 = 253_402_300_800.0;
@@ -131,7 +133,11 @@ fn time(claims: &Value, name: &'static str) -> Result<Option<i64>, Error> {
 /// OIDC Core §2: a string of 1 to 255 characters.
 pub(super) fn subject(claims: &Value) -> Result<String, Error> {
     let subject = claims.str("sub").ok_or(Error::IdTokenSubject)?;
-    if subject.is_empty() || subject.chars().count() > 255 { Err(Error::IdTokenSubject) } else { Ok(subject.to_owned()) }
+    if subject.is_empty() || subject.chars().count() > 255 {
+        Err(Error::IdTokenSubject)
+    } else {
+        Ok(subject.to_owned())
+    }
 }
 
 /// OIDC Core §3.1.3.6: the left half of the access token's hash, by the hash of the ID token's algorithm.

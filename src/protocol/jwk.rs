@@ -88,9 +88,9 @@ impl Jwk {
     /// Reads a key; `None` if it is not a public key for signatures that is strong enough.
     fn parse(value: &Value) -> Option<Self> {
         let for_signatures = value.get("use").is_none_or(|purpose| purpose.as_str() == Some("sig"));
-        let for_verifying = value
-            .get("key_ops")
-            .is_none_or(|operations| operations.as_array().is_some_and(|all| all.iter().any(|one| one.as_str() == Some("verify"))));
+        let for_verifying = value.get("key_ops").is_none_or(|operations| {
+            operations.as_array().is_some_and(|all| all.iter().any(|one| one.as_str() == Some("verify")))
+        });
         if !for_signatures || !for_verifying {
             return None;
         }
@@ -116,7 +116,8 @@ impl Jwk {
                 Key::Rsa { n, e }
             }
             ("EC", Some(name)) => {
-                let crv = [Curve::P256, Curve::P384, Curve::P521].into_iter().find(|curve| curve.name() == name)?;
+                let crv =
+                    [Curve::P256, Curve::P384, Curve::P521].into_iter().find(|curve| curve.name() == name)?;
                 Key::Ec { crv, x: member("x")?.0, y: member("y")?.0 }
             }
             ("OKP", Some("Ed25519")) => Key::Ed25519 { x: member("x")?.0 },
@@ -128,14 +129,14 @@ impl Jwk {
     /// Can the key verify this algorithm: same key type and curve, and no other `alg`?
     fn fits(&self, algorithm: Algorithm) -> bool {
         use Algorithm as A;
-        let kind = match (&self.key, algorithm) {
+        let kind = matches!(
+            (&self.key, algorithm),
             (Key::Rsa { .. }, A::Rs256 | A::Rs384 | A::Rs512 | A::Ps256 | A::Ps384 | A::Ps512)
-            | (Key::Ec { crv: Curve::P256, .. }, A::Es256)
-            | (Key::Ec { crv: Curve::P384, .. }, A::Es384)
-            | (Key::Ec { crv: Curve::P521, .. }, A::Es512)
-            | (Key::Ed25519 { .. }, A::EdDsa) => true,
-            _ => false,
-        };
+                | (Key::Ec { crv: Curve::P256, .. }, A::Es256)
+                | (Key::Ec { crv: Curve::P384, .. }, A::Es384)
+                | (Key::Ec { crv: Curve::P521, .. }, A::Es512)
+                | (Key::Ed25519 { .. }, A::EdDsa)
+        );
         kind && self.algorithm.is_none_or(|own| own == algorithm)
     }
 }

@@ -39,11 +39,12 @@ pub fn parse(token: &str) -> Result<Jws, Error> {
         return Err(Error::IdTokenMalformed);
     }
     let mut parts = token.splitn(6, '.');
-    let (header, payload, signature) = match (parts.next(), parts.next(), parts.next(), parts.next(), parts.next()) {
-        (Some(header), Some(payload), Some(signature), None, None) => (header, payload, signature),
-        (.., Some(_)) if parts.next().is_none() => return Err(Error::IdTokenEncrypted),
-        _ => return Err(Error::IdTokenMalformed),
-    };
+    let (header, payload, signature) =
+        match (parts.next(), parts.next(), parts.next(), parts.next(), parts.next()) {
+            (Some(header), Some(payload), Some(signature), None, None) => (header, payload, signature),
+            (.., Some(_)) if parts.next().is_none() => return Err(Error::IdTokenEncrypted),
+            _ => return Err(Error::IdTokenMalformed),
+        };
     let header_value = object(header)?;
     let algorithm = header_value.str("alg").ok_or(Error::IdTokenMalformed)?;
     let algorithm = Algorithm::parse(algorithm).ok_or(Error::IdTokenAlgorithm)?;
@@ -62,7 +63,9 @@ pub fn parse(token: &str) -> Result<Jws, Error> {
 
 /// `at+jwt` (RFC 9068 §2.1): signed by the same keys, and no ID token.
 fn is_access_token(kind: Option<&str>) -> bool {
-    kind.is_some_and(|kind| kind.eq_ignore_ascii_case("at+jwt") || kind.eq_ignore_ascii_case("application/at+jwt"))
+    kind.is_some_and(|kind| {
+        kind.eq_ignore_ascii_case("at+jwt") || kind.eq_ignore_ascii_case("application/at+jwt")
+    })
 }
 
 fn object(part: &str) -> Result<Value, Error> {

@@ -88,10 +88,12 @@ pub fn configured(provider: &Provider) -> Option<ServerMetadata> {
 fn resolve(provider: &Provider, issuer: &str, document: &Value) -> Result<ServerMetadata, Error> {
     let required = |name: &'static str, given: &Option<Url>| match given {
         Some(url) => Ok(url.clone()),
-        None => endpoint(document.str(name).ok_or(Error::DiscoveryMalformed(name))?, issuer).ok_or(Error::EndpointInvalid(name)),
+        None => endpoint(document.str(name).ok_or(Error::DiscoveryMalformed(name))?, issuer)
+            .ok_or(Error::EndpointInvalid(name)),
     };
     // What sign-in does not need is left out when it is wrong, and never used.
-    let optional = |name: &str, given: &Option<Url>| given.clone().or_else(|| endpoint(document.str(name)?, issuer));
+    let optional =
+        |name: &str, given: &Option<Url>| given.clone().or_else(|| endpoint(document.str(name)?, issuer));
     let overrides = &provider.overrides;
     Ok(ServerMetadata {
         issuer: issuer.to_owned(),
@@ -122,7 +124,8 @@ fn algorithms(provider: &Provider, document: &Value) -> Result<Vec<Algorithm>, E
     let Some(listed) = document.get("id_token_signing_alg_values_supported").and_then(Value::as_array) else {
         return Ok(Algorithm::ALL.to_vec());
     };
-    let known: Vec<Algorithm> = listed.iter().filter_map(Value::as_str).filter_map(Algorithm::parse).collect();
+    let known: Vec<Algorithm> =
+        listed.iter().filter_map(Value::as_str).filter_map(Algorithm::parse).collect();
     if known.is_empty() { Err(Error::AlgorithmUnsupported) } else { Ok(known) }
 }
 

@@ -81,8 +81,16 @@ pub fn response(fetched: Fetched) -> Result<Tokens, Error> {
 /// RFC 6749 §5.2 where the server keeps to it; `error` may also be a sentence, and is dropped then.
 fn rejection(response: &Response, document: Option<&Value>) -> Error {
     const REGISTERED: [&str; 10] = [
-        "invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type",
-        "invalid_scope", "invalid_target", "invalid_dpop_proof", "use_dpop_nonce", "server_error",
+        "invalid_request",
+        "invalid_client",
+        "invalid_grant",
+        "unauthorized_client",
+        "unsupported_grant_type",
+        "invalid_scope",
+        "invalid_target",
+        "invalid_dpop_proof",
+        "use_dpop_nonce",
+        "server_error",
     ];
     let error = document.and_then(|document| document.str("error"));
     match error {
@@ -99,7 +107,9 @@ fn text<'a>(document: &'a Value, name: &'static str) -> Result<Option<&'a str>, 
     match document.get(name) {
         None => Ok(None),
         // VSCHAR (RFC 6749 Appendix A.12): anything else could break out of the Authorization header.
-        Some(Value::String(text)) if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') => {
+        Some(Value::String(text))
+            if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') =>
+        {
             Ok(Some(text))
         }
         Some(_) => Err(Error::TokenMalformed(name)),
@@ -118,5 +128,9 @@ fn expires_in(document: &Value) -> Result<Option<i64>, Error> {
         Some(_) => return Err(Error::TokenMalformed("expires_in")),
     };
     #[expect(clippy::cast_possible_truncation, reason = "checked to be between 0 and ten years")]
-    if (0.0..=MAX_LIFE).contains(&seconds) { Ok(Some(seconds as i64)) } else { Err(Error::TokenMalformed("expires_in")) }
+    if (0.0..=MAX_LIFE).contains(&seconds) {
+        Ok(Some(seconds as i64))
+    } else {
+        Err(Error::TokenMalformed("expires_in"))
+    }
 }

@@ -46,7 +46,8 @@ pub fn response(fetched: Fetched, subject: &str) -> Result<Answer, Error> {
 pub fn signed(jws: Jws, issuer: &str, client_id: &str, subject: &str) -> Result<Answer, Error> {
     check_subject(&jws.claims, subject)?;
     let claims = &jws.claims;
-    if id_token::check_issuer(claims, issuer).is_err() || id_token::check_audience(claims, client_id).is_err() {
+    if id_token::check_issuer(claims, issuer).is_err() || id_token::check_audience(claims, client_id).is_err()
+    {
         return Ok(Answer::Nothing);
     }
     Ok(Answer::Claims(jws.claims))

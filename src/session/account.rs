@@ -52,7 +52,8 @@ impl Account {
                 _ => None,
             };
         }
-        let picture = claims.str("picture").filter(|text| Url::parse(text).is_ok_and(|url| url.origin().is_secure()));
+        let picture =
+            claims.str("picture").filter(|text| Url::parse(text).is_ok_and(|url| url.origin().is_secure()));
         self.picture = picture.map(str::to_owned).or(self.picture.take());
         for name in ["groups", "roles"] {
             self.add_groups(claims.get(name));
@@ -107,13 +108,18 @@ mod tests {
 
     #[test]
     fn groups_are_an_array_a_string_null_or_absent() {
-        assert_eq!(account(r#"{"groups":["Admin","users",7,"Admin"],"roles":"editor"}"#).groups, ["Admin", "users", "editor"]);
+        assert_eq!(
+            account(r#"{"groups":["Admin","users",7,"Admin"],"roles":"editor"}"#).groups,
+            ["Admin", "users", "editor"]
+        );
         assert!(account(r#"{"groups":null}"#).groups.is_empty());
     }
 
     #[test]
     fn a_picture_is_never_a_script() {
-        for picture in ["javascript:alert(1)", "data:text/html,x", "http://evil.example/a.png", "//evil.example"] {
+        for picture in
+            ["javascript:alert(1)", "data:text/html,x", "http://evil.example/a.png", "//evil.example"]
+        {
             assert_eq!(account(&format!(r#"{{"picture":"{picture}"}}"#)).picture, None);
         }
         assert!(account(r#"{"picture":"https://id.example/a.png"}"#).picture.is_some());

@@ -7,13 +7,13 @@ use super::picker::backoff;
 use super::signed_in::{self, Session};
 use super::transaction::Transaction;
 use super::{Flow, Now, Purpose, State};
+use crate::protocol::Error;
 use crate::protocol::http::{Fetched, RequestId};
 use crate::protocol::id_token::{self, Expected};
 use crate::protocol::jwk::{self, Jwk};
 use crate::protocol::jws::{self, Jws};
 use crate::protocol::secret::{Body, Code};
 use crate::protocol::token::{self, Tokens};
-use crate::protocol::Error;
 
 /// The keys are asked for at most so many times in a row.
 const TRIES: u8 = 3;
@@ -29,13 +29,13 @@ pub(super) struct Completing {
 }
 
 /// The transaction is taken, the response is ours: posts the code, which is never done twice.
-pub(super) fn start(state: &mut State, transaction: Transaction, code: Code) -> Effects {
+pub(super) fn start(state: &mut State, transaction: Transaction, code: &Code) -> Effects {
     let server = &transaction.server;
     let exchange = token::request(
         &server.token_endpoint,
         &transaction.client_id,
         &transaction.redirect_uri,
-        &code,
+        code,
         &transaction.code_verifier,
         transaction.resource.as_deref(),
     );
@@ -51,7 +51,7 @@ pub(super) fn start(state: &mut State, transaction: Transaction, code: Code) -> 
 }
 
 /// The token endpoint has answered, or not.
-pub(super) fn token_came(state: &mut State, fetched: Fetched, now: Now) -> Effects {
+pub(super) fn token_came(state: &mut State, fetched: Fetched, now: &Now) -> Effects {
     let Flow::Completing(completing) = &mut state.flow else { return Effects::new() };
     let read = token::response(fetched).and_then(|tokens| {
         let id_token = tokens.id_token.as_ref().ok_or(Error::IdTokenMissing)?;
@@ -61,13 +61,13 @@ pub(super) fn token_came(state: &mut State, fetched: Fetched, now: Now) -> Effec
     });
     match read {
         Ok(tokens) => completing.tokens = Some(tokens),
-        Err(error) => return fail(state, error, &now),
+        Err(error) => return fail(state, error, now),
     }
-    proceed(state, &now)
+    proceed(state, now)
 }
 
 /// The keys have come, or not.
-pub(super) fn keys_came(state: &mut State, tries: u8, fetched: Fetched, now: Now) -> Effects {
+pub(super) fn keys_came(state: &mut State, tries: u8, fetched: Fetched, now: &Now) -> Effects {
     let Flow::Completing(completing) = &mut state.flow else { return Effects::new() };
     let keys = jwk::response(fetched);
     if keys == Err(Error::KeysUnreachable) && tries < TRIES {
@@ -76,7 +76,7 @@ pub(super) fn keys_came(state: &mut State, tries: u8, fetched: Fetched, now: Now
         return vec![state.fetch(Purpose::Keys { tries: tries + 1 }, request, delay)];
     }
     completing.keys = Some(keys);
-    proceed(state, &now)
+    proceed(state, now)
 }
 
 /// With tokens and keys: checks the signature. An unknown key is worth one more look: keys rotate.
@@ -116,10 +116,10 @@ pub(super) fn verify(id: RequestId, jws: &Jws, keys: Vec<Jwk>) -> Effect {
 }
 
 /// The signature was checked: then the claims, and the person is signed in.
-pub(super) fn verified(state: &mut State, id: RequestId, valid: bool, now: Now) -> Effects {
+pub(super) fn verified(state: &mut State, id: RequestId, valid: bool, now: &Now) -> Effects {
     match &state.flow {
         Flow::Completing(completing) if completing.verifying == Some(id) => {}
-        _ => return signed_in::verified(state, id, valid, &now),
+        _ => return signed_in::verified(state, id, valid, now),
     }
     let Flow::Completing(completing) = std::mem::take(&mut state.flow) else {
         return Effects::new();
@@ -128,7 +128,7 @@ pub(super) fn verified(state: &mut State, id: RequestId, valid: bool, now: Now) 
     let via = state.via(&transaction.provider);
     let Some((tokens, jws)) = tokens else { return Effects::new() };
     if !valid {
-        return state.fail(Error::IdTokenSignature.into(), via, &now);
+        return state.fail(Error::IdTokenSignature.into(), via, now);
     }
     let expected = Expected {
         issuer: &transaction.server.issuer,
@@ -146,7 +146,7 @@ pub(super) fn verified(state: &mut State, id: RequestId, valid: bool, now: Now) 
             let session = Session::new(transaction, tokens, &jws.claims, subject, keys, now.time);
             signed_in::start(state, session)
         }
-        Err(error) => state.fail(error.into(), via, &now),
+        Err(error) => state.fail(error.into(), via, now),
     }
 }
 

@@ -13,7 +13,8 @@ impl Destination {
     pub fn parse(text: &str, page: &str) -> Option<Self> {
         // Tabs and newlines are removed by browsers, backslashes count as slashes, and percent-encoded ones
         // may be decoded by a server that redirects.
-        let plain = text.len() <= MAX_LENGTH && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+        let plain =
+            text.len() <= MAX_LENGTH && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
         let path = text.split(['?', '#']).next().unwrap_or(text);
         let rest = path.strip_prefix('/')?;
         let leads_out = rest.starts_with('/') || has_encoded_slash_first(rest);
@@ -51,9 +52,28 @@ mod tests {
     #[test]
     fn every_way_out_is_refused() {
         for text in [
-            "", "https://evil", "//evil", r"/\evil", r"\\evil", "/%5Cevil", "/%2fevil", "/\t/evil", "https:evil",
-            "javascript:x", "data:x", "//good@evil", "https://good.evil", "/／evil", "http://localhost:80@evil",
-            "a", "./a", "/.//evil", "/..//evil", "/a/..//evil", "/././/evil", "/%2e//evil",
+            "",
+            "https://evil",
+            "//evil",
+            r"/\evil",
+            r"\\evil",
+            "/%5Cevil",
+            "/%2fevil",
+            "/\t/evil",
+            "https:evil",
+            "javascript:x",
+            "data:x",
+            "//good@evil",
+            "https://good.evil",
+            "/／evil",
+            "http://localhost:80@evil",
+            "a",
+            "./a",
+            "/.//evil",
+            "/..//evil",
+            "/a/..//evil",
+            "/././/evil",
+            "/%2e//evil",
         ] {
             assert_eq!(Destination::parse(text, "/login/"), None, "{text}");
         }

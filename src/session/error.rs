@@ -68,9 +68,13 @@ impl Error {
     pub fn blame(&self) -> Blame {
         match self {
             Self::ConfigUnreachable | Self::Offline => Blame::Network,
-            Self::Config(_) | Self::InsecureContext | Self::RedirectUriMismatch | Self::ProviderUnknown => Blame::Setup,
+            Self::Config(_) | Self::InsecureContext | Self::RedirectUriMismatch | Self::ProviderUnknown => {
+                Blame::Setup
+            }
             Self::CryptoUnavailable => Blame::Us,
-            Self::StorageUnavailable | Self::StateUnknown | Self::StateUsed | Self::StateExpired => Blame::User,
+            Self::StorageUnavailable | Self::StateUnknown | Self::StateUsed | Self::StateExpired => {
+                Blame::User
+            }
             Self::Protocol(error) => error.blame(),
         }
     }
@@ -78,7 +82,9 @@ impl Error {
     /// Does trying again help?
     pub fn retry(&self) -> Retry {
         match self {
-            Self::Config(_) | Self::InsecureContext | Self::CryptoUnavailable | Self::ProviderUnknown => Retry::No,
+            Self::Config(_) | Self::InsecureContext | Self::CryptoUnavailable | Self::ProviderUnknown => {
+                Retry::No
+            }
             Self::ConfigUnreachable | Self::Offline => Retry::Later,
             Self::StorageUnavailable
             | Self::StateUnknown

@@ -67,7 +67,7 @@ enum Flow {
     #[default]
     Starting,
     Picker,
-    Leaving(Leaving),
+    Leaving(Box<Leaving>),
     LookingUp(authorization::Response),
     Completing(Box<completing::Completing>),
     SignedIn(Box<signed_in::Session>),
@@ -100,7 +100,7 @@ impl Purpose {
 /// Takes in what happened and says what to do. Never panics; what fits nothing changes nothing.
 pub fn step(state: &mut State, input: Input, now: Now) -> Effects {
     match input {
-        Input::Opened(opening) => opening::open(state, *opening, now),
+        Input::Opened(opening) => opening::open(state, *opening, &now),
         Input::Restored => restored(state),
         Input::Picked { provider } if state.may_pick() => picker::pick(state, &provider, now),
         Input::Hinted { provider } if matches!(state.flow, Flow::Picker) => {
@@ -111,15 +111,17 @@ pub fn step(state: &mut State, input: Input, now: Now) -> Effects {
         Input::ContinueRequested => signed_in::go_on(state),
         Input::SignOutRequested => sign_out::start(state, now),
         Input::Fetched { id, result } => match state.answered(id) {
-            Some(Purpose::Metadata { provider, tries }) => picker::metadata_came(state, &provider, tries, result, now),
-            Some(Purpose::Token) => completing::token_came(state, result, now),
-            Some(Purpose::Keys { tries }) => completing::keys_came(state, tries, result, now),
+            Some(Purpose::Metadata { provider, tries }) => {
+                picker::metadata_came(state, &provider, tries, result, now)
+            }
+            Some(Purpose::Token) => completing::token_came(state, result, &now),
+            Some(Purpose::Keys { tries }) => completing::keys_came(state, tries, result, &now),
             Some(Purpose::Userinfo) => signed_in::userinfo_came(state, result, &now),
             Some(Purpose::Backend) => signed_in::backend_came(state, result),
             Some(Purpose::Revocation) => sign_out::revoked(state, id),
             None => Effects::new(),
         },
-        Input::Verified { id, valid } => completing::verified(state, id, valid, now),
+        Input::Verified { id, valid } => completing::verified(state, id, valid, &now),
         Input::Stored { stored } => picker::stored(state, stored, &now),
         Input::Taken { lookup } => opening::taken(state, lookup, now),
         Input::TimerFired(effect::Timer::SignOut) => sign_out::finish(state),
@@ -164,7 +166,8 @@ impl State {
 
     /// A choice can be made on every screen that is not busy with an earlier one or signed in.
     fn may_pick(&self) -> bool {
-        let at_rest = matches!(self.flow, Flow::Picker | Flow::Leaving(_) | Flow::Failed(_) | Flow::SignedOut { .. });
+        let at_rest =
+            matches!(self.flow, Flow::Picker | Flow::Leaving(_) | Flow::Failed(_) | Flow::SignedOut { .. });
         at_rest && self.page.is_some()
     }
 

@@ -33,24 +33,21 @@ pub struct Opening {
 }
 
 /// Decides which screen the page opens with.
-pub(super) fn open(state: &mut State, opening: Opening, now: Now) -> Effects {
+pub(super) fn open(state: &mut State, opening: Opening, now: &Now) -> Effects {
     let mut effects = Effects::new();
-    let text = match opening.config {
-        Some(text) => text,
-        None => return state.fail(Error::ConfigUnreachable, None, &now),
-    };
+    let Some(text) = opening.config else { return state.fail(Error::ConfigUnreachable, None, now) };
     match config::parse(&text) {
         Ok(parsed) => {
             effects.extend(parsed.notes.into_iter().map(Effect::Note));
             state.config = Some(parsed.config);
         }
-        Err(errors) => return state.fail(Error::Config(errors), None, &now),
+        Err(errors) => return state.fail(Error::Config(errors), None, now),
     }
     let Some(page) = opening.page.filter(|page| opening.secure && page.origin().is_secure()) else {
-        return state.fail(Error::InsecureContext, None, &now);
+        return state.fail(Error::InsecureContext, None, now);
     };
     if !opening.crypto || now.entropy.is_none() {
-        return state.fail(Error::CryptoUnavailable, None, &now);
+        return state.fail(Error::CryptoUnavailable, None, now);
     }
     state.last_used = opening.last_used;
     state.destination = destination(state, &page, opening.query.expose());
@@ -62,7 +59,7 @@ pub(super) fn open(state: &mut State, opening: Opening, now: Now) -> Effects {
             effects.push(Effect::TakeTransaction { state: response.state().clone(), mark });
             state.flow = Flow::LookingUp(response);
         }
-        Some(Err(error)) => effects.extend(state.fail(error.into(), None, &now)),
+        Some(Err(error)) => effects.extend(state.fail(error.into(), None, now)),
         None => match opening.signing_out {
             Some(provider) => {
                 let via = state.via(&provider);
@@ -80,7 +77,8 @@ fn destination(state: &State, page: &Url, query: &str) -> Option<Destination> {
     if config.destination_policy == DestinationPolicy::Ignore {
         return None;
     }
-    let asked = form::decode(query).into_iter().find(|(name, _)| name == "destination").map(|(_, value)| value);
+    let asked =
+        form::decode(query).into_iter().find(|(name, _)| name == "destination").map(|(_, value)| value);
     let asked = asked.and_then(|text| Destination::parse(&text, page.path()));
     asked.or_else(|| Destination::parse(config.default_destination.as_deref()?, page.path()))
 }
@@ -101,11 +99,12 @@ pub(super) fn taken(state: &mut State, lookup: Lookup, now: Now) -> Effects {
         return state.fail(Error::StateUnknown, None, &now);
     };
     let via = state.via(&transaction.provider);
-    let here = transaction.redirect_uri.origin() == page.origin() && transaction.redirect_uri.path() == page.path();
+    let here =
+        transaction.redirect_uri.origin() == page.origin() && transaction.redirect_uri.path() == page.path();
     if !here {
         return state.fail(Error::RedirectUriMismatch, via, &now);
     }
-    state.destination = transaction.destination.clone();
+    state.destination.clone_from(&transaction.destination);
     let server = &transaction.server;
     let code = match authorization::response(response, &transaction.state, &server.issuer, server.sends_iss) {
         Ok(code) => code,
@@ -113,7 +112,7 @@ pub(super) fn taken(state: &mut State, lookup: Lookup, now: Now) -> Effects {
     };
     let Some(via) = via else { return state.fail(Error::ProviderUnknown, None, &now) };
     if !transaction.is_expired(now.time) {
-        return completing::start(state, transaction, code);
+        return completing::start(state, transaction, &code);
     }
     restart(state, &transaction, via, now)
 }

@@ -73,7 +73,7 @@ pub(super) fn leave(state: &mut State, id: &str, restarts: u8, now: Now) -> Effe
     if state.via(id).is_none() {
         return state.fail(Error::ProviderUnknown, None, &now);
     }
-    state.flow = Flow::Leaving(Leaving { provider: id.to_owned(), restarts, transaction: None });
+    state.flow = Flow::Leaving(Box::new(Leaving { provider: id.to_owned(), restarts, transaction: None }));
     let mut effects: Effects = ask(state, id).into_iter().collect();
     effects.extend(proceed(state, now));
     effects
@@ -81,8 +81,8 @@ pub(super) fn leave(state: &mut State, id: &str, restarts: u8, now: Now) -> Effe
 
 /// Makes the transaction, if everything that it needs is there.
 fn proceed(state: &mut State, now: Now) -> Effects {
-    let Flow::Leaving(Leaving { provider: id, restarts, .. }) = &state.flow else { return Effects::new() };
-    let (id, restarts) = (id.clone(), *restarts);
+    let Flow::Leaving(leaving) = &state.flow else { return Effects::new() };
+    let (id, restarts) = (leaving.provider.clone(), leaving.restarts);
     match state.knowledge(&id) {
         Some(Knowledge::Known(server)) => {
             let server = (**server).clone();
@@ -109,30 +109,39 @@ fn begin(state: &mut State, id: &str, server: ServerMetadata, restarts: u8, now:
     let Some(entropy) = now.entropy else { return state.fail(Error::CryptoUnavailable, state.via(id), &now) };
     let redirect_uri = provider.redirect_uri.clone().unwrap_or_else(|| page.clone());
     let mut transaction = Transaction::new(provider, server, redirect_uri, entropy, now.time);
-    transaction.destination = state.destination.clone();
+    transaction.destination.clone_from(&state.destination);
     transaction.restarts = restarts;
-    let store = Effect::StoreTransaction {
-        state: transaction.state.clone(),
-        record: transaction.to_record(),
-    };
-    state.flow = Flow::Leaving(Leaving { provider: id.to_owned(), restarts, transaction: Some(transaction) });
+    let store =
+        Effect::StoreTransaction { state: transaction.state.clone(), record: transaction.to_record() };
+    state.flow = Flow::Leaving(Box::new(Leaving {
+        provider: id.to_owned(),
+        restarts,
+        transaction: Some(transaction),
+    }));
     vec![store]
 }
 
 /// The transaction is stored: leave. Or it is not: stay, for the response could not be checked.
 pub(super) fn stored(state: &mut State, stored: bool, now: &Now) -> Effects {
     let Flow::Leaving(leaving) = &mut state.flow else { return Effects::new() };
-    let (Some(transaction), id) = (leaving.transaction.take(), leaving.provider.clone()) else { return Effects::new() };
+    let (Some(transaction), id) = (leaving.transaction.take(), leaving.provider.clone()) else {
+        return Effects::new();
+    };
     if !stored {
         return state.fail(Error::StorageUnavailable, state.via(&id), now);
     }
     let provider = state.config.as_ref().and_then(|config| config.provider(&id));
-    provider.map(|provider| Effect::Navigate(transaction.authorization_request(provider))).into_iter().collect()
+    provider
+        .map(|provider| Effect::Navigate(transaction.authorization_request(provider)))
+        .into_iter()
+        .collect()
 }
 
 /// Metadata has come, or not.
 pub(super) fn metadata_came(state: &mut State, id: &str, tries: u8, fetched: Fetched, now: Now) -> Effects {
-    let Some(provider) = state.config.as_ref().and_then(|config| config.provider(id)) else { return Effects::new() };
+    let Some(provider) = state.config.as_ref().and_then(|config| config.provider(id)) else {
+        return Effects::new();
+    };
     let passing = match &fetched {
         Ok(response) => response.is_transient(),
         // One that took its whole time is not asked again: the person is waiting.
@@ -149,7 +158,9 @@ pub(super) fn metadata_came(state: &mut State, id: &str, tries: u8, fetched: Fet
     };
     state.learn(id, knowledge);
     match &state.flow {
-        Flow::Leaving(leaving) if leaving.provider == id && leaving.transaction.is_none() => proceed(state, now),
+        Flow::Leaving(leaving) if leaving.provider == id && leaving.transaction.is_none() => {
+            proceed(state, now)
+        }
         _ => Effects::new(),
     }
 }
@@ -164,9 +175,12 @@ pub(super) fn backoff(tries: u8, entropy: Option<&Entropy>) -> u32 {
 pub(super) fn status(state: &State, id: &str) -> Status {
     match (&state.flow, state.knowledge(id)) {
         (Flow::Leaving(leaving), _) if leaving.provider == id => Status::Leaving,
-        (_, Some(Knowledge::Failed(protocol::Error::DiscoveryUnreachable(_) | protocol::Error::DiscoveryHttp(_)))) => {
-            Status::Unreachable
-        }
+        (
+            _,
+            Some(Knowledge::Failed(
+                protocol::Error::DiscoveryUnreachable(_) | protocol::Error::DiscoveryHttp(_),
+            )),
+        ) => Status::Unreachable,
         (_, Some(Knowledge::Failed(error))) => Status::Unusable(error.code()),
         _ => Status::Ready,
     }

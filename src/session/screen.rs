@@ -3,8 +3,8 @@
 //! A `Screen` is derived from the [`State`](super::State) after every step and holds no secret, so a view
 //! may print all of it. Views never look at the state itself.
 
-use crate::config::{Icon, Page};
 use super::{Account, Destination, Failure};
+use crate::config::{Icon, Page};
 
 /// One of the six screens. `name` is the value of `data-portico-state`.
 #[derive(Clone, Debug, PartialEq)]

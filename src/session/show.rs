@@ -17,7 +17,10 @@ pub(super) fn screen(state: &State) -> Screen {
         Flow::LookingUp(_) => Screen::Completing(None),
         Flow::Completing(completing) => Screen::Completing(state.via(&completing.transaction.provider)),
         Flow::SignedIn(session) => Screen::SignedIn(SignedIn {
-            destination: state.destination.clone().filter(|_| page.destination_policy != DestinationPolicy::Ignore),
+            destination: state
+                .destination
+                .clone()
+                .filter(|_| page.destination_policy != DestinationPolicy::Ignore),
             page,
             account: session.account.clone(),
             via: state.via(&session.provider).unwrap_or_else(|| gone(&session.provider)),
@@ -50,7 +53,9 @@ fn choices(state: &State) -> Vec<Choice> {
             icon: provider.icon.clone(),
         },
         Entry::Unusable { title, errors } => Choice {
-            icon: Icon::Initial(title.chars().next().map(|first| first.to_uppercase().collect()).unwrap_or_default()),
+            icon: Icon::Initial(
+                title.chars().next().map(|first| first.to_uppercase().collect()).unwrap_or_default(),
+            ),
             via: Via { id, title: title.clone(), host: String::new() },
             description: None,
             status: Status::Unusable(errors.first().map_or("config_invalid", |error| error.code())),

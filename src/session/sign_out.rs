@@ -30,7 +30,8 @@ pub(super) fn start(state: &mut State, now: Now) -> Effects {
     state.abandon();
     let Flow::SignedIn(session) = std::mem::take(&mut state.flow) else { return Effects::new() };
     let provider = state.config.as_ref().and_then(|config| config.provider(&session.provider));
-    let return_to = provider.and_then(|provider| provider.post_logout_redirect_uri.as_ref()).or(state.page.as_ref());
+    let return_to =
+        provider.and_then(|provider| provider.post_logout_redirect_uri.as_ref()).or(state.page.as_ref());
     let state_value = now.entropy.map(|entropy| entropy.split().0);
     let next = match (&session.server.end_session_endpoint, &session.id_token, return_to, state_value) {
         (Some(endpoint), Some(hint), Some(return_to), Some(value)) => {
@@ -73,14 +74,13 @@ pub(super) fn revoked(state: &mut State, id: RequestId) -> Effects {
 pub(super) fn finish(state: &mut State) -> Effects {
     let Flow::SigningOut(signing_out) = &mut state.flow else { return Effects::new() };
     let via = signing_out.via.clone();
-    match signing_out.next.take() {
-        Some(url) => {
-            signing_out.waiting.clear();
-            vec![Effect::RememberSignOut { provider: signing_out.provider.clone() }, Effect::Navigate(url)]
-        }
-        None => {
-            state.flow = Flow::SignedOut { via, local_only: true };
-            Effects::new()
-        }
+    if let Some(url) = signing_out.next.take() {
+        signing_out.waiting.clear();
+        return vec![
+            Effect::RememberSignOut { provider: signing_out.provider.clone() },
+            Effect::Navigate(url),
+        ];
     }
+    state.flow = Flow::SignedOut { via, local_only: true };
+    Effects::new()
 }

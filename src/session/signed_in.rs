@@ -85,7 +85,8 @@ pub(super) fn start(state: &mut State, mut session: Session) -> Effects {
         Some(request) => effects.push(state.fetch(Purpose::Userinfo, request, 0)),
         None => effects.extend(ask_backend(state)),
     }
-    let go = state.config.as_ref().is_some_and(|config| config.page.destination_policy == DestinationPolicy::Go);
+    let go =
+        state.config.as_ref().is_some_and(|config| config.page.destination_policy == DestinationPolicy::Go);
     if go {
         effects.extend(go_on(state));
     }
@@ -123,7 +124,9 @@ pub(super) fn userinfo_came(state: &mut State, fetched: Fetched, now: &Now) -> E
 /// The signature of a userinfo answer was checked.
 pub(super) fn verified(state: &mut State, id: RequestId, valid: bool, now: &Now) -> Effects {
     let Flow::SignedIn(session) = &mut state.flow else { return Effects::new() };
-    let Some((_, jws)) = session.signed_userinfo.take_if(|(expected, _)| *expected == id) else { return Effects::new() };
+    let Some((_, jws)) = session.signed_userinfo.take_if(|(expected, _)| *expected == id) else {
+        return Effects::new();
+    };
     let answer = if valid {
         userinfo::signed(jws, &session.server.issuer, &session.client_id, &session.subject)
     } else {
@@ -149,7 +152,9 @@ fn add_claims(state: &mut State, answer: Result<Answer, Error>, now: &Now) -> Ef
 
 /// Sends the configured request with the bearer token, to an allowed origin only.
 fn ask_backend(state: &mut State) -> Effects {
-    let (Flow::SignedIn(session), Some(config)) = (&mut state.flow, &state.config) else { return Effects::new() };
+    let (Flow::SignedIn(session), Some(config)) = (&mut state.flow, &state.config) else {
+        return Effects::new();
+    };
     let Some(backend) = &config.backend else { return Effects::new() };
     let Some(asked) = &backend.request else { return Effects::new() };
     if !backend.allowed_origins.contains(asked.url.origin()) {

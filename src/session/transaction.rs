@@ -5,11 +5,11 @@
 
 use super::Destination;
 use crate::config::{Algorithm, Provider};
+use crate::protocol::Entropy;
 use crate::protocol::authorization::{self, Binding};
 use crate::protocol::form;
 use crate::protocol::metadata::ServerMetadata;
 use crate::protocol::secret::{Body, CodeVerifier, Nonce, SecretUrl, State};
-use crate::protocol::Entropy;
 use crate::url::{Url, decimal};
 
 /// Seconds after which a response comes too late, and sign-in starts over.
@@ -64,7 +64,13 @@ pub enum Lookup {
 
 impl Transaction {
     /// Starts an attempt.
-    pub(super) fn new(provider: &Provider, server: ServerMetadata, redirect_uri: Url, entropy: Entropy, now: i64) -> Self {
+    pub(super) fn new(
+        provider: &Provider,
+        server: ServerMetadata,
+        redirect_uri: Url,
+        entropy: Entropy,
+        now: i64,
+    ) -> Self {
         let (state, nonce, code_verifier) = entropy.split();
         Self {
             provider: provider.id.clone(),
@@ -103,10 +109,13 @@ impl Transaction {
     pub(super) fn to_record(&self) -> Body {
         let server = &self.server;
         let algorithms: Vec<&str> = server.algorithms.iter().map(|algorithm| algorithm.name()).collect();
-        let (algorithms, created_at, restarts) = (algorithms.join(" "), self.created_at, decimal(self.restarts));
+        let (algorithms, created_at, restarts) =
+            (algorithms.join(" "), self.created_at, decimal(self.restarts));
         let created_at = decimal(u64::try_from(created_at).unwrap_or(0));
         let max_age = self.max_age.map(decimal);
-        let url = |url: &'static str, value: &Option<Url>| value.as_ref().map(|value| (url, value.as_str().to_owned()));
+        let url = |url: &'static str, value: &Option<Url>| {
+            value.as_ref().map(|value| (url, value.as_str().to_owned()))
+        };
         let mut members = vec![
             ("version", VERSION),
             ("provider", &self.provider),
@@ -143,9 +152,11 @@ impl Transaction {
     /// Reads a record; `None` if it is of another version or damaged. `page` is the path of this page.
     pub(super) fn from_record(record: &Body, page: &str) -> Option<Self> {
         let members = form::decode(record.expose());
-        let get = |name: &str| members.iter().find(|(member, _)| member == name).map(|(_, value)| value.as_str());
+        let get =
+            |name: &str| members.iter().find(|(member, _)| member == name).map(|(_, value)| value.as_str());
         let url = |name: &str| Url::parse(get(name)?).ok();
-        let algorithms: Option<Vec<Algorithm>> = get("algorithms")?.split(' ').map(Algorithm::parse).collect();
+        let algorithms: Option<Vec<Algorithm>> =
+            get("algorithms")?.split(' ').map(Algorithm::parse).collect();
         if get("version") != Some(VERSION) {
             return None;
         }

@@ -77,7 +77,11 @@ fn the_checks_fail_in_their_order() {
         ("?code=a&state=st&state=st", true, Error::DuplicateParameter("state")),
         ("?code=a&state=st&iss=x&iss=x", true, Error::DuplicateParameter("iss")),
         ("?error=access_denied&error=login_required&state=st", true, Error::DuplicateParameter("error")),
-        ("?error=access_denied&error=access_denied&code=c&state=st", true, Error::DuplicateParameter("error")),
+        (
+            "?error=access_denied&error=access_denied&code=c&state=st",
+            true,
+            Error::DuplicateParameter("error"),
+        ),
         ("?code=a", true, Error::StateMissing),
         ("?code=a&state=", true, Error::StateMissing),
         ("?error=access_denied", true, Error::StateMissing),
@@ -90,7 +94,11 @@ fn the_checks_fail_in_their_order() {
         ("?error=access_denied&code=a&state=st&iss=https://id.example", true, denied.clone()),
         ("?code=&state=st", false, Error::CodeMissing),
         ("?error=access_denied&error=access_denied&state=st&state=st", true, denied),
-        ("?error=Invalid+code+verifier&state=st", true, Error::Authorization(AuthorizationError::Unregistered)),
+        (
+            "?error=Invalid+code+verifier&state=st",
+            true,
+            Error::Authorization(AuthorizationError::Unregistered),
+        ),
     ] {
         assert_eq!(read(query, sends_iss), Some(Err(error)), "{query}");
     }

@@ -2,10 +2,10 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use proptest::prelude::*;
 
+use super::super::Error;
 use super::super::id_token::{Expected, check};
 use super::super::jws::{self, Jws};
 use super::super::secret::{AccessToken, Nonce};
-use super::super::Error;
 use crate::config::Algorithm;
 
 const NOW: i64 = 1_800_000_000;
@@ -59,7 +59,9 @@ fn a_token_of_a_usual_server_passes() {
 
 #[test]
 fn omissions_and_shapes_of_real_servers_pass() {
-    for claim in [r#""nbf":1800000000"#, r#""auth_time":0"#, r#""email":null"#, r#""groups":null"#, r#""azp":"spa""#] {
+    for claim in
+        [r#""nbf":1800000000"#, r#""auth_time":0"#, r#""email":null"#, r#""groups":null"#, r#""azp":"spa""#]
+    {
         assert_eq!(with(claim), Ok("alice".into()), "{claim}");
     }
     assert_eq!(changed(r#""aud":"spa""#, r#""aud":["spa"]"#), Ok("alice".into()));
@@ -70,13 +72,18 @@ fn omissions_and_shapes_of_real_servers_pass() {
 
 #[test]
 fn each_wrong_claim_has_its_own_name() {
-    let issuer = |found: &str| Error::IdTokenIssuer { expected: "https://id.example".into(), found: found.into() };
+    let issuer =
+        |found: &str| Error::IdTokenIssuer { expected: "https://id.example".into(), found: found.into() };
     let iss = r#""iss":"https://id.example","#;
     assert_eq!(changed("id.example", "id.example1"), Err(issuer("https://id.example1")));
     assert_eq!(changed("id.example", "id.example/"), Err(issuer("https://id.example/")));
     assert_eq!(changed(iss, ""), Err(Error::IdTokenClaim("iss")));
     for aud in [r#""spa1""#, "[]", "7", r#"["api"]"#, r#"["spa",7]"#, "null", r#"{"spa":1}"#] {
-        assert_eq!(changed(r#""aud":"spa""#, &format!(r#""aud":{aud}"#)), Err(Error::IdTokenAudience), "{aud}");
+        assert_eq!(
+            changed(r#""aud":"spa""#, &format!(r#""aud":{aud}"#)),
+            Err(Error::IdTokenAudience),
+            "{aud}"
+        );
     }
     assert_eq!(changed(r#""aud":"spa""#, r#""aud":["spa","other"]"#), Err(Error::IdTokenAzp));
     assert_eq!(with(r#""azp":"other""#), Err(Error::IdTokenAzp));
@@ -84,7 +91,11 @@ fn each_wrong_claim_has_its_own_name() {
     assert_eq!(changed(r#""nonce":"no""#, r#""nonce":"no1""#), Err(Error::IdTokenNonce));
     assert_eq!(changed(r#","nonce":"no""#, ""), Err(Error::IdTokenNonce));
     for sub in [r#""""#, "7", "null", &format!(r#""{}""#, "a".repeat(256))] {
-        assert_eq!(changed(r#""sub":"alice""#, &format!(r#""sub":{sub}"#)), Err(Error::IdTokenSubject), "{sub}");
+        assert_eq!(
+            changed(r#""sub":"alice""#, &format!(r#""sub":{sub}"#)),
+            Err(Error::IdTokenSubject),
+            "{sub}"
+        );
     }
     assert_eq!(changed(r#""sub":"alice""#, r#""sub":"a","sub":"b""#), Err(Error::IdTokenMalformed));
 }
@@ -147,8 +158,8 @@ fn auth_time_and_acr_count_when_they_were_asked_for() {
     assert_eq!(aged(r#""auth_time":0"#), Err(Error::IdTokenAuthTime));
     assert_eq!(aged(r#""auth_time":"1799999990""#), Err(Error::IdTokenClaim("auth_time")));
     let acr = |claims: &str| check_with(claims, |expected| expected.acr_values = Some("gold silver"));
-    assert_eq!(acr(&CLAIMS.replace("{", r#"{"acr":"silver","#)), Ok("alice".into()));
-    assert_eq!(acr(&CLAIMS.replace("{", r#"{"acr":"bronze","#)), Err(Error::IdTokenAcr));
+    assert_eq!(acr(&CLAIMS.replace('{', r#"{"acr":"silver","#)), Ok("alice".into()));
+    assert_eq!(acr(&CLAIMS.replace('{', r#"{"acr":"bronze","#)), Err(Error::IdTokenAcr));
     assert_eq!(acr(CLAIMS), Ok("alice".into()), "a server need not say it");
 }
 

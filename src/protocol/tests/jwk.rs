@@ -45,7 +45,10 @@ fn keys_that_are_not_for_signatures_or_too_weak_are_skipped() {
 
 #[test]
 fn unknown_members_and_missing_ones_do_no_harm() {
-    let all = keys(&[rsa(256, "AQAB", r#","x5c":["…"],"use":"sig","key_ops":["verify"],"alg":"RS256","kid":"a""#), ec("P-256", "")]);
+    let all = keys(&[
+        rsa(256, "AQAB", r#","x5c":["…"],"use":"sig","key_ops":["verify"],"alg":"RS256","kid":"a""#),
+        ec("P-256", ""),
+    ]);
     assert_eq!(all.len(), 2);
     assert_eq!(response(json("{}")).unwrap(), []);
     assert_eq!(response(json(r#"{"keys":null}"#)).unwrap(), []);

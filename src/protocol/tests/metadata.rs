@@ -39,9 +39,16 @@ fn what_real_servers_leave_out_is_not_missed() {
 
 #[test]
 fn the_issuer_is_compared_byte_for_byte() {
-    for found in ["https://id.example/", "https://ID.example", "https://id.example:443", "https://id.example1", "https://evil.example"] {
+    for found in [
+        "https://id.example/",
+        "https://ID.example",
+        "https://id.example:443",
+        "https://id.example1",
+        "https://evil.example",
+    ] {
         let error = refused(r#""issuer":"https://id.example""#, &format!(r#""issuer":"{found}""#));
-        let expected = Error::DiscoveryIssuerMismatch { expected: "https://id.example".into(), found: found.into() };
+        let expected =
+            Error::DiscoveryIssuerMismatch { expected: "https://id.example".into(), found: found.into() };
         assert_eq!(error, expected);
     }
 }
@@ -56,13 +63,23 @@ fn a_repeated_member_is_no_way_around_the_issuer() {
 fn endpoints_that_lead_astray_are_refused() {
     let good = r#""authorization_endpoint":"https://id.example/auth?t=1""#;
     for bad in [
-        "javascript:alert(1)", "data:text/html,x", "//evil.example", "/auth", "https://a@evil.example",
-        "http://id.example/auth", "http://localhost/auth", "https://id.example/auth#x", r"https:\\evil.example",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//evil.example",
+        "/auth",
+        "https://a@evil.example",
+        "http://id.example/auth",
+        "http://localhost/auth",
+        "https://id.example/auth#x",
+        r"https:\\evil.example",
     ] {
         let replacement = format!(r#""authorization_endpoint":"{}""#, bad.replace('\\', "\\\\"));
         assert_eq!(refused(good, &replacement), Error::EndpointInvalid("authorization_endpoint"), "{bad}");
     }
-    let error = refused(r#""token_endpoint":"https://id.example/token""#, r#""token_endpoint":"http://id.example/t""#);
+    let error = refused(
+        r#""token_endpoint":"https://id.example/token""#,
+        r#""token_endpoint":"http://id.example/t""#,
+    );
     assert_eq!(error, Error::EndpointInvalid("token_endpoint"));
     let error = refused(r#""jwks_uri":"https://keys.example/jwks","#, "");
     assert_eq!(error, Error::DiscoveryMalformed("jwks_uri"));
@@ -93,7 +110,10 @@ fn a_server_that_signs_with_a_shared_secret_only_is_refused_before_anyone_leaves
 fn the_endpoints_of_the_configuration_win() {
     let given = provider(r#""token_endpoint":"https://public.example/token""#);
     let text = GOOD.replace("https://id.example/token", "http://pocketid:3000/token");
-    assert_eq!(response(&given, json(&text)).unwrap().token_endpoint.as_str(), "https://public.example/token");
+    assert_eq!(
+        response(&given, json(&text)).unwrap().token_endpoint.as_str(),
+        "https://public.example/token"
+    );
     assert!(configured(&given).is_none());
     let all = provider(
         r#""token_endpoint":"https://i.example/t","authorization_endpoint":"https://i.example/a","jwks_uri":"https://i.example/k""#,

@@ -13,7 +13,8 @@ fn endpoint(text: &str) -> Url {
 fn the_exchange_is_a_simple_request_of_a_public_client() {
     let redirect_uri = endpoint("https://acme.example/");
     let (code, verifier) = (Code::new("c"), CodeVerifier::new("v"));
-    let request = request(&endpoint("https://id.example/token"), "spa", &redirect_uri, &code, &verifier, Some("api:x"));
+    let request =
+        request(&endpoint("https://id.example/token"), "spa", &redirect_uri, &code, &verifier, Some("api:x"));
     assert_eq!(request.method, Method::Post);
     assert!(request.bearer.is_none());
     let expected = [
@@ -78,8 +79,14 @@ fn refusals_are_told_by_status_and_shape_not_by_one_code() {
     let client = Error::TokenRejected { status: 401, code: Some("invalid_client") };
     assert_eq!(read(401, r#"{"error":"invalid_client"}"#), client);
     // Pocket ID 2.9
-    assert_eq!(read(400, r#"{"error":"Invalid code verifier"}"#), Error::TokenRejected { status: 400, code: None });
-    assert_eq!(read(404, r#"{"error":"Client not found"}"#), Error::TokenRejected { status: 404, code: None });
+    assert_eq!(
+        read(400, r#"{"error":"Invalid code verifier"}"#),
+        Error::TokenRejected { status: 400, code: None }
+    );
+    assert_eq!(
+        read(404, r#"{"error":"Client not found"}"#),
+        Error::TokenRejected { status: 404, code: None }
+    );
     assert_eq!(read(400, ""), Error::TokenHttp(400));
     assert_eq!(read(403, "<html>"), Error::TokenHttp(403));
     assert_eq!(read(500, r#"{"error":"server_error"}"#), Error::TokenHttp(500));

@@ -41,7 +41,8 @@ fn an_answer_that_says_nothing_ends_nothing() {
 fn a_signed_answer_is_held_back_until_it_is_verified_and_is_for_us() {
     let read = |claims: &str| response(answer(200, "application/jwt", &jwt(claims)), "alice");
     assert!(matches!(read(r#"{"sub":"alice"}"#), Ok(Answer::Signed(_))));
-    let check = |claims: &str| signed(jws::parse(&jwt(claims)).unwrap(), "https://id.example", "spa", "alice");
+    let check =
+        |claims: &str| signed(jws::parse(&jwt(claims)).unwrap(), "https://id.example", "spa", "alice");
     let good = r#"{"sub":"alice","iss":"https://id.example","aud":"spa"}"#;
     assert!(matches!(check(good), Ok(Answer::Claims(_))));
     assert!(matches!(check(&good.replace("spa", "other")), Ok(Answer::Nothing)));

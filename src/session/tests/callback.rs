@@ -111,7 +111,10 @@ fn a_late_refusal_is_a_refusal() {
     let mut world = World::new();
     let (_, response) = world.leave_for("a");
     world.time += 601;
-    assert_eq!(world.open(&response.replace("code=canary-code", "error=access_denied")).name(), "access_denied");
+    assert_eq!(
+        world.open(&response.replace("code=canary-code", "error=access_denied")).name(),
+        "access_denied"
+    );
 }
 
 #[test]
@@ -140,7 +143,13 @@ fn damaged_and_foreign_records_fit_nothing() {
     let (_, response) = world.leave_for("a");
     let key = world.records.keys().next().cloned().unwrap();
     let good = world.records[&key].clone();
-    for bad in ["", "version=2", "garbage", &good.replace("version=1", "version=9"), &good.replace("token_endpoint=", "x=")] {
+    for bad in [
+        "",
+        "version=2",
+        "garbage",
+        &good.replace("version=1", "version=9"),
+        &good.replace("token_endpoint=", "x="),
+    ] {
         world.records.insert(key.clone(), bad.to_owned());
         assert_eq!(world.open(&response).name(), "state_unknown", "{bad:.30}");
     }

@@ -22,7 +22,10 @@ fn with_prefetched_metadata_nothing_is_asked_between_click_and_leaving() {
     assert_eq!(world.count(".well-known"), 2, "both usable providers");
     world.log.clear();
     world.step(&mut page, Input::Picked { provider: "a".into() });
-    assert!(matches!(page.waiting.as_slice(), [Effect::StoreTransaction { .. }]), "only the transaction is stored");
+    assert!(
+        matches!(page.waiting.as_slice(), [Effect::StoreTransaction { .. }]),
+        "only the transaction is stored"
+    );
     assert_eq!(page.screen().name(), "leaving");
     world.settle(&mut page);
     assert!(page.left_for.unwrap().starts_with("https://a.example/auth?response_type=code&client_id=spa&"));
@@ -55,7 +58,8 @@ fn a_click_before_the_metadata_is_there_waits_for_it() {
 
 #[test]
 fn one_provider_down_leaves_the_other_usable() {
-    for fetched in [Err(FetchError::Unreachable), Err(FetchError::TimedOut), answer(503, ""), answer(404, "")] {
+    for fetched in [Err(FetchError::Unreachable), Err(FetchError::TimedOut), answer(503, ""), answer(404, "")]
+    {
         let mut world = World::new();
         world.answers.push(("a.example/.well-known", fetched));
         let mut page = world.open("");
@@ -97,7 +101,10 @@ fn metadata_is_asked_for_three_times_where_the_trouble_may_pass() {
 fn metadata_that_can_not_be_trusted_leads_nowhere() {
     let good = World::metadata("https://a.example");
     for (body, code) in [
-        (good.replace(r#""issuer":"https://a.example""#, r#""issuer":"https://a.example/""#), "discovery_issuer_mismatch"),
+        (
+            good.replace(r#""issuer":"https://a.example""#, r#""issuer":"https://a.example/""#),
+            "discovery_issuer_mismatch",
+        ),
         (good.replace("https://a.example/auth", "javascript:alert(1)"), "endpoint_invalid"),
         (good.replace('{', r#"{"code_challenge_methods_supported":["plain"],"#), "pkce_unsupported"),
         ("<html>".into(), "discovery_malformed"),
@@ -176,26 +183,11 @@ fn the_page_does_not_start_where_it_would_not_be_safe() {
     assert_eq!(page.name(), "config_unreachable");
     world.send(&mut page, Input::RetryRequested);
     assert!(page.reloaded);
-    world.config = Some(r#"{"providers":[{"id":"a","title":"A","client_id":"x","client_secret":"canary"}]}"#.into());
+    world.config =
+        Some(r#"{"providers":[{"id":"a","title":"A","client_id":"x","client_secret":"canary"}]}"#.into());
     let page = world.open("");
     assert_eq!(page.name(), "config_secret_present");
     assert!(!format!("{:?}", page.screen()).contains("canary"));
-}
-
-#[test]
-fn a_thousand_sign_ins_share_no_value() {
-    let mut seen = std::collections::HashSet::new();
-    for round in 0..1_000_u32 {
-        let mut bytes = [0; crate::protocol::Entropy::SIZE];
-        for (index, byte) in bytes.iter_mut().enumerate() {
-            *byte = (round.wrapping_mul(2_654_435_761).rotate_left(u32::try_from(index).unwrap()) & 0xff) as u8 ^ index as u8;
-        }
-        let (state, nonce, verifier) = crate::protocol::Entropy::new(bytes).split();
-        for value in [state.expose(), nonce.expose(), verifier.expose()] {
-            assert_eq!(value.len(), 43);
-            assert!(seen.insert(value.to_owned()));
-        }
-    }
 }
 
 #[test]
@@ -204,9 +196,11 @@ fn the_request_carries_what_the_response_is_checked_against() {
     let (page, _) = world.leave_for("a");
     let query = page.left_for.unwrap();
     let query = form::decode(query.split_once('?').unwrap().1);
-    let get = |name: &str| query.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str()).unwrap();
+    let get =
+        |name: &str| query.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str()).unwrap();
     let record = form::decode(world.records.get(get("state")).unwrap());
-    let stored = |name: &str| record.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str()).unwrap();
+    let stored =
+        |name: &str| record.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str()).unwrap();
     assert_eq!(get("nonce"), stored("nonce"));
     assert_eq!(get("redirect_uri"), "https://acme.example/login/");
     assert_eq!(get("code_challenge_method"), "S256");

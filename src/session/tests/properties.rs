@@ -11,9 +11,18 @@ use crate::session::{Input, Lookup, Screen};
 
 /// Queries made of the words that matter; `@` stands for the `state` of a real attempt.
 fn any_query() -> impl Strategy<Value = String> {
-    let name = prop::sample::select(vec!["code", "state", "iss", "error", "error_description", "id_token", "x"]);
-    let value = prop::sample::select(vec!["@", "evil", "", "https://a.example", "https://b.example", "access_denied", "c"]);
-    prop::collection::vec((name, value), 0..6).prop_map(|pairs| form::encode(pairs))
+    let name =
+        prop::sample::select(vec!["code", "state", "iss", "error", "error_description", "id_token", "x"]);
+    let value = prop::sample::select(vec![
+        "@",
+        "evil",
+        "",
+        "https://a.example",
+        "https://b.example",
+        "access_denied",
+        "c",
+    ]);
+    prop::collection::vec((name, value), 0..6).prop_map(form::encode)
 }
 
 fn any_input() -> impl Strategy<Value = u8> {
@@ -44,7 +53,9 @@ fn input(world: &mut World, kind: u8, number: u32) -> Input {
         17 => Input::Stored { stored: true },
         18 => Input::Stored { stored: false },
         19 => Input::Taken { lookup: Lookup::Unknown },
-        20 => Input::Taken { lookup: Lookup::Found(Body::new(world.records.values().next().cloned().unwrap_or_default())) },
+        20 => Input::Taken {
+            lookup: Lookup::Found(Body::new(world.records.values().next().cloned().unwrap_or_default())),
+        },
         _ => Input::TimerFired(Timer::SignOut),
     }
 }

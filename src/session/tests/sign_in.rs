@@ -1,8 +1,8 @@
 use super::world::{World, answer};
 use crate::protocol::form;
 use crate::protocol::http::FetchError;
-use crate::session::screen::{Backend, Screen};
 use crate::session::Input;
+use crate::session::screen::{Backend, Screen};
 
 #[test]
 fn a_person_signs_in_and_the_backend_answers() {
@@ -15,8 +15,15 @@ fn a_person_signs_in_and_the_backend_answers() {
     assert_eq!(signed_in.account.groups, ["Admin"], "from userinfo");
     assert_eq!(signed_in.via.title, "Acme");
     assert_eq!(signed_in.expires_at, Some(world.time + 300));
-    assert!(matches!(signed_in.backend, Some(Backend::Answered { status: 200, ref body }) if body.contains("alice")));
-    let expected = ["POST https://a.example/token", "https://a.example/jwks", "https://a.example/userinfo", "https://api.example/me"];
+    assert!(
+        matches!(signed_in.backend, Some(Backend::Answered { status: 200, ref body }) if body.contains("alice"))
+    );
+    let expected = [
+        "POST https://a.example/token",
+        "https://a.example/jwks",
+        "https://a.example/userinfo",
+        "https://api.example/me",
+    ];
     assert_eq!(world.log, expected, "no metadata: the transaction holds the endpoints");
 }
 
@@ -72,7 +79,11 @@ fn a_token_response_that_is_refused_stores_and_asks_nothing() {
         ("/token", answer(500, ""), "token_http"),
         ("/token", answer(200, "<html>"), "token_malformed"),
         ("/token", answer(200, r#"{"access_token":"a","token_type":"Bearer"}"#), "id_token_missing"),
-        ("/token", answer(200, r#"{"access_token":"a","token_type":"Bearer","id_token":"a.b.c.d.e"}"#), "id_token_encrypted"),
+        (
+            "/token",
+            answer(200, r#"{"access_token":"a","token_type":"Bearer","id_token":"a.b.c.d.e"}"#),
+            "id_token_encrypted",
+        ),
         ("/jwks", Err(FetchError::Unreachable), "keys_unreachable"),
         ("/jwks", Err(FetchError::TooLarge), "keys_too_large"),
         ("/jwks", answer(200, "<html>"), "keys_malformed"),
@@ -118,7 +129,10 @@ fn the_nonce_of_another_attempt_is_refused() {
 fn an_unknown_key_is_looked_for_once_more() {
     let mut world = World::new();
     let (_, response) = world.leave_for("a");
-    world.answers.push(("/jwks", answer(200, r#"{"keys":[{"kty":"EC","crv":"P-256","x":"AA","y":"AA","kid":"old"}]}"#)));
+    world.answers.push((
+        "/jwks",
+        answer(200, r#"{"keys":[{"kty":"EC","crv":"P-256","x":"AA","y":"AA","kid":"old"}]}"#),
+    ));
     assert_eq!(world.open(&response).name(), "key_not_found");
     assert_eq!(world.count("/jwks"), 2);
 }
@@ -157,7 +171,12 @@ fn userinfo_that_fails_ends_nothing() {
 #[test]
 fn a_token_for_an_api_is_not_shown_to_userinfo() {
     let mut world = World::new();
-    world.config = Some(world.config.unwrap().replace(r#""client_id": "spa""#, r#""client_id": "spa", "resource": "https://api.example""#));
+    world.config = Some(
+        world
+            .config
+            .unwrap()
+            .replace(r#""client_id": "spa""#, r#""client_id": "spa", "resource": "https://api.example""#),
+    );
     let (_, response) = world.leave_for("a");
     assert_eq!(world.open(&response).name(), "signed_in");
     assert_eq!(world.count("/userinfo"), 0);
@@ -167,7 +186,10 @@ fn a_token_for_an_api_is_not_shown_to_userinfo() {
 #[test]
 fn the_answer_of_the_backend_is_shown_whatever_it_is() {
     for (fetched, expected) in [
-        (answer(401, r#"{"error":"invalid_token"}"#), Backend::Answered { status: 401, body: "{\n  \"error\": \"invalid_token\"\n}".into() }),
+        (
+            answer(401, r#"{"error":"invalid_token"}"#),
+            Backend::Answered { status: 401, body: "{\n  \"error\": \"invalid_token\"\n}".into() },
+        ),
         (answer(200, "plain"), Backend::Answered { status: 200, body: "plain".into() }),
         (Err(FetchError::Unreachable), Backend::Failed("backend_unreachable")),
         (Err(FetchError::TooLarge), Backend::Failed("backend_too_large")),
@@ -197,7 +219,11 @@ fn the_destination_survives_the_way_and_only_a_path_of_this_origin_does() {
         let response = World::response_to(page.left_for.as_deref().unwrap());
         let page = world.open(&response);
         let Screen::SignedIn(signed_in) = page.screen() else { panic!("{}", page.name()) };
-        assert_eq!(signed_in.destination.as_ref().map(|path| path.as_str()), expected, "{query}");
+        assert_eq!(
+            signed_in.destination.as_ref().map(crate::session::Destination::as_str),
+            expected,
+            "{query}"
+        );
         assert_eq!(page.left_for.as_deref(), left_for, "{query}");
         assert_eq!(signed_in.continuing, left_for.is_some());
     }

@@ -18,7 +18,10 @@ fn tokens_are_dropped_first_then_revoked_then_the_provider_is_told() {
     world.step(&mut page, Input::SignOutRequested);
     assert_eq!(page.name(), "signed_out");
     assert!(!format!("{:?}", page.state).contains("AccessToken"), "gone before any answer");
-    assert!(matches!(page.waiting.as_slice(), [Effect::Fetch { .. }, Effect::Fetch { .. }, Effect::SetTimer { .. }]));
+    assert!(matches!(
+        page.waiting.as_slice(),
+        [Effect::Fetch { .. }, Effect::Fetch { .. }, Effect::SetTimer { .. }]
+    ));
     world.settle(&mut page);
     assert_eq!(world.log, ["POST https://a.example/revoke", "POST https://a.example/revoke"]);
     let left_for = page.left_for.unwrap();
@@ -30,7 +33,8 @@ fn tokens_are_dropped_first_then_revoked_then_the_provider_is_told() {
 
 #[test]
 fn revocation_that_is_refused_or_hangs_does_not_hold_sign_out_up() {
-    for fetched in [answer(401, ""), answer(503, ""), Err(FetchError::Unreachable), Err(FetchError::TimedOut)] {
+    for fetched in [answer(401, ""), answer(503, ""), Err(FetchError::Unreachable), Err(FetchError::TimedOut)]
+    {
         let mut world = World::new();
         let mut page = signed_in(&mut world);
         world.answers.push(("/revoke", fetched));

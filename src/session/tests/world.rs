@@ -50,6 +50,7 @@ pub(super) struct Page {
     pub(super) waiting: Vec<Effect>,
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "it stands for what a fetch comes to")]
 pub(super) fn answer(status: u16, body: &str) -> Fetched {
     Ok(Response { status, content_type: "application/json".into(), body: Body::new(body) })
 }
@@ -140,7 +141,9 @@ impl World {
                 }
                 Some(Input::Stored { stored: self.storage_works })
             }
-            Effect::TakeTransaction { state, mark } => Some(Input::Taken { lookup: self.take(state.expose(), mark) }),
+            Effect::TakeTransaction { state, mark } => {
+                Some(Input::Taken { lookup: self.take(state.expose(), mark) })
+            }
             Effect::Navigate(url) => {
                 page.left_for = Some(url.expose().to_owned());
                 let query = form::decode(url.expose().split_once('?').map_or("", |(_, query)| query));
@@ -186,7 +189,9 @@ impl World {
         let origin = request.url.origin().as_str();
         match request.url.path() {
             "/.well-known/openid-configuration" => answer(200, &Self::metadata(origin)),
-            "/jwks" => answer(200, &format!(r#"{{"keys":[{{"kty":"EC","crv":"P-256","x":"AAAA","y":"AAAA","kid":"k"}}]}}"#)),
+            "/jwks" => {
+                answer(200, r#"{"keys":[{"kty":"EC","crv":"P-256","x":"AAAA","y":"AAAA","kid":"k"}]}"#)
+            }
             "/token" => answer(200, &self.tokens(origin, request)),
             "/me" if origin == "https://api.example" => answer(200, r#"{"hello":"alice"}"#),
             "/userinfo" => answer(200, r#"{"sub":"alice","groups":["Admin"]}"#),
