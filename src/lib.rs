@@ -18,3 +18,5 @@ pub mod browser;
 mod start;
 #[cfg(target_arch = "wasm32")]
 pub mod ui;
+#[cfg(target_arch = "wasm32")]
+pub use start::start;

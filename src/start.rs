@@ -10,7 +10,7 @@ use crate::ui;
 /// Starts the page. `search` and `hash` are those of the address before boot.js stripped them; `config` is a
 /// promise for `{ status, text }` of the configuration.
 #[wasm_bindgen]
-pub(crate) async fn start(search: String, hash: String, config: Promise) {
+pub async fn start(search: String, hash: String, config: Promise) {
     let handle = Handle::default();
     let sender = handle.clone();
     handle.show_with(ui::mount(move |input| sender.send(input)));

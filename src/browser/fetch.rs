@@ -15,7 +15,7 @@ use crate::protocol::http::{FetchError, Fetched, Method, Request, Response};
 use crate::protocol::secret::Body;
 
 /// Sends a request and reads the whole answer.
-pub(crate) async fn send(request: Request) -> Fetched {
+pub async fn send(request: Request) -> Fetched {
     let Request { method, url, accept, form, bearer, max_bytes, timeout } = request;
     let signal = AbortSignal::timeout_with_u32(timeout);
     let method = match method {

@@ -29,7 +29,7 @@ const KEEP: f64 = 86_400_000.0;
 const PATIENCE: u32 = 3_000;
 
 /// Stores a transaction and sweeps old ones out. `Err`: storage is missing, denied or full.
-pub(crate) async fn store(state: &State, record: &Body) -> Result<(), JsValue> {
+pub async fn store(state: &State, record: &Body) -> Result<(), JsValue> {
     let database = open().await?;
     let result = async {
         let transaction = begin(&database)?;
@@ -48,7 +48,7 @@ pub(crate) async fn store(state: &State, record: &Body) -> Result<(), JsValue> {
 }
 
 /// Takes a transaction out. `mark` stands for its `state` from then on.
-pub(crate) async fn take(state: &State, mark: &str) -> Lookup {
+pub async fn take(state: &State, mark: &str) -> Lookup {
     let Ok(database) = open().await else { return Lookup::Unavailable };
     let lookup = take_from(&database, state, mark).await.unwrap_or(Lookup::Unavailable);
     database.close();

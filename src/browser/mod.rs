@@ -2,18 +2,15 @@
 //!
 //! Every function is total: what a browser denies is an answer, not a panic.
 
-mod clock;
-mod console;
+pub mod clock;
+pub mod console;
 pub mod driver;
-mod fetch;
-mod indexed_db;
-mod location;
-mod random;
-mod timer;
-mod web_crypto;
-mod web_storage;
-
-#[cfg(test)]
-mod tests;
+pub mod fetch;
+pub mod indexed_db;
+pub mod location;
+pub mod random;
+pub mod timer;
+pub mod web_crypto;
+pub mod web_storage;
 
 pub use driver::Handle;

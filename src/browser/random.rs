@@ -3,7 +3,7 @@
 use crate::protocol::Entropy;
 
 /// Fresh random bytes; `None` if the browser has none to give.
-pub(crate) fn entropy() -> Option<Entropy> {
+pub fn entropy() -> Option<Entropy> {
     let mut bytes = [0; Entropy::SIZE];
     web_sys::window()?.crypto().ok()?.get_random_values_with_u8_array(&mut bytes).ok()?;
     Some(Entropy::new(bytes))

@@ -4,7 +4,7 @@ use js_sys::Promise;
 use wasm_bindgen_futures::JsFuture;
 
 /// Waits. Without a window it does not wait at all.
-pub(crate) async fn sleep(milliseconds: u32) {
+pub async fn sleep(milliseconds: u32) {
     // A promise that is never rejected.
     let _ = JsFuture::from(timeout(milliseconds)).await;
 }

@@ -9,18 +9,13 @@ use crate::config::Algorithm;
 use crate::protocol::jwk::{Jwk, Key};
 
 /// Is WebCrypto there?
-pub(crate) fn is_available() -> bool {
+pub fn is_available() -> bool {
     subtle().is_some()
 }
 
 /// Does the signature fit one of the keys? A key that the browser refuses (a point off its curve, an
 /// algorithm that it does not know) fits nothing.
-pub(crate) async fn verify(
-    algorithm: Algorithm,
-    keys: &[Jwk],
-    signing_input: &str,
-    signature: &[u8],
-) -> bool {
+pub async fn verify(algorithm: Algorithm, keys: &[Jwk], signing_input: &str, signature: &[u8]) -> bool {
     for key in keys {
         if verify_one(algorithm, &key.key, signing_input, signature)
             .await

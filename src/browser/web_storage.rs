@@ -10,19 +10,19 @@ const LAST_USED: &str = "portico.last_used";
 const SIGNING_OUT: &str = "portico.signing_out";
 
 /// The provider that was used last.
-pub(crate) fn last_used() -> Option<String> {
+pub fn last_used() -> Option<String> {
     local()?.get_item(LAST_USED).ok()?
 }
 
 /// Remembers the provider that was used last.
-pub(crate) fn remember_last_used(provider: &str) {
+pub fn remember_last_used(provider: &str) {
     if let Some(storage) = local() {
         let _ = storage.set_item(LAST_USED, provider);
     }
 }
 
 /// The provider that this tab was signing out from when it left; forgotten with this call.
-pub(crate) fn take_signing_out() -> Option<String> {
+pub fn take_signing_out() -> Option<String> {
     let storage = session()?;
     let provider = storage.get_item(SIGNING_OUT).ok()??;
     let _ = storage.remove_item(SIGNING_OUT);
@@ -30,7 +30,7 @@ pub(crate) fn take_signing_out() -> Option<String> {
 }
 
 /// Remembers that this tab leaves to sign out.
-pub(crate) fn remember_signing_out(provider: &str) {
+pub fn remember_signing_out(provider: &str) {
     if let Some(storage) = session() {
         let _ = storage.set_item(SIGNING_OUT, provider);
     }

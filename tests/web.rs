@@ -1,4 +1,6 @@
-//! The web APIs as they really are, in a browser.
+//! The web APIs as they really are, in a browser: `wasm-bindgen-test` in headless Chromium.
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, reason = "a test")]
 
 use std::pin::pin;
 
@@ -9,13 +11,13 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
-use super::{clock, fetch, indexed_db, location, random, timer, web_crypto, web_storage};
-use crate::config::Algorithm;
-use crate::protocol::http::{FetchError, Request, Response};
-use crate::protocol::jwk::{self, Jwk};
-use crate::protocol::secret::{Body, State};
-use crate::session::Lookup;
-use crate::url::Url;
+use portico::browser::{clock, fetch, indexed_db, location, random, timer, web_crypto, web_storage};
+use portico::config::Algorithm;
+use portico::protocol::http::{FetchError, Request, Response};
+use portico::protocol::jwk::{self, Jwk};
+use portico::protocol::secret::{Body, State};
+use portico::session::Lookup;
+use portico::url::Url;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
