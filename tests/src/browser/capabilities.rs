@@ -55,6 +55,8 @@ fn firefox() -> Value {
     let mut options = json!({
         "args": ["-headless"],
         "prefs": {
+            // Not what the browser says to itself.
+            "devtools.console.stdout.chrome": false,
             "devtools.console.stdout.content": true,
             "app.update.enabled": false,
             "browser.region.network.url": "",

@@ -16,6 +16,9 @@ pub struct ConsoleLine {
     pub text: String,
 }
 
+/// Firefox says this to itself at its start, before the preference that keeps it quiet is read.
+const BROWSERS_OWN: &str = "RSLoader:";
+
 impl Browser {
     /// What the console said since it was last asked.
     pub async fn console(&self) -> Vec<ConsoleLine> {
@@ -26,9 +29,9 @@ impl Browser {
             }
             Engine::Firefox => self
                 .driver
-                .lines()
+                .new_lines()
                 .into_iter()
-                .filter(|line| line.starts_with("console."))
+                .filter(|line| line.starts_with("console.") && !line.contains(BROWSERS_OWN))
                 .map(|text| ConsoleLine {
                     bad: text.starts_with("console.error"),
                     policy: is_policy(&text),

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead as _, BufReader, Read};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -18,6 +19,7 @@ pub(super) struct Driver {
     child: Child,
     port: u16,
     output: Arc<Mutex<Vec<String>>>,
+    read: AtomicUsize,
 }
 
 impl Driver {
@@ -45,7 +47,7 @@ impl Driver {
         let output = Arc::<Mutex<Vec<String>>>::default();
         collect(child.stdout.take(), &output);
         collect(child.stderr.take(), &output);
-        let mut driver = Self { child, port: 0, output };
+        let mut driver = Self { child, port: 0, output, read: AtomicUsize::new(0) };
         let port = wait::until_within(START_WITHIN, async || driver.port_after(marker)).await;
         driver.port = port.ok_or_else(|| io::Error::other(format!("no driver: {:?}", driver.lines())))?;
         Ok(driver)
@@ -55,8 +57,14 @@ impl Driver {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// What the driver, and with Firefox the browser, has printed.
-    pub(super) fn lines(&self) -> Vec<String> {
+    /// What the driver, and with Firefox the browser, has printed since this was last asked.
+    pub(super) fn new_lines(&self) -> Vec<String> {
+        let lines = self.lines();
+        let read = self.read.swap(lines.len(), Ordering::Relaxed);
+        lines.into_iter().skip(read).collect()
+    }
+
+    fn lines(&self) -> Vec<String> {
         self.output.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
