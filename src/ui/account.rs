@@ -19,7 +19,7 @@ pub(super) fn who(account: &Account) -> AnyView {
         lines.push(text("p", "sub", email));
     }
     if account.email.is_some() && account.email_verified == Some(false) {
-        lines.push(text("span", "badge", Text::NotVerified.english()));
+        lines.push(text("span", "note", Text::NotVerified.english()));
     }
     let face = picture("avatar", account.picture.clone(), account.initials());
     el("div", "who", vec![face, el("div", "", lines).into_any()]).into_any()
@@ -50,7 +50,8 @@ fn groups(names: Vec<String>) -> AnyView {
     let all = RwSignal::new(names.len() <= SOME);
     let chips = move || {
         let shown = if all.get() { names.len() } else { SOME - 1 };
-        let mut chips: Vec<AnyView> = names.iter().take(shown).map(|name| text("bdi", "chip", name)).collect();
+        let mut chips: Vec<AnyView> =
+            names.iter().take(shown).map(|name| text("bdi", "chip", name)).collect();
         if !all.get() {
             chips.push(button("chip", Text::ShowAll, move || all.set(true)));
         }

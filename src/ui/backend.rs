@@ -21,7 +21,8 @@ pub(super) fn view(ui: Ui) -> AnyView {
         })
     };
     let words = move || answer.with(|answer| answer.as_ref().map_or_else(|| plain(""), line));
-    let line = el("span", "", vec![words.into_any()]).attr("role", "status").attr("data-portico-backend", name);
+    let line =
+        el("span", "", vec![words.into_any()]).attr("role", "status").attr("data-portico-backend", name);
     el("dl", "facts", vec![fact(Text::Backend, vec![line.into_any()])]).into_any()
 }
 

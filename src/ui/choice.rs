@@ -21,13 +21,17 @@ pub(super) fn view(shared: Shared, index: usize, choice: &Choice) -> AnyView {
     let hint_id = String::from("hint-") + &index.to_string();
     let title = &choice.via.title;
     let name = Text::ContinueWith.english().replace("{}", title);
-    let visible = if shared.verbose { with_name(Text::ContinueWith, title) } else { vec![text("bdi", "", title)] };
+    let visible =
+        if shared.verbose { with_name(Text::ContinueWith, title) } else { vec![text("bdi", "", title)] };
 
     let mut label = vec![el("span", "title", visible).into_any()];
     if choice.last_used {
         label.push(text("span", "badge", Text::LastUsed.english()));
     }
-    let calm = choice.description.clone().unwrap_or_else(|| choice.via.host.clone());
+    let calm = choice
+        .description
+        .clone()
+        .unwrap_or_else(|| if shared.alone { String::new() } else { choice.via.host.clone() });
     let host = if choice.via.host.is_empty() { title.clone() } else { choice.via.host.clone() };
     let opening = Text::Opening.english().replace("{}", &host);
     let hint = move || hint(status.get(), late.get(), &calm, &host);
@@ -72,7 +76,8 @@ fn hint(status: Status, late: bool, calm: &str, host: &str) -> AnyView {
         Status::Leaving => (Text::Opening, false),
         Status::Unreachable => (Text::Unreachable, true),
         Status::Unusable(_) => (Text::Unusable, true),
-        Status::Ready => return text("bdi", "hint", calm),
+        Status::Ready if calm.is_empty() => return ().into_any(),
+        Status::Ready => return el("span", "hint", vec![text("bdi", "", calm)]).into_any(),
     };
     el("span", "hint", with_name(words, host)).attr("data-tone", warn.then_some("warn")).into_any()
 }

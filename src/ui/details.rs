@@ -34,7 +34,9 @@ pub(super) fn details(ui: Ui, failure: &Failure) -> AnyView {
             }
         });
     };
-    let button = el("button", "button quiet", vec![label.into_any()]).attr("type", "button").on(leptos::ev::click, copy);
+    let button = el("button", "button quiet", vec![label.into_any()])
+        .attr("type", "button")
+        .on(leptos::ev::click, copy);
     let children = vec![
         text("summary", "", Text::Details.english()),
         el("pre", "", vec![shown]).attr("tabindex", "0").into_any(),
@@ -59,7 +61,8 @@ fn lines(failure: &Failure) -> String {
         }
     }
     facts.push(("version", ["Portico ", env!("CARGO_PKG_VERSION")].concat()));
-    let lines: Vec<String> = facts.iter().map(|(name, value)| [name, &"          "[name.len()..], value].concat()).collect();
+    let lines: Vec<String> =
+        facts.iter().map(|(name, value)| [name, &"          "[name.len()..], value].concat()).collect();
     lines.join("\n")
 }
 

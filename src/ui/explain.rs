@@ -14,7 +14,11 @@ pub(super) struct Explanation {
 
 pub(super) fn explain(failure: &Failure) -> Explanation {
     let code = failure.code();
-    let (heading, sentence) = failure.error.oauth_code().and_then(answered).unwrap_or_else(|| happened(code, failure.via.is_some()));
+    let (heading, sentence) = failure
+        .error
+        .oauth_code()
+        .and_then(answered)
+        .unwrap_or_else(|| happened(code, failure.via.is_some()));
     Explanation { heading, sentence, side: side(failure) }
 }
 
@@ -44,8 +48,13 @@ fn answered(error: &str) -> Option<(Text, Text)> {
         }
         "unmet_authentication_requirements" => (Text::TooWeak, Text::TooWeakLong),
         "invalid_grant" => (Text::NotFinished, Text::NotFinishedLong),
-        "invalid_request" | "unauthorized_client" | "invalid_client" | "unsupported_response_type"
-        | "unsupported_grant_type" | "invalid_scope" | "invalid_target" => (Text::NotAccepted, Text::NotAcceptedLong),
+        "invalid_request"
+        | "unauthorized_client"
+        | "invalid_client"
+        | "unsupported_response_type"
+        | "unsupported_grant_type"
+        | "invalid_scope"
+        | "invalid_target" => (Text::NotAccepted, Text::NotAcceptedLong),
         _ => return None,
     })
 }
@@ -68,11 +77,17 @@ fn happened(code: &str, has_provider: bool) -> (Text, Text) {
         "discovery_unreachable" | "discovery_http" => (Text::NoAnswer, Text::NoAnswerLong),
         "issuer_mismatch" | "issuer_missing" => (Text::WrongSender, Text::WrongSenderLong),
         "token_unreachable" => (Text::ConnectionLost, Text::ConnectionLostLong),
-        "keys_unreachable" | "keys_malformed" | "keys_too_large" | "key_not_found" => (Text::NoKeys, Text::NoKeysLong),
-        "id_token_expired" | "id_token_not_yet_valid" | "id_token_issued_at" => (Text::Clocks, Text::ClocksLong),
+        "keys_unreachable" | "keys_malformed" | "keys_too_large" | "key_not_found" => {
+            (Text::NoKeys, Text::NoKeysLong)
+        }
+        "id_token_expired" | "id_token_not_yet_valid" | "id_token_issued_at" => {
+            (Text::Clocks, Text::ClocksLong)
+        }
         _ if code.starts_with("config_") && has_provider => (Text::WrongEntry, Text::WrongEntryLong),
         _ if code.starts_with("config_") => (Text::WrongConfig, Text::WrongConfigLong),
-        _ if code.starts_with("id_token_") || code.starts_with("userinfo_") => (Text::NoProof, Text::NoProofLong),
+        _ if code.starts_with("id_token_") || code.starts_with("userinfo_") => {
+            (Text::NoProof, Text::NoProofLong)
+        }
         _ if code.starts_with("token_") || code == "code_missing" || code == "authorization_error" => {
             (Text::NotFinished, Text::NotFinishedLong)
         }

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
+use super::Ui;
 use super::details::details;
 use super::el::{button, el, heading, plain, sign, with_name};
 use super::explain::{Explanation, explain};
 use super::foot::{foot, link, support};
 use super::text::Text;
-use super::Ui;
-use crate::failure::Blame;
+use crate::failure::{Blame, Retry};
 use crate::session::{Failure, Input};
 
 pub(super) fn view(ui: Ui, failure: &Failure) -> AnyView {
@@ -36,16 +36,18 @@ pub(super) fn view(ui: Ui, failure: &Failure) -> AnyView {
     vec![el("section", "card", card).into_any(), foot.unwrap_or_else(|| ().into_any())].into_any()
 }
 
+/// What helps comes first and stands out. No screen is a dead end.
 fn actions(ui: Ui, failure: &Failure) -> Vec<AnyView> {
+    let retry = (Text::TryAgain, failure.can_retry);
+    let choose = (Text::ChooseAnother, failure.can_choose);
+    let offers = if failure.retry() == Retry::No { [choose, retry] } else { [retry, choose] };
     let mut actions = Vec::new();
-    if failure.can_retry {
-        actions.push(button("button primary", Text::TryAgain, move || ui.send(Input::RetryRequested)));
+    for (label, _) in offers.into_iter().filter(|(_, can)| *can) {
+        let class = if actions.is_empty() { "button primary" } else { "button" };
+        let input =
+            move || if label == Text::TryAgain { Input::RetryRequested } else { Input::PickerRequested };
+        actions.push(button(class, label, move || ui.send(input())));
     }
-    if failure.can_choose {
-        let class = if failure.can_retry { "button" } else { "button primary" };
-        actions.push(button(class, Text::ChooseAnother, move || ui.send(Input::PickerRequested)));
-    }
-    // No screen is a dead end.
     if actions.is_empty() {
         actions.push(link("button primary", String::new(), Text::Reload));
     }

@@ -14,11 +14,13 @@ pub(super) fn foot(page: &Page) -> AnyView {
         (&page.links.privacy, Text::Privacy),
         (&page.links.terms, Text::Terms),
     ];
-    let links: Vec<AnyView> = links
-        .into_iter()
-        .filter_map(|(target, label)| Some(link("", target.clone()?, label)))
-        .collect();
-    if links.is_empty() { ().into_any() } else { el("nav", "foot", links).attr("aria-label", Text::Links.english()).into_any() }
+    let links: Vec<AnyView> =
+        links.into_iter().filter_map(|(target, label)| Some(link("", target.clone()?, label))).collect();
+    if links.is_empty() {
+        ().into_any()
+    } else {
+        el("nav", "foot", links).attr("aria-label", Text::Links.english()).into_any()
+    }
 }
 
 /// A link to whoever helps, if the configuration names one.

@@ -9,7 +9,8 @@ use leptos::web_sys::HtmlElement;
 pub(super) fn move_focus(event: &KeyboardEvent) {
     let Ok(buttons) = document().query_selector_all("li:not([hidden]) > .provider") else { return };
     let focused = document().active_element();
-    let here: Option<u32> = (0..buttons.length()).find(|index| buttons.get(*index).as_ref() == focused.as_deref());
+    let here: Option<u32> =
+        (0..buttons.length()).find(|index| buttons.get(*index).as_ref() == focused.as_deref());
     let Some(here) = here else { return };
     let last = buttons.length() - 1;
     let next = match event.key().as_str() {

@@ -36,6 +36,8 @@ pub(super) struct Shared {
     pub(super) wanted: RwSignal<String>,
     /// The verb stands on the buttons.
     pub(super) verbose: bool,
+    /// There is one provider only, and the line above the button says where it is.
+    pub(super) alone: bool,
 }
 
 impl Shared {
@@ -70,6 +72,7 @@ pub(super) fn view(ui: Ui, picker: &screen::Picker) -> AnyView {
         presses: StoredValue::new(0),
         wanted: RwSignal::new(String::new()),
         verbose: picker.choices.len() <= FEW,
+        alone: picker.choices.len() == 1,
     };
     if picker.is_leaving() {
         shared.wait();
@@ -84,8 +87,14 @@ pub(super) fn view(ui: Ui, picker: &screen::Picker) -> AnyView {
     if choices.len() >= MANY {
         card.push(filter(shared));
     }
-    let buttons = choices.iter().enumerate().map(|(index, choice)| choice::view(shared, index, choice)).collect();
-    card.push(el("ul", "providers", buttons).attr("role", "list").on(ev::keydown, |event| keys::move_focus(&event)).into_any());
+    let buttons =
+        choices.iter().enumerate().map(|(index, choice)| choice::view(shared, index, choice)).collect();
+    card.push(
+        el("ul", "providers", buttons)
+            .attr("role", "list")
+            .on(ev::keydown, |event| keys::move_focus(&event))
+            .into_any(),
+    );
     if choices.len() >= MANY {
         let texts = choices.iter().map(filter::searchable).collect();
         card.push(filter::nothing_found(shared, texts));

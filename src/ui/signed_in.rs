@@ -39,5 +39,6 @@ pub(super) fn view(ui: Ui, signed_in: &screen::SignedIn) -> AnyView {
 
 /// A part of the account screen, if that is what is shown.
 pub(super) fn part<T>(ui: Ui, read: impl Fn(&screen::SignedIn) -> T) -> Option<T> {
-    ui.screen.with(|screen| if let Screen::SignedIn(signed_in) = screen { Some(read(signed_in)) } else { None })
+    ui.screen
+        .with(|screen| if let Screen::SignedIn(signed_in) = screen { Some(read(signed_in)) } else { None })
 }
