@@ -19,5 +19,6 @@ pub(crate) fn run(parser: lexopt::Parser) -> Result<()> {
         Step::plain("JSON Schema of config.json", schema::check),
         Step::plain("clippy, host", test::clippy_host),
         Step::tests("tests, host", || test::host(None)),
-    ])
+    ])?;
+    Ok(())
 }

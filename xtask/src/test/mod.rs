@@ -60,7 +60,11 @@ pub(crate) fn run(parser: lexopt::Parser) -> Result<()> {
         let driven = drive(options.browser)?;
         cargo::journeys(options.browser, &driven, &tools::servers()?, filter)
     }));
-    steps(&list)
+    let counts = steps(&list)?;
+    if counts.passed == 0 {
+        bail!("no test ran{}", filter.map(|word| format!(": no name contains {word:?}")).unwrap_or_default());
+    }
+    Ok(())
 }
 
 /// Installs all that later steps need, so that none of them stops half-way for want of it.

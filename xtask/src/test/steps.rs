@@ -25,8 +25,9 @@ impl<'a> Step<'a> {
     }
 }
 
-/// Runs the steps in order and stops at the first that fails, whose name is then the error.
-pub(crate) fn steps(list: &[Step<'_>]) -> Result<()> {
+/// Runs the steps in order and counts their tests; stops at the first step that fails, whose name
+/// is then the error.
+pub(crate) fn steps(list: &[Step<'_>]) -> Result<Counts> {
     let started = Instant::now();
     let mut total = Counts::default();
     for (index, step) in list.iter().enumerate() {
@@ -50,7 +51,7 @@ pub(crate) fn steps(list: &[Step<'_>]) -> Result<()> {
     }
     println!("\nall {} steps passed in {}", list.len(), elapsed(started.elapsed()));
     println!("{} passed, {} failed", total.passed, total.failed);
-    Ok(())
+    Ok(total)
 }
 
 #[cfg(test)]
@@ -78,5 +79,16 @@ mod tests {
     fn an_error_says_which_step_it_came_from() {
         let list = [Step::plain("format", || bail!("not formatted"))];
         assert_eq!(steps(&list).unwrap_err().to_string(), "format: not formatted");
+    }
+
+    #[test]
+    fn tests_of_all_steps_are_summed() {
+        let counts = Counts { passed: 3, failed: 0, ok: true };
+        let list = [
+            Step::tests("one", || Ok(counts)),
+            Step::plain("two", || Ok(())),
+            Step::tests("three", || Ok(counts)),
+        ];
+        assert_eq!(steps(&list).unwrap().passed, 6);
     }
 }
