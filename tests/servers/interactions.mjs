@@ -25,7 +25,16 @@ export const interactions = (provider) => async (ctx, next) => {
   const [, uid, action] = /^\/interaction\/([\w-]+)(?:\/(login|consent|abort))?$/.exec(ctx.path) ?? [];
   if (!uid) return next();
 
-  const interaction = await provider.interactionDetails(ctx.req, ctx.res);
+  let interaction;
+  try {
+    interaction = await provider.interactionDetails(ctx.req, ctx.res);
+  } catch (error) {
+    // Somebody came back to a form that was sent already.
+    ctx.status = error.status ?? 500;
+    ctx.type = 'html';
+    ctx.body = pages.failed(error);
+    return undefined;
+  }
   const finish = (result) => {
     ctx.respond = false; // oidc-provider writes the redirect to the raw response
     return provider.interactionFinished(ctx.req, ctx.res, result, { mergeWithLastSubmission: true });

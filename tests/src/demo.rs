@@ -26,7 +26,5 @@ async fn sign_in(browser: &Browser, page: &str, title: &str, name: &str, passwor
     browser.sign_in_at_op(name, password).await;
     browser.consent().await;
     browser.see_state("signed_in").await;
-    browser.see_backend("answered").await;
-    let script = "return document.querySelector('[data-portico-backend]').innerText";
-    browser.run(script).await.as_str().unwrap_or_default().to_owned()
+    browser.read_backend_answer().await
 }

@@ -58,6 +58,14 @@ impl Browser {
         self.see(&format!("the backend {state}"), |it| it.backend == state).await
     }
 
+    /// Unfolds what the backend answered and reads it.
+    pub async fn read_backend_answer(&self) -> String {
+        self.see_backend("answered").await;
+        self.press("What the backend answered").await;
+        let body = self.run("return document.querySelector('details[open] pre')?.innerText").await;
+        body.as_str().unwrap_or_default().to_owned()
+    }
+
     /// Waits until the page shows these words.
     pub async fn see_text(&self, text: &str) -> Look {
         self.see(&format!("the text {text:?}"), |it| it.text.contains(text)).await

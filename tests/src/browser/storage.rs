@@ -28,6 +28,14 @@ impl Browser {
             .collect()
     }
 
+    /// The keys of what is kept of sign-ins under way. Marks of used ones, and which provider was
+    /// used last, may stay.
+    pub async fn transactions(&self) -> Vec<String> {
+        let may_stay = ["indexedDB/portico/used: ", "localStorage: portico.last_used"];
+        let kept = self.kept().await;
+        kept.into_iter().filter(|it| !may_stay.iter().any(|place| it.starts_with(place))).collect()
+    }
+
     /// The keys of what survives the page: web storage, IndexedDB, caches, cookies.
     pub async fn kept(&self) -> Vec<String> {
         let lasting = ["localStorage", "sessionStorage", "indexedDB", "cache", "cookie"];

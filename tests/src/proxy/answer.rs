@@ -39,7 +39,11 @@ impl Answer {
     /// A page for people.
     #[must_use]
     pub fn html(status: u16) -> Self {
-        Self::new(status, "text/html", "<!doctype html><title>Error</title><h1>Something went wrong</h1>")
+        Self::new(
+            status,
+            "text/html",
+            "<!doctype html><link rel=icon href=data:,><title>Error</title><h1>Something went wrong</h1>",
+        )
     }
 
     /// No body at all.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hyper::StatusCode;
-use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
 use serde_json::Value;
 
 use super::answer::{Answer, Reply};
@@ -13,6 +13,9 @@ use super::jwt::Jwt;
 use super::redirect;
 
 type Edit<T> = Arc<dyn Fn(&mut T) + Send + Sync>;
+const HELD: &[u8] =
+    b"<!doctype html><link rel=icon href=data:,><title>Held</title><p>The answer is held back.</p>";
+
 type Parameters = Vec<(String, String)>;
 
 /// What happens to a request or to its answer.
@@ -116,7 +119,11 @@ impl Fault {
             }),
             Self::HoldCallback => {
                 if redirect::target(&reply.headers, proxy).is_some() {
-                    *reply = Answer::html(200).into_reply(origin);
+                    // The provider's cookies stay: it knows the person.
+                    reply.headers.remove(LOCATION);
+                    reply.headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html"));
+                    reply.status = StatusCode::OK;
+                    HELD.clone_into(&mut reply.body);
                 }
             }
             Self::EditCallback(edit) => redirect::edit(&mut reply.headers, proxy, |pairs| edit(pairs)),

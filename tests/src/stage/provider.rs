@@ -59,7 +59,7 @@ impl Provider {
         let op = Op::start(&OpOptions {
             port: 0,
             issuer: Some(format!("{}{}", proxy.origin(), kind.issuer_path)),
-            redirect_uris: vec![page.to_owned()],
+            redirect_uris: vec![page.to_owned(), format!("{page}elsewhere")],
             more: more.clone(),
         })?;
         proxy.forward_to(op.port(), kind.issuer_path);

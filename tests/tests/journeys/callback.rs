@@ -66,12 +66,27 @@ fn a_response_that_is_not_exactly_what_was_asked_for_is_named_and_not_used() {
                     coming_back(|pairs| pairs.extend(pairs.clone())),
                     "duplicate_parameter",
                 ),
-                row("no code", without("code"), "code_missing"),
                 row("an empty code", set("code", ""), "code_missing"),
             ],
         )
         .await;
         assert_eq!(codes.codes_posted(), 1, "no code of these reached the provider");
+        stage.a_sign_in_stays_open();
+    });
+}
+
+#[test]
+fn a_response_without_code_and_error_is_no_response() {
+    journey(async |stage| {
+        stage.provider().play(without("code"));
+        stage.open_picker().await;
+        stage.browser.sign_in_with("Demo", "alice").await;
+        let look =
+            stage.browser.see("a page at rest", |it| it.state == "picker" || it.state == "failed").await;
+        assert!(look.state == "picker" || look.error == "code_missing", "{look}");
+        assert_eq!(stage.browser.url().await, stage.site.url());
+        assert_eq!(stage.provider().codes_posted(), 0);
+        stage.a_sign_in_stays_open();
     });
 }
 
@@ -95,6 +110,7 @@ fn an_error_response_is_believed_only_as_far_as_it_is_ours() {
         )
         .await;
         assert_eq!(stage.provider().codes_posted(), 1);
+        stage.a_sign_in_stays_open();
     });
 }
 
@@ -165,7 +181,7 @@ fn a_code_of_another_sign_in_is_refused_by_the_provider() {
         stage.provider().play([on(Endpoint::Authorize).with(Fault::HoldCallback)]);
         stage.open_picker().await;
         stage.browser.sign_in_with("Demo", "alice").await;
-        stage.browser.see_text("went wrong").await;
+        stage.browser.see_text("held back").await;
         let held = stage.provider().proxy.last_callback().unwrap();
         let code = held.split(['?', '&']).find_map(|pair| pair.strip_prefix("code=")).unwrap().to_owned();
         stage.provider().proxy.behave();
@@ -187,17 +203,21 @@ fn a_code_of_another_sign_in_is_refused_by_the_provider() {
 #[test]
 fn a_response_at_another_address_than_was_asked_for_is_not_used() {
     journey(async |stage| {
+        let page = stage.site.url();
+        stage.configure(|config| {
+            config["providers"][0]["redirect_uri"] = format!("{page}elsewhere").into();
+        });
         stage.provider().play([on(Endpoint::Authorize).with(Fault::HoldCallback)]);
         stage.open_picker().await;
         stage.browser.sign_in_with("Demo", "alice").await;
-        stage.browser.see_text("went wrong").await;
+        stage.browser.see_text("held back").await;
         let held = stage.provider().proxy.last_callback().unwrap();
-        let elsewhere =
-            held.replace(&format!("{}?", stage.site.url()), &format!("{}index.html?", stage.site.url()));
-        assert_ne!(held, elsewhere);
-        stage.browser.open(&elsewhere).await;
+        let here = held.replace("elsewhere?", "?");
+        assert_ne!(held, here);
+        stage.browser.open(&here).await;
         stage.browser.see_error("redirect_uri_mismatch").await;
         assert_eq!(stage.provider().codes_posted(), 0);
+        assert_eq!(stage.browser.transactions().await, Vec::<String>::new());
     });
 }
 
@@ -219,7 +239,7 @@ fn a_response_of_one_provider_is_not_taken_for_anothers() {
         for provider in [evil, honest] {
             assert_eq!(provider.proxy.count(Endpoint::Token), 0, "{} got a code", provider.title);
         }
-        assert_eq!(stage.browser.kept().await, Vec::<String>::new());
+        assert_eq!(stage.browser.transactions().await, Vec::<String>::new());
     });
 }
 
@@ -245,7 +265,7 @@ fn a_response_after_ten_minutes_starts_over_once() {
         stage.provider().play([on(Endpoint::Authorize).nth(3).with(Fault::HoldCallback)]);
         stage.open_picker().await;
         stage.browser.sign_in_with("Demo", "alice").await;
-        stage.browser.see_text("went wrong").await;
+        stage.browser.see_text("held back").await;
         let held = stage.provider().proxy.last_callback().unwrap();
         let later = "const now = Date.now.bind(Date), late = 15 * 60e3; Date.now = () => now() + late;
             performance.timeOrigin;";

@@ -58,6 +58,8 @@ fn metadata_of_another_issuer_is_refused_before_anybody_leaves() {
 fn metadata_that_cannot_be_used_is_named() {
     journey(async |stage| {
         stage.excuse_endpoint("/.well-known/openid-configuration");
+        // The browser names where it did not go.
+        stage.excuse("https://evil.example/");
         let repeated = on(Endpoint::Discovery).with(Fault::bytes(|body| {
             body.pop();
             body.extend_from_slice(b",\"issuer\":\"https://evil.example\"}");

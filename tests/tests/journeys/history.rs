@@ -21,6 +21,8 @@ fn reloading_after_sign_in_posts_no_second_code() {
 #[test]
 fn going_back_and_forward_after_sign_in_posts_no_second_code() {
     journey(async |stage| {
+        // The provider's pages are for once.
+        stage.excuse_endpoint("/interaction/");
         stage.sign_in().await;
         for _ in 0..3 {
             stage.browser.back().await;
@@ -37,6 +39,7 @@ fn going_back_and_forward_after_sign_in_posts_no_second_code() {
 #[test]
 fn going_back_to_the_page_shows_no_error() {
     journey(async |stage| {
+        stage.excuse_endpoint("/interaction/");
         stage.sign_in().await;
         // Over the provider's pages to the picker that was left.
         let mut look = stage.browser.look().await;

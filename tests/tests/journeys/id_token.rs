@@ -50,7 +50,7 @@ fn a_signature_that_does_not_verify_is_refused() {
                 row("none, with a signature", made(|jwt| jwt.signed_as(&json!({ "alg": "none" }))), "id_token_alg"),
                 row("HS256 with the client id", made(|jwt| jwt.hs256(b"spa")), "id_token_alg"),
                 row("HS256 with nothing", made(|jwt| jwt.hs256(b"")), "id_token_alg"),
-                row("HS256, offered", habits::signed_with_hmac(), "id_token_alg"),
+                row("HS256, offered", habits::signed_with_hmac(), "algorithm_unsupported"),
                 row(
                     "the key of another algorithm",
                     made(|jwt| jwt.signed_as(&json!({ "alg": "RS256", "kid": KID }))),
@@ -117,7 +117,7 @@ fn a_token_for_or_from_somebody_else_is_refused() {
             vec![
                 row("another issuer", claim("iss", json!(format!("{issuer}1"))), "id_token_issuer"),
                 row("an issuer with a slash", claim("iss", json!(format!("{issuer}/"))), "id_token_issuer"),
-                row("no issuer", without("iss"), "id_token_issuer"),
+                row("no issuer", without("iss"), "id_token_claim"),
                 row("another audience", claim("aud", json!("spa1")), "id_token_audience"),
                 row("no audience", without("aud"), "id_token_audience"),
                 row("an empty audience", claim("aud", json!([])), "id_token_audience"),
@@ -148,7 +148,7 @@ fn a_token_of_another_time_is_refused() {
             stage,
             vec![
                 row("expired", seconds_from_now("exp", -120), "id_token_expired"),
-                row("expired long ago", claim("exp", json!(-1)), "id_token_expired"),
+                row("expired before 1970", claim("exp", json!(-1)), "id_token_claim"),
                 row("exp as text", claim("exp", json!("9999999999")), "id_token_claim"),
                 row("exp is true", claim("exp", json!(true)), "id_token_claim"),
                 row("exp is null", claim("exp", Value::Null), "id_token_claim"),

@@ -54,7 +54,7 @@ fn keys_that_cannot_be_read_are_named() {
                 row("HTML", answers(Answer::html(200)), "keys_malformed"),
                 row("an array", body("[]"), "keys_malformed"),
                 row("null", body("null"), "keys_malformed"),
-                row("keys is no array", body(r#"{"keys":{}}"#), "keys_malformed"),
+                row("keys is no array", body(r#"{"keys":{}}"#), "key_not_found"),
                 row("cut short", [on(Endpoint::Jwks).with(Fault::Truncate(100))], "keys_malformed"),
                 row("5 MB", [on(Endpoint::Jwks).with(Fault::Pad(5_000_000))], "keys_too_large"),
                 row("{}", habits::empty_key_set(), "key_not_found"),

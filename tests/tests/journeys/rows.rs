@@ -24,6 +24,7 @@ pub(crate) const SIGNED_IN: &str = "signed_in";
 /// clean, and the person has a way on.
 pub(crate) async fn walk(stage: &Stage, rows: Vec<Row>) {
     stage.sign_in().await;
+    settled(stage).await;
     let mut wrong = Vec::new();
     for row in rows {
         stage.provider().proxy.behave();
@@ -39,6 +40,7 @@ pub(crate) async fn walk(stage: &Stage, rows: Vec<Row>) {
 async fn one(stage: &Stage, expected: &str) -> Result<(), String> {
     let calls = calls(stage);
     stage.open_picker().await;
+    let kept = stage.browser.transactions().await.len();
     stage.browser.press(&stage.provider().title).await;
     let ended = |it: &Look| it.state == "failed" || it.state == SIGNED_IN;
     let look = stage.browser.see("an end", ended).await;
@@ -47,11 +49,18 @@ async fn one(stage: &Stage, expected: &str) -> Result<(), String> {
         return Err(format!("expected {expected}, found {found}"));
     }
     if expected == SIGNED_IN {
+        settled(stage).await;
         return Ok(());
     }
     let calls = self::calls(stage) - calls;
     if calls > 0 {
         return Err(format!("{calls} calls with a token went out"));
+    }
+    // What does not even say which attempt it belongs to ends none.
+    let stays = usize::from(["duplicate_parameter", "state_missing", "state_unknown"].contains(&expected));
+    let left = stage.browser.transactions().await;
+    if left.len() > kept + stays {
+        return Err(format!("the attempt is still kept: {left:?}"));
     }
     see_a_way_on(stage).await
 }
@@ -68,6 +77,11 @@ async fn see_a_way_on(stage: &Stage) -> Result<(), String> {
         }
     }
     Err(format!("there is no way on, only {:?}", stage.browser.buttons().await))
+}
+
+/// Waits until the account screen has asked whom it asks.
+async fn settled(stage: &Stage) {
+    stage.browser.see("a backend at rest", |it| it.backend != "asking").await;
 }
 
 /// How many requests with a bearer token went out.

@@ -69,6 +69,7 @@ fn a_refusal_is_named_and_the_code_is_not_sent_again() {
 fn a_lost_answer_is_named_and_the_code_is_not_sent_again() {
     journey(async |stage| {
         stage.excuse_endpoint("/token");
+        stage.excuse("https://evil.example/");
         let rows = vec![
             row("lost on the way there", at_token(Fault::DropBefore), "token_unreachable"),
             row("lost on the way back", at_token(Fault::DropAfter), "token_unreachable"),
