@@ -46,7 +46,7 @@ pub(crate) fn clippy_host() -> Result<()> {
 }
 
 pub(super) fn clippy_wasm() -> Result<()> {
-    let mut clippy = for_wasm(&["clippy", "--package", "portico", "--lib", "--test", WEB_TESTS]);
+    let mut clippy = for_wasm(&["clippy", "--package", "portico", "--lib", "--bins", "--test", WEB_TESTS]);
     process::visibly(clippy.args(["--", "-D", "warnings"]))
 }
 
