@@ -40,6 +40,15 @@ const caches_ = async () => {
   }
 };
 
+// What the page may not open holds nothing of it.
+const unlessDenied = async (scan) => {
+  try {
+    await scan();
+  } catch (error) {
+    if (error.name !== 'SecurityError') throw error;
+  }
+};
+
 const visit = (root) => {
   for (const element of root.querySelectorAll('*')) {
     if ('value' in element) add('field', element.name ?? element.id, element.value);
@@ -51,8 +60,10 @@ const visit = (root) => {
 };
 
 (async () => {
-  for (const [place, storage] of [['localStorage', localStorage], ['sessionStorage', sessionStorage]]) {
-    for (const [key, value] of Object.entries(storage)) add(place, key, `${key}=${value}`);
+  for (const place of ['localStorage', 'sessionStorage']) {
+    await unlessDenied(() => {
+      for (const [key, value] of Object.entries(window[place])) add(place, key, `${key}=${value}`);
+    });
   }
   if (document.cookie) add('cookie', 'document.cookie', document.cookie);
   add('url', '', location.href);
@@ -61,6 +72,6 @@ const visit = (root) => {
   add('referrer', '', document.referrer);
   add('dom', '', document.documentElement.outerHTML);
   visit(document);
-  await databases();
-  await caches_();
+  await unlessDenied(databases);
+  if ('caches' in window) await unlessDenied(caches_);
 })().then(() => done(found), (error) => done([['scan failed', '', String(error)]]));

@@ -81,13 +81,12 @@ fn an_invalid_field_is_named() {
             ("scope", json!("profile")),
             ("token_endpoint", json!("http://evil.example/token")),
             ("authorization_endpoint", json!("javascript:window.pwned=1")),
-            ("redirect_uri", json!("https://evil.example/")),
+            ("redirect_uri", json!("javascript:window.pwned=1")),
             ("authorization_parameters", json!({ "state": "fixed" })),
             ("authorization_parameters", json!({ "code_challenge_method": "plain" })),
             ("id_token_signed_response_alg", json!("none")),
             ("id_token_signed_response_alg", json!("HS256")),
             ("max_age", json!("soon")),
-            ("icon", json!("javascript:window.pwned=1")),
             ("id", json!("")),
         ] {
             stage.configure(|config| {
@@ -114,6 +113,26 @@ fn an_invalid_field_is_named() {
             assert_eq!(stage.browser.run("return window.pwned ?? null").await, Value::Null);
         }
         assert_eq!(stage.provider().proxy.log().iter().filter(|it| it.path == "/auth").count(), 0);
+    });
+}
+
+#[test]
+fn an_icon_that_runs_scripts_does_not() {
+    journey(async |stage| {
+        let svg = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' onload='window.pwned=1'>\
+            <script>window.pwned=1</script></svg>";
+        for icon in [
+            "javascript:window.pwned=1",
+            "data:text/html,<script>window.pwned=1</script>",
+            "//evil.example/x.png",
+            svg,
+        ] {
+            stage.configure(|config| config["providers"][0]["icon"] = json!(icon));
+            stage.open_picker().await;
+            assert!(stage.browser.has_button("Continue with Demo").await, "{icon}");
+            let seen = "return [window.pwned ?? null, document.querySelectorAll('[src^=javascript], [src*=evil], [src*=html]').length]";
+            assert_eq!(stage.browser.run(seen).await, json!([null, 0]), "{icon}");
+        }
     });
 }
 

@@ -23,9 +23,6 @@ fn without_any_storage_nobody_leaves_and_the_page_says_why() {
         stage.browser.press("Demo").await;
         stage.browser.see_error("storage_unavailable").await;
         assert_eq!(stage.provider().proxy.count(Endpoint::Authorize), 0);
-        // The scan needs the storage that was taken away.
-        stage.browser.open("about:blank").await;
-        stage.browser.new_tab().await;
     });
 }
 
@@ -69,6 +66,8 @@ fn a_page_without_a_secure_context_says_so_before_anybody_leaves() {
         if stage.browser.engine() != Engine::Chromium {
             return;
         }
+        // The browser says so of a header that it honours in secure contexts only.
+        stage.excuse("The Cross-Origin-Opener-Policy header has been ignored");
         let name = stage.site.url().replace("127.0.0.1", "login.portico.test");
         stage.browser.open(&name).await;
         stage.browser.see_error("insecure_context").await;

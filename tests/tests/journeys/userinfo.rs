@@ -50,7 +50,6 @@ fn userinfo_that_does_not_answer_keeps_nobody_out() {
     journey_with(&setup(), async |stage| {
         stage.configure(|config| drop(config.as_object_mut().unwrap().remove("backend")));
         stage.excuse_endpoint("/userinfo");
-        stage.sign_in().await;
         let rows = [
             row("401 without CORS", habits::userinfo_401_without_cors(), SIGNED_IN),
             row("500", habits::userinfo_500(), SIGNED_IN),
