@@ -40,6 +40,19 @@ impl Site {
         Ok(Self { running, _copy: Some(copy) })
     }
 
+    /// Serves a copy of the page without its `config.json`.
+    pub async fn start_without_config() -> io::Result<Self> {
+        let copy = TempDir::with_prefix("portico-bare-")?;
+        alter(&environment::dist()?, copy.path(), "nothing")?;
+        fs::remove_file(copy.path().join("config.json")).or_else(|error| match error.kind() {
+            io::ErrorKind::NotFound => Ok(()),
+            _ => Err(error),
+        })?;
+        let running =
+            serve::start(serve::Site::new(copy.path()), SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
+        Ok(Self { running, _copy: Some(copy) })
+    }
+
     /// The URL of the page, which is also its redirect URI.
     #[must_use]
     pub fn url(&self) -> String {

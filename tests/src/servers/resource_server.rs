@@ -67,6 +67,12 @@ impl ResourceServer {
         Ok(Self { node, id, port })
     }
 
+    /// The port it listens on.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
     /// Its origin.
     #[must_use]
     pub fn origin(&self) -> String {

@@ -15,6 +15,7 @@ use tokio::sync::Semaphore;
 
 use crate::browser::Browser;
 use crate::config;
+use crate::proxy::Proxy;
 use crate::servers::{ResourceServer, ResourceServerOptions};
 use crate::site::Site;
 
@@ -50,6 +51,8 @@ pub struct Stage {
     pub providers: Vec<Provider>,
     /// The backend; it trusts the first provider.
     pub api: ResourceServer,
+    /// What stands before the backend.
+    pub backend: Proxy,
     /// The browser.
     pub browser: Browser,
     excused: Mutex<Vec<String>>,
@@ -71,11 +74,14 @@ impl Stage {
             origins: vec![site.origin()],
             ..ResourceServerOptions::default()
         })?;
+        let backend = Proxy::start().await?;
+        backend.forward_to(api.port(), "");
         let browser = Browser::start().await?;
         let stage = Self {
             site,
             providers,
             api,
+            backend,
             browser,
             excused: Mutex::default(),
             still_open: Mutex::default(),
@@ -89,7 +95,7 @@ impl Stage {
     #[must_use]
     pub fn configuration(&self) -> Value {
         let entries: Vec<Value> = self.providers.iter().map(Provider::entry).collect();
-        config::configuration(&entries, &self.api.origin())
+        config::configuration(&entries, &self.backend.origin())
     }
 
     /// Changes the configuration of the page, from its next load on.

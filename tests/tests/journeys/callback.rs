@@ -165,6 +165,33 @@ fn a_callback_that_nobody_asked_for_changes_nothing() {
 }
 
 #[test]
+fn a_callback_without_measure_changes_nothing() {
+    journey(async |stage| {
+        for query in [
+            format!("?code={}&state=forged", "c".repeat(30_000)),
+            format!("?code=c&state={}", "s".repeat(30_000)),
+            format!("?code=c&state=forged{}", "&x=y".repeat(5_000)),
+            format!(
+                "?error={}&state=forged&error_description={}",
+                "e".repeat(10_000),
+                "%3Cb%3E".repeat(2_000)
+            ),
+            "?code=%00%FF%FE&state=%F0%9F%98%80%ZZ&%&=&&".to_owned(),
+        ] {
+            stage.browser.open(&format!("{}{query}", stage.site.url())).await;
+            stage.browser.see_error("state_unknown").await;
+            let url = stage.browser.url().await;
+            assert!(
+                !url.contains("code=") && !url.contains("state="),
+                "the address still holds the response"
+            );
+        }
+        assert_eq!(stage.browser.transactions().await, Vec::<String>::new());
+        assert_eq!(stage.provider().proxy.count(Endpoint::Token), 0);
+    });
+}
+
+#[test]
 fn a_transaction_cannot_be_made_by_an_address() {
     journey(async |stage| {
         let fixed = "?state=fixed&nonce=fixed&code_verifier=fixed&provider=demo&transaction=fixed&issuer=https://evil.example";

@@ -1,5 +1,6 @@
 //! `config.json`: broken, oversized, hostile.
 
+use portico_tests::site::Site;
 use portico_tests::stage::{Stage, journey};
 use serde_json::{Value, json};
 
@@ -31,6 +32,17 @@ fn a_configuration_that_is_no_configuration_is_named() {
             let either = error == "config_malformed" && look.error == "config_invalid";
             assert!(look.error == error || (either && text.len() < 5), "{text}: {look}");
         }
+    });
+}
+
+#[test]
+fn a_configuration_that_is_not_there_is_named() {
+    journey(async |stage| {
+        let bare = Site::start_without_config().await.unwrap();
+        stage.excuse(format!("{}config.json", bare.url()));
+        stage.browser.open(&bare.url()).await;
+        stage.browser.see_error("config_unreachable").await;
+        assert!(stage.browser.has_button("Try again").await || stage.browser.has_button("Reload").await);
     });
 }
 
@@ -189,7 +201,7 @@ fn fields_that_nobody_knows_are_ignored_with_a_note() {
 #[test]
 fn a_backend_that_may_not_be_called_is_not_called() {
     journey(async |stage| {
-        let api = stage.api.origin();
+        let api = stage.backend.origin();
         for origins in [
             json!([]),
             json!(["https://api.example.test"]),

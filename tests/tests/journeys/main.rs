@@ -4,6 +4,7 @@
 //! environment that they expect. After every journey the console is clean, no policy was violated,
 //! no secret is kept or shown anywhere, and no code was posted twice.
 
+mod backend;
 mod callback;
 mod configuration;
 mod discovery;

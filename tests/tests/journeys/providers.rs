@@ -20,7 +20,7 @@ fn one_provider_is_down_and_another_works() {
     journey_with(&two(), async |stage| {
         stage.excuse_endpoint("/");
         // The backend trusts the first provider only.
-        stage.excuse(stage.api.origin());
+        stage.excuse(stage.backend.origin());
         stage.provider().play([on(Endpoint::Discovery).with(Fault::DropBefore)]);
         stage.open_picker().await;
         stage.browser.press("Demo").await;
@@ -35,7 +35,7 @@ fn one_provider_is_down_and_another_works() {
 #[test]
 fn one_provider_hangs_and_the_picker_is_there_at_once() {
     journey_with(&two(), async |stage| {
-        stage.excuse(stage.api.origin());
+        stage.excuse(stage.backend.origin());
         stage.provider().play([on(Endpoint::Discovery).with(Fault::Hang)]);
         let opened = std::time::Instant::now();
         other_works(stage).await;
@@ -46,7 +46,7 @@ fn one_provider_hangs_and_the_picker_is_there_at_once() {
 #[test]
 fn one_provider_answers_nonsense_and_another_works() {
     journey_with(&two(), async |stage| {
-        stage.excuse(stage.api.origin());
+        stage.excuse(stage.backend.origin());
         stage.provider().play([on(Endpoint::Discovery).with(Fault::Answer(Answer::html(200)))]);
         stage.open_picker().await;
         assert!(stage.browser.buttons().await.iter().any(|name| name.contains("Demo")));
@@ -57,7 +57,7 @@ fn one_provider_answers_nonsense_and_another_works() {
 #[test]
 fn one_entry_of_the_configuration_is_wrong_and_another_works() {
     journey_with(&two(), async |stage| {
-        stage.excuse(stage.api.origin());
+        stage.excuse(stage.backend.origin());
         for (name, value) in [
             ("issuer", json!("http://evil.example")),
             ("client_id", json!("")),

@@ -12,6 +12,7 @@ fn signing_out_ends_the_session_at_the_provider_and_lands_back() {
         stage.browser.sign_out_at_op().await;
         stage.browser.see_state("signed_out").await;
         assert_eq!(stage.browser.url().await, stage.site.url());
+        assert_eq!(stage.browser.transactions().await, Vec::<String>::new());
         let request = &stage.provider().proxy.requests(Endpoint::EndSession)[0];
         for name in ["id_token_hint", "client_id", "post_logout_redirect_uri", "state"] {
             assert!(request.parameter(name).is_some(), "{name} is missing");
