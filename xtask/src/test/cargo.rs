@@ -76,12 +76,14 @@ pub(super) fn web(chromium: &Driven, filter: Option<&str>) -> Result<Counts> {
     counts::run(&mut test)
 }
 
+/// The documentation, with what is private: its readers are those who work on Portico.
 pub(super) fn documentation() -> Result<()> {
-    let warnings = ("RUSTDOCFLAGS", "-D warnings");
-    let mut host = cargo(&["doc", "--no-deps", "--package", "portico", "--package", "portico-cli"]);
-    process::visibly(host.env(warnings.0, warnings.1))?;
-    let mut wasm = for_wasm(&["doc", "--no-deps", "--package", "portico", "--lib"]);
-    process::visibly(wasm.env(warnings.0, warnings.1))
+    let warnings = ("RUSTDOCFLAGS", "-D warnings -A rustdoc::private-intra-doc-links");
+    let options = ["--no-deps", "--document-private-items", "--lib"];
+    let mut host = cargo(&["doc", "--package", "portico", "--package", "portico-cli"]);
+    process::visibly(host.args(options).env(warnings.0, warnings.1))?;
+    let mut wasm = for_wasm(&["doc", "--package", "portico"]);
+    process::visibly(wasm.args(options).env(warnings.0, warnings.1))
 }
 
 /// The journeys, in a browser, on the release build.
