@@ -146,7 +146,7 @@ impl Origin {
 
     /// Host with port: what a person recognises.
     pub fn host_and_port(&self) -> &str {
-        self.0.split_once("://").map_or("", |(_, host)| host)
+        self.0.get(if self.is_https() { 8 } else { 7 }..).unwrap_or("")
     }
 
     /// Does it name this machine (`localhost`, `*.localhost`, 127.0.0.0/8, `[::1]`)?

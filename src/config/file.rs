@@ -2,9 +2,10 @@
 //!
 //! Nothing is checked here but JSON types; [`parse`](super::parse) turns these into [`Config`](super::Config).
 
-use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
 
 /// Configuration of a Portico page. Everyone who opens the page can read it: it holds no secret.
 #[derive(Debug, Default, Deserialize)]
@@ -169,7 +170,36 @@ pub(super) struct ProviderFile {
     pub(super) acr_values: Option<String>,
     /// Further parameters of the authorization request.
     #[serde(default)]
-    pub(super) authorization_parameters: BTreeMap<String, String>,
+    #[cfg_attr(feature = "schema", schemars(with = "std::collections::BTreeMap<String, String>"))]
+    pub(super) authorization_parameters: Parameters,
+}
+
+/// Names and values in their order. A `BTreeMap` would cost 1 kB and lose the order.
+#[derive(Debug, Default)]
+pub(super) struct Parameters(pub(super) Vec<(String, String)>);
+
+impl<'de> Deserialize<'de> for Parameters {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Entries;
+
+        impl<'de> Visitor<'de> for Entries {
+            type Value = Parameters;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object of strings")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Parameters, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Parameters(entries))
+            }
+        }
+
+        deserializer.deserialize_map(Entries)
+    }
 }
 
 /// The API that gets the access token as a bearer token.

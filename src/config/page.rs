@@ -38,7 +38,7 @@ pub struct Links {
 pub enum Icon {
     /// Source for an `<img>`: an https URL, a path relative to the page, or a `data:image/…` URL.
     Image(String),
-    /// The first letter of the title on a tile.
+    /// The first letter of the title on a tile; the stylesheet makes it a capital.
     Initial(String),
 }
 

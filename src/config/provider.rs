@@ -1,9 +1,7 @@
 //! An entry of the picker: an OpenID Provider, and how this page is registered there.
 
-use std::collections::BTreeMap;
-
 use super::backend::secure;
-use super::file::ProviderFile;
+use super::file::{Parameters, ProviderFile};
 use super::page::image;
 use super::{Algorithm, Icon, Issues, Problem};
 use crate::text::clean;
@@ -252,17 +250,17 @@ fn discovery(
     Ok(Discovery { url: parsed, issuers })
 }
 
-fn parameters(given: BTreeMap<String, String>, at: &str, issues: &mut Issues) -> Vec<(String, String)> {
-    for (name, value) in &given {
+fn parameters(given: Parameters, at: &str, issues: &mut Issues) -> Vec<(String, String)> {
+    for (name, value) in &given.0 {
         let field = [at, ".", &clean(name, 40)].concat();
         issues.check(&field, !RESERVED.contains(&name.as_str()), Problem::ReservedParameter);
         issues.check(&field, is_text(name, 64) && value.len() <= 1024, Problem::Text);
     }
-    given.into_iter().collect()
+    given.0
 }
 
 fn initial(title: &str) -> String {
-    title.chars().next().map(|first| first.to_uppercase().collect()).unwrap_or_default()
+    title.chars().take(1).collect()
 }
 
 fn is_id(text: &str) -> bool {

@@ -43,6 +43,7 @@ impl Error {
         Self { path: String::new(), problem }
     }
 
+    #[inline(never)]
     fn within(mut self, segment: &str) -> Self {
         self.path = join(segment, &self.path);
         self
@@ -105,38 +106,64 @@ impl<'a> Node<'a> {
         'a: 'de,
     {
         let before = self.unknown.borrow().len();
-        let result = seed.deserialize(Node { value, ..self }).map_err(|error| error.within(segment));
+        let result = seed.deserialize(Node { value, ..self });
+        self.prefix_notes(segment, before);
+        result.map_err(|error| error.within(segment))
+    }
+
+    // Not part of `child`, of which there is one for each type of field.
+    #[inline(never)]
+    fn prefix_notes(self, segment: &str, before: usize) {
         for path in self.unknown.borrow_mut().iter_mut().skip(before) {
             *path = join(segment, path);
         }
-        result
+    }
+
+    #[inline(never)]
+    fn note_unknown(self, members: &[(String, Value)], fields: &[&str]) {
+        let names = members.iter().map(|(name, _)| name);
+        self.unknown.borrow_mut().extend(names.filter(|name| !fields.contains(&name.as_str())).cloned());
+    }
+
+    /// A whole number from 0 to 2^53.
+    fn integer(self) -> Option<u64> {
+        let Value::Number(value) = self.value else { return None };
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "compared with what it was"
+        )]
+        let integer = *value as u64;
+        #[expect(clippy::cast_precision_loss, clippy::float_cmp, reason = "equal only if nothing was lost")]
+        (integer as f64 == *value).then_some(integer)
     }
 }
 
+/// What no type of a configuration asks for.
+macro_rules! unasked {
+    ($($method:ident)*) => {$(
+        fn $method<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Error> {
+            Err(Error::new(Problem::Type))
+        }
+    )*};
+}
+
+// Each method accepts its own JSON type only. One that accepted any, as serde would allow, would bring the
+// code for every type along with each field: 8 kB.
 impl<'de, 'a: 'de> Deserializer<'de> for Node<'a> {
     type Error = Error;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.value {
-            Value::Null => visitor.visit_unit(),
-            Value::Bool(value) => visitor.visit_bool(*value),
-            Value::Number(value) => {
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    reason = "the round trip below finds what is lost"
-                )]
-                let integer = *value as i64;
-                #[expect(
-                    clippy::cast_precision_loss,
-                    clippy::float_cmp,
-                    reason = "equal only if nothing was lost"
-                )]
-                let exact = integer as f64 == *value;
-                if exact { visitor.visit_i64(integer) } else { visitor.visit_f64(*value) }
-            }
-            Value::String(value) => visitor.visit_borrowed_str(value),
-            Value::Array(elements) => visitor.visit_seq(Elements { node: self, rest: elements, at: 0 }),
-            Value::Object(members) => visitor.visit_map(Members { node: self, rest: members, at: 0 }),
+            Value::String(text) => visitor.visit_str(text),
+            _ => Err(Error::new(Problem::Type)),
+        }
+    }
+
+    fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.integer() {
+            Some(integer) => visitor.visit_u64(integer),
+            None => Err(Error::new(Problem::Type)),
         }
     }
 
@@ -147,6 +174,20 @@ impl<'de, 'a: 'de> Deserializer<'de> for Node<'a> {
         }
     }
 
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.value {
+            Value::Array(elements) => visitor.visit_seq(Elements { node: self, rest: elements, at: 0 }),
+            _ => Err(Error::new(Problem::Type)),
+        }
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.value {
+            Value::Object(members) => visitor.visit_map(Members { node: self, rest: members, at: 0 }),
+            _ => Err(Error::new(Problem::Type)),
+        }
+    }
+
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
@@ -154,11 +195,9 @@ impl<'de, 'a: 'de> Deserializer<'de> for Node<'a> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         if let Value::Object(members) = self.value {
-            let unknown =
-                members.iter().map(|(name, _)| name).filter(|name| !fields.contains(&name.as_str()));
-            self.unknown.borrow_mut().extend(unknown.cloned());
+            self.note_unknown(members, fields);
         }
-        self.deserialize_any(visitor)
+        self.deserialize_map(visitor)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -172,17 +211,35 @@ impl<'de, 'a: 'de> Deserializer<'de> for Node<'a> {
         visitor.visit_enum(variant)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        visitor.visit_newtype_struct(self)
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_unit()
     }
 
-    serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map identifier ignored_any
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, _: V) -> Result<V::Value, Error> {
+        Err(Error::new(Problem::Type))
+    }
+
+    fn deserialize_unit_struct<V: Visitor<'de>>(self, _: &'static str, _: V) -> Result<V::Value, Error> {
+        Err(Error::new(Problem::Type))
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, Error> {
+        Err(Error::new(Problem::Type))
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: usize,
+        _: V,
+    ) -> Result<V::Value, Error> {
+        Err(Error::new(Problem::Type))
+    }
+
+    unasked! {
+        deserialize_any deserialize_bool deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64
+        deserialize_u8 deserialize_u16 deserialize_u64 deserialize_f32 deserialize_f64 deserialize_char
+        deserialize_str deserialize_bytes deserialize_byte_buf deserialize_unit deserialize_identifier
     }
 }
 

@@ -79,12 +79,12 @@ impl Account {
         [&self.name, &self.username, &self.email].into_iter().flatten().next().unwrap_or(&self.subject)
     }
 
-    /// One or two letters for the place of a missing picture.
+    /// One or two letters for the place of a missing picture; the stylesheet makes them capitals.
     pub fn initials(&self) -> String {
         let mut words = self.display_name().split_whitespace();
         let first = words.next().and_then(|word| word.chars().next());
         let last = words.next_back().and_then(|word| word.chars().next());
-        first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+        first.into_iter().chain(last).collect()
     }
 }
 

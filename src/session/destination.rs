@@ -19,16 +19,28 @@ impl Destination {
         let rest = path.strip_prefix('/')?;
         let leads_out = rest.starts_with('/') || has_encoded_slash_first(rest);
         // `/..//evil` is `//evil` once dot segments are removed.
-        let has_dots = rest.split('/').any(|segment| {
-            let segment = segment.to_ascii_lowercase().replace("%2e", ".");
-            segment == "." || segment == ".."
-        });
+        let has_dots = rest.split('/').any(is_dots);
         (plain && !leads_out && !has_dots && path != page).then(|| Self(text.to_owned()))
     }
 
     /// The path.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// `.` or `..`, percent-encoded or not.
+fn is_dots(segment: &str) -> bool {
+    let mut rest = segment;
+    let mut count = 0;
+    loop {
+        let head = rest.get(..3).unwrap_or("");
+        rest = match rest.strip_prefix('.') {
+            Some(after) => after,
+            None if head.eq_ignore_ascii_case("%2e") => rest.get(3..).unwrap_or(""),
+            None => return rest.is_empty() && (1..=2).contains(&count),
+        };
+        count += 1;
     }
 }
 

@@ -53,9 +53,7 @@ fn choices(state: &State) -> Vec<Choice> {
             icon: provider.icon.clone(),
         },
         Entry::Unusable { title, errors } => Choice {
-            icon: Icon::Initial(
-                title.chars().next().map(|first| first.to_uppercase().collect()).unwrap_or_default(),
-            ),
+            icon: Icon::Initial(title.chars().take(1).collect()),
             via: Via { id, title: title.clone(), host: String::new() },
             description: None,
             status: Status::Unusable(errors.first().map_or("config_invalid", |error| error.code())),

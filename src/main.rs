@@ -1,0 +1,6 @@
+//! The page's binary. Its one export is [`portico::start`], which boot.js calls with what it found in the
+//! address; so there is nothing left to do when the module is instantiated.
+
+use portico as _;
+
+fn main() {}
