@@ -6,3 +6,21 @@ mod properties;
 mod sign_in;
 mod sign_out;
 mod world;
+
+/// Every code in the sources is documented.
+#[test]
+fn every_error_code_is_documented() {
+    let documented = include_str!("../../../docs/ERRORS.md");
+    let sources =
+        [include_str!("../error.rs"), include_str!("../../protocol/error.rs"), include_str!("../../config/error.rs")];
+    let mut count = 0;
+    for source in sources {
+        let (_, codes) = source.split_once("pub fn code(&self)").unwrap();
+        let (codes, _) = codes.split_once("\n    }\n").unwrap();
+        for code in codes.split('"').skip(1).step_by(2) {
+            assert!(documented.contains(&format!("`{code}`")), "{code}");
+            count += 1;
+        }
+    }
+    assert!(count > 50, "{count}");
+}
