@@ -2,17 +2,17 @@
 
 use leptos::prelude::*;
 
-use super::el::{button, el, heading, plain, text};
+use super::el::{View, button, el, heading, live, plain, row, text};
 use super::image::picture;
 use super::text::Text;
 use crate::session::Account;
-use crate::session::screen::Via;
+use crate::session::screen::SignedIn;
 
 /// So many groups are shown at once.
 const SOME: usize = 8;
 
 /// Picture, name and e-mail.
-pub(super) fn who(account: &Account) -> AnyView {
+pub(super) fn who(account: &Account) -> View {
     let name = account.display_name();
     let mut lines = vec![heading(vec![text("bdi", "", name)])];
     if let Some(email) = account.email.as_ref().filter(|email| *email != name) {
@@ -22,42 +22,42 @@ pub(super) fn who(account: &Account) -> AnyView {
         lines.push(text("span", "note", Text::NotVerified.english()));
     }
     let face = picture("avatar", account.picture.clone(), account.initials());
-    el("div", "who", vec![face, el("div", "", lines).into_any()]).into_any()
+    el("div", "who", vec![face, el("div", "", lines).view()]).view()
 }
 
 /// What else is known, line by line.
-pub(super) fn facts(account: &Account, via: &Via, expires_at: Option<i64>) -> AnyView {
-    let mut lines = vec![fact(Text::SignedInWith, vec![text("bdi", "strong", &via.title)])];
+pub(super) fn facts(signed_in: &SignedIn) -> View {
+    let account = &signed_in.account;
+    let mut lines = vec![fact(Text::SignedInWith, text("bdi", "strong", &signed_in.via.title))];
     if let Some(username) = account.username.as_ref().filter(|username| *username != account.display_name()) {
-        lines.push(fact(Text::UserName, vec![text("bdi", "", username)]));
+        lines.push(fact(Text::UserName, text("bdi", "", username)));
     }
     if !account.groups.is_empty() {
-        lines.push(fact(Text::Groups, vec![groups(account.groups.clone())]));
+        lines.push(fact(Text::Groups, groups(account.groups.clone())));
     }
-    if let Some(time) = expires_at {
-        lines.push(fact(Text::AccessUntil, vec![plain(time_of_day(time))]));
+    if let Some(time) = signed_in.expires_at {
+        lines.push(fact(Text::AccessUntil, plain(time_of_day(time))));
     }
-    el("dl", "facts", lines).into_any()
+    el("dl", "facts", lines).view()
 }
 
 /// A line of the list.
-pub(super) fn fact(label: Text, value: Vec<AnyView>) -> AnyView {
-    el("div", "", vec![text("dt", "", label.english()), el("dd", "", value).into_any()]).into_any()
+pub(super) fn fact(label: Text, value: View) -> View {
+    el("div", "", vec![text("dt", "", label.english()), el("dd", "", vec![value]).view()]).view()
 }
 
 /// Chips; the rest comes with a press.
-fn groups(names: Vec<String>) -> AnyView {
+fn groups(names: Vec<String>) -> View {
     let all = RwSignal::new(names.len() <= SOME);
-    let chips = move || {
+    let chips = live(move || {
         let shown = if all.get() { names.len() } else { SOME - 1 };
-        let mut chips: Vec<AnyView> =
-            names.iter().take(shown).map(|name| text("bdi", "chip", name)).collect();
+        let mut chips: Vec<View> = names.iter().take(shown).map(|name| text("bdi", "chip", name)).collect();
         if !all.get() {
             chips.push(button("chip", Text::ShowAll, move || all.set(true)));
         }
-        chips
-    };
-    el("div", "chips", vec![chips.into_any()]).into_any()
+        row(chips)
+    });
+    el("div", "chips", vec![chips]).view()
 }
 
 /// As clocks are read where the person is.

@@ -2,49 +2,47 @@
 
 use leptos::prelude::*;
 
-use super::Ui;
+use super::Shown;
 use super::account::fact;
-use super::el::{el, plain, spinner, text};
+use super::el::{View, el, live, nothing, plain, spinner, text};
 use super::signed_in::part;
 use super::text::Text;
-use crate::session::screen::Backend;
+use crate::session::Screen;
+use crate::session::screen::{Backend, SignedIn};
 
 /// The line about it. `data-portico-backend` is a hook that tests of other people rely on.
-pub(super) fn view(ui: Ui) -> AnyView {
-    let answer = Memo::new(move |_| part(ui, |it| it.backend.clone()).flatten());
-    let name = move || {
-        answer.with(|answer| match answer {
-            Some(Backend::Asking) => Some("asking"),
-            Some(Backend::Answered { .. }) => Some("answered"),
-            Some(Backend::Failed(_)) => Some("failed"),
-            None => None,
-        })
-    };
-    let words = move || answer.with(|answer| answer.as_ref().map_or_else(|| plain(""), line));
-    let line =
-        el("span", "", vec![words.into_any()]).attr("role", "status").attr("data-portico-backend", name);
-    el("dl", "facts", vec![fact(Text::Backend, vec![line.into_any()])]).into_any()
+pub(super) fn view(answer: Memo<Shown>) -> View {
+    let words =
+        live(move || answer.with(|screen| part(screen, |it| it.backend.as_ref().map_or_else(nothing, line))));
+    let line = el("span", "", vec![words])
+        .attr("role", "status")
+        .live_attr("data-portico-backend", move || answer.with(|screen| name(screen)));
+    el("dl", "facts", vec![fact(Text::Backend, line.view())]).view()
 }
 
-fn line(backend: &Backend) -> AnyView {
-    let (tone, words, spinning) = match backend {
-        Backend::Asking => ("", Text::Asking.english().into(), true),
+fn name(screen: &Screen) -> Option<&'static str> {
+    let Screen::SignedIn(SignedIn { backend: Some(backend), .. }) = screen else { return None };
+    Some(match backend {
+        Backend::Asking => "asking",
+        Backend::Answered { .. } => "answered",
+        Backend::Failed(_) => "failed",
+    })
+}
+
+fn line(backend: &Backend) -> View {
+    let (tone, parts) = match backend {
+        Backend::Asking => ("", vec![plain(Text::Asking.english()), spinner()]),
         Backend::Answered { status, .. } => {
             let (tone, words) = match status {
                 200..=299 => ("ok", Text::Connected),
                 401 | 403 => ("warn", Text::Refused),
                 _ => ("fault", Text::AnsweredWithError),
             };
-            (tone, [words.english(), " · ", &status.to_string()].concat(), false)
+            (tone, vec![plain([words.english(), " · ", &status.to_string()].concat())])
         }
-        Backend::Failed(code) => ("fault", failure(code).english().into(), false),
+        Backend::Failed(code) => ("fault", vec![plain(failure(code).english())]),
     };
-    let words: String = words;
-    let mut parts = vec![plain(words)];
-    if spinning {
-        parts.push(spinner());
-    }
-    el("span", "tone", parts).attr("data-tone", tone).into_any()
+    el("span", "tone", parts).attr("data-tone", tone).view()
 }
 
 fn failure(code: &str) -> Text {
@@ -58,19 +56,18 @@ fn failure(code: &str) -> Text {
 }
 
 /// Its body, to unfold.
-pub(super) fn answer(ui: Ui) -> AnyView {
-    let body = Memo::new(move |_| match part(ui, |it| it.backend.clone()).flatten() {
-        Some(Backend::Answered { body, .. }) => body,
-        _ => String::new(),
-    });
-    let view = move || {
-        if body.with(String::is_empty) {
-            return ().into_any();
+pub(super) fn answer(answer: Memo<Shown>) -> View {
+    live(move || answer.with(|screen| part(screen, body)))
+}
+
+fn body(signed_in: &SignedIn) -> View {
+    match &signed_in.backend {
+        Some(Backend::Answered { body, .. }) if !body.is_empty() => {
+            // It can be scrolled, so it can be reached with the keyboard.
+            let body = el("pre", "", vec![plain(body)]).attr("tabindex", "0");
+            let summary = text("summary", "", Text::WhatBackendAnswered.english());
+            el("details", "", vec![summary, body.view()]).view()
         }
-        // It can be scrolled, so it can be reached with the keyboard.
-        let body = el("pre", "", vec![plain(body.get())]).attr("tabindex", "0");
-        let summary = text("summary", "", Text::WhatBackendAnswered.english());
-        el("details", "", vec![summary, body.into_any()]).into_any()
-    };
-    view.into_any()
+        _ => nothing(),
+    }
 }

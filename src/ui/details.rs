@@ -9,17 +9,17 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::Ui;
 use super::account::date;
-use super::el::{el, plain, text};
+use super::el::{View, el, live, plain, text};
 use super::text::Text;
 use crate::session::{Error, Failure};
 
 /// How long the button says that it has copied.
 const CONFIRMED: Duration = Duration::from_secs(3);
 
-pub(super) fn details(ui: Ui, failure: &Failure) -> AnyView {
+pub(super) fn details(ui: Ui, failure: &Failure) -> View {
     let content = lines(failure);
     let copied = RwSignal::new(false);
-    let label = move || (if copied.get() { Text::Copied } else { Text::Copy }).english();
+    let label = live(move || plain((if copied.get() { Text::Copied } else { Text::Copy }).english()));
     let shown = plain(content.clone());
     let copy = move |_| {
         let content = content.clone();
@@ -34,15 +34,13 @@ pub(super) fn details(ui: Ui, failure: &Failure) -> AnyView {
             }
         });
     };
-    let button = el("button", "button quiet", vec![label.into_any()])
-        .attr("type", "button")
-        .on(leptos::ev::click, copy);
+    let button = el("button", "button quiet", vec![label]).attr("type", "button").on("click", copy);
     let children = vec![
         text("summary", "", Text::Details.english()),
-        el("pre", "", vec![shown]).attr("tabindex", "0").into_any(),
-        button.into_any(),
+        el("pre", "", vec![shown]).attr("tabindex", "0").view(),
+        button.view(),
     ];
-    el("details", "", children).into_any()
+    el("details", "", children).view()
 }
 
 /// One fact a line. The words are not translated: they are for whoever helps, and for searching.
@@ -61,8 +59,7 @@ fn lines(failure: &Failure) -> String {
         }
     }
     facts.push(("version", ["Portico ", env!("CARGO_PKG_VERSION")].concat()));
-    let lines: Vec<String> =
-        facts.iter().map(|(name, value)| [name, &"          "[name.len()..], value].concat()).collect();
+    let lines: Vec<String> = facts.iter().map(|(name, value)| [name, ": ", value].concat()).collect();
     lines.join("\n")
 }
 

@@ -1,43 +1,38 @@
 //! Nothing is held, and the person is told why.
 
-use leptos::prelude::*;
-
 use super::Ui;
 use super::details::details;
-use super::el::{button, el, heading, plain, sign, with_name};
+use super::el::{View, button, el, heading, nothing, plain, row, sign, with_name};
 use super::explain::{Explanation, explain};
 use super::foot::{foot, link, support};
 use super::text::Text;
 use crate::failure::{Blame, Retry};
 use crate::session::{Failure, Input};
 
-pub(super) fn view(ui: Ui, failure: &Failure) -> AnyView {
+pub(super) fn view(ui: Ui, failure: &Failure) -> View {
     let Explanation { heading: title, sentence, side } = explain(failure);
     let name = name_of_provider(failure);
     // A person who changed their mind did nothing wrong.
     let mark = if failure.blame() == Blame::User { "stop" } else { "fault" };
-    let mut card = vec![
-        sign(mark),
-        heading(with_name(title, name)),
-        el("p", "sub", with_name(sentence, name)).into_any(),
-    ];
+    let mut card =
+        vec![sign(mark), heading(with_name(title, name)), el("p", "sub", with_name(sentence, name)).view()];
     if !side.is_empty() {
         let sentences = side.into_iter().flat_map(|side| {
             let mut parts = with_name(side, name);
             parts.push(plain(" "));
             parts
         });
-        card.push(el("p", "callout", sentences.collect()).into_any());
+        card.push(el("p", "callout", sentences.collect()).view());
     }
-    card.push(el("div", "actions", actions(ui, failure)).into_any());
+    card.push(el("div", "actions", actions(ui, failure)).view());
     card.extend(support(failure.page.as_ref()));
     card.push(details(ui, failure));
     let foot = failure.page.as_ref().map(foot);
-    vec![el("section", "card", card).into_any(), foot.unwrap_or_else(|| ().into_any())].into_any()
+    row(vec![el("section", "card", card).view(), foot.unwrap_or_else(nothing)])
 }
 
 /// What helps comes first and stands out. No screen is a dead end.
-fn actions(ui: Ui, failure: &Failure) -> Vec<AnyView> {
+fn actions(ui: Ui, failure: &Failure) -> Vec<View> {
     let retry = (Text::TryAgain, failure.can_retry);
     let choose = (Text::ChooseAnother, failure.can_choose);
     let offers = if failure.retry() == Retry::No { [choose, retry] } else { [retry, choose] };
@@ -61,5 +56,5 @@ fn name_of_provider(failure: &Failure) -> &str {
 
 /// The heading as plain text, for the title of the window.
 pub(super) fn heading_of(failure: &Failure) -> String {
-    explain(failure).heading.english().replace("{}", name_of_provider(failure))
+    explain(failure).heading.with(name_of_provider(failure))
 }

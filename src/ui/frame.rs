@@ -8,7 +8,7 @@ use leptos::wasm_bindgen::JsCast as _;
 use leptos::web_sys::HtmlElement;
 
 use super::Ui;
-use super::el::el;
+use super::el::{View, el, live, plain};
 use super::failed::heading_of;
 use super::text::Text;
 use crate::config::Page;
@@ -24,27 +24,30 @@ pub(super) fn main() -> Option<HtmlElement> {
 
 /// Keeps the document in step with the screen. Created after the views, so it runs after them.
 pub(super) fn follow(ui: Ui) {
-    Effect::new(move |before: Option<(&'static str, String)>| {
-        let screen = ui.screen.get();
-        let (name, title) = (screen.name(), title(&screen));
-        mark(&screen);
+    let mut before: Option<(&'static str, String)> = None;
+    let follow: Box<dyn FnMut()> = Box::new(move || {
+        let (name, title) = ui.screen.with(|screen| {
+            mark(screen);
+            (rank(screen), title(screen))
+        });
         document().set_title(&title);
         let arrived = match &before {
             // Where a page begins, readers begin by themselves.
             None => name != "picker",
-            Some((before, heading)) => rank(before) != rank(name) || (name == "failed" && *heading != title),
+            Some((before, heading)) => *before != name || (name == "failed" && *heading != title),
         };
         if arrived {
             // After the views, whatever order the two were woken in.
             set_timeout(focus_heading, Duration::ZERO);
         }
-        (name, title)
+        before = Some((name, title));
     });
+    Effect::new(follow);
 }
 
-/// Leaving is the picker still.
-fn rank(name: &'static str) -> &'static str {
-    if name == "leaving" { "picker" } else { name }
+/// The name of the screen; leaving is the picker still.
+fn rank(screen: &Screen) -> &'static str {
+    if let Screen::Picker(_) = screen { "picker" } else { screen.name() }
 }
 
 /// The hooks that tests of other people rely on.
@@ -89,7 +92,6 @@ pub(super) fn name_of(page: Option<&Page>) -> String {
 }
 
 /// The one live region. Screens that take focus say nothing here: they would be heard twice.
-pub(super) fn voice(ui: Ui) -> AnyView {
-    let words = move || ui.spoken.get();
-    el("p", "unseen", vec![words.into_any()]).attr("role", "status").into_any()
+pub(super) fn voice(ui: Ui) -> View {
+    el("p", "unseen", vec![live(move || plain(ui.spoken.get()))]).attr("role", "status").view()
 }

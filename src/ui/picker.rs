@@ -2,16 +2,16 @@
 
 use std::time::Duration;
 
-use leptos::ev;
 use leptos::prelude::*;
 
-use super::el::{el, heading, sentence, text};
+use super::el::{View, el, heading, row, sentence, text};
 use super::filter::{self, filter};
 use super::foot::foot;
 use super::frame::name_of;
 use super::image::logo;
 use super::text::Text;
 use super::{Ui, choice, keys};
+use crate::session::screen::Status;
 use crate::session::{Input, Screen, screen};
 
 /// From so many providers on, there is a box to search them.
@@ -27,11 +27,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Clone, Copy)]
 pub(super) struct Shared {
     pub(super) ui: Ui,
-    /// A provider was chosen and the browser has not left yet.
-    pub(super) leaving: Memo<bool>,
     /// Has been leaving for long.
     pub(super) late: RwSignal<bool>,
-    presses: StoredValue<u32>,
     /// What is searched for, in lower case.
     pub(super) wanted: RwSignal<String>,
     /// The verb stands on the buttons.
@@ -41,9 +38,22 @@ pub(super) struct Shared {
 }
 
 impl Shared {
+    /// What is known of a provider now.
+    pub(super) fn status(self, index: usize) -> Status {
+        self.ui.screen.with(|screen| match &**screen {
+            Screen::Picker(picker) => picker.choices.get(index).map_or(Status::Ready, |choice| choice.status),
+            _ => Status::Ready,
+        })
+    }
+
+    /// A provider was chosen, and the browser may still be about to leave.
+    pub(super) fn is_blocked(self) -> bool {
+        self.ui.screen.with(|screen| is_leaving(screen)) && !self.late.get()
+    }
+
     /// A provider is chosen, unless the browser is leaving for one.
     pub(super) fn press(self, provider: String) {
-        if !self.leaving.get_untracked() || self.late.get_untracked() {
+        if !untrack(|| self.is_blocked()) {
             self.ui.send(Input::Picked { provider });
             self.wait();
         }
@@ -51,33 +61,27 @@ impl Shared {
 
     fn wait(self) {
         self.late.set(false);
-        let press = self.presses.get_value() + 1;
-        self.presses.set_value(press);
-        let still_waiting = move || {
-            // A view that is gone has nothing to say.
-            if self.presses.try_get_value() == Some(press) {
-                self.late.set(true);
-            }
-        };
-        set_timeout(still_waiting, PATIENCE);
+        // A view that is gone has nothing to say. One that was left and restored is not leaving any more.
+        set_timeout(move || _ = self.late.try_set(true), PATIENCE);
     }
 }
 
-pub(super) fn view(ui: Ui, picker: &screen::Picker) -> AnyView {
-    let is_leaving = |screen: &Screen| matches!(screen, Screen::Picker(picker) if picker.is_leaving());
+fn is_leaving(screen: &Screen) -> bool {
+    matches!(screen, Screen::Picker(picker) if picker.is_leaving())
+}
+
+pub(super) fn view(ui: Ui, picker: &screen::Picker) -> View {
+    let choices = &picker.choices;
     let shared = Shared {
         ui,
-        leaving: Memo::new(move |_| ui.screen.with(is_leaving)),
         late: RwSignal::new(false),
-        presses: StoredValue::new(0),
         wanted: RwSignal::new(String::new()),
-        verbose: picker.choices.len() <= FEW,
-        alone: picker.choices.len() == 1,
+        verbose: choices.len() <= FEW,
+        alone: choices.len() == 1,
     };
     if picker.is_leaving() {
         shared.wait();
     }
-    let choices = &picker.choices;
     let sub = match choices.as_slice() {
         [only] if !only.via.host.is_empty() => sentence("p", "sub", Text::OnlyOneWay, &only.via.host),
         _ => text("p", "sub", Text::ChooseHow.english()),
@@ -92,12 +96,12 @@ pub(super) fn view(ui: Ui, picker: &screen::Picker) -> AnyView {
     card.push(
         el("ul", "providers", buttons)
             .attr("role", "list")
-            .on(ev::keydown, |event| keys::move_focus(&event))
-            .into_any(),
+            .on("keydown", |event| keys::move_focus(&event))
+            .view(),
     );
     if choices.len() >= MANY {
         let texts = choices.iter().map(filter::searchable).collect();
         card.push(filter::nothing_found(shared, texts));
     }
-    vec![el("section", "card", card).into_any(), foot(&picker.page)].into_any()
+    row(vec![el("section", "card", card).view(), foot(&picker.page)])
 }

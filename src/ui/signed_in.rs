@@ -1,44 +1,57 @@
 //! Who is signed in, and what their backend says.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
-use super::el::{button, el, plain, sentence};
+use super::el::{View, button, el, live, nothing, row, sentence};
 use super::foot::foot;
 use super::text::Text;
-use super::{Ui, account, backend};
-use crate::session::{Account, Input, Screen, screen};
+use super::{Shown, Ui, account, backend};
+use crate::session::{Input, Screen, screen};
 
-pub(super) fn view(ui: Ui, signed_in: &screen::SignedIn) -> AnyView {
-    let current = Memo::new(move |_| part(ui, |it| it.account.clone()).unwrap_or_default());
-    let who = move || current.with(account::who);
-    let expires_at = Memo::new(move |_| part(ui, |it| it.expires_at).flatten());
-    let via = signed_in.via.clone();
-    let facts = move || current.with(|account: &Account| account::facts(account, &via, expires_at.get()));
-    let mut card = vec![who.into_any(), facts.into_any()];
+pub(super) fn view(ui: Ui, signed_in: &screen::SignedIn) -> View {
+    // Userinfo may tell more of the person later; the backend's answer must not redraw them.
+    let person = ui.when(|before, after| {
+        both(before, after).is_some_and(|(a, b)| a.account != b.account || a.expires_at != b.expires_at)
+    });
+    let mut card = vec![
+        live(move || person.with(|screen| part(screen, |it| account::who(&it.account)))),
+        live(move || person.with(|screen| part(screen, account::facts))),
+    ];
+    let answer = ui.when(|before, after| both(before, after).is_some_and(|(a, b)| a.backend != b.backend));
     if signed_in.backend.is_some() {
-        card.push(backend::view(ui));
+        card.push(backend::view(answer));
     }
-
     let mut actions = Vec::new();
     if let Some(destination) = &signed_in.destination {
         let to = destination.as_str().to_owned();
-        let continuing = Memo::new(move |_| part(ui, |it| it.continuing) == Some(true));
-        let going = move || {
-            if continuing.get() { sentence("p", "sub", Text::TakingYou, &to) } else { plain("") }
+        let going = move |it: &screen::SignedIn| {
+            if it.continuing { sentence("p", "sub", Text::TakingYou, &to) } else { nothing() }
         };
-        card.push(el("div", "", vec![going.into_any()]).attr("role", "status").into_any());
+        let going = live(move || ui.screen.with(|screen| part(screen, &going)));
+        card.push(el("div", "", vec![going]).attr("role", "status").view());
         actions.push(button("button primary", Text::Continue, move || ui.send(Input::ContinueRequested)));
     }
     actions.push(button("button", Text::SignOut, move || ui.send(Input::SignOutRequested)));
-    card.push(el("div", "actions", actions).into_any());
+    card.push(el("div", "actions", actions).view());
     if signed_in.backend.is_some() {
-        card.push(backend::answer(ui));
+        card.push(backend::answer(answer));
     }
-    vec![el("section", "card", card).into_any(), foot(&signed_in.page)].into_any()
+    row(vec![el("section", "card", card).view(), foot(&signed_in.page)])
 }
 
 /// A part of the account screen, if that is what is shown.
-pub(super) fn part<T>(ui: Ui, read: impl Fn(&screen::SignedIn) -> T) -> Option<T> {
-    ui.screen
-        .with(|screen| if let Screen::SignedIn(signed_in) = screen { Some(read(signed_in)) } else { None })
+pub(super) fn part(screen: &Screen, read: impl Fn(&screen::SignedIn) -> View) -> View {
+    if let Screen::SignedIn(signed_in) = screen { read(signed_in) } else { nothing() }
+}
+
+fn both<'a>(
+    before: Option<&'a Shown>,
+    after: Option<&'a Shown>,
+) -> Option<(&'a screen::SignedIn, &'a screen::SignedIn)> {
+    match (before.map(Arc::as_ref), after.map(Arc::as_ref)) {
+        (Some(Screen::SignedIn(before)), Some(Screen::SignedIn(after))) => Some((before, after)),
+        _ => None,
+    }
 }

@@ -1,15 +1,13 @@
 //! The session was ended by the person.
 
-use leptos::prelude::*;
-
 use super::Ui;
-use super::el::{button, el, heading, plain, sentence, sign, sign_busy};
+use super::el::{View, button, el, heading, plain, row, sentence, sign, sign_busy};
 use super::foot::foot;
 use super::text::Text;
 use crate::session::Input;
 use crate::session::screen::SignedOut;
 
-pub(super) fn view(ui: Ui, signed_out: &SignedOut) -> AnyView {
+pub(super) fn view(ui: Ui, signed_out: &SignedOut) -> View {
     let SignedOut { page, via, local_only, leaving } = signed_out;
     let name = via.as_ref().map_or(Text::TheProvider.english(), |via| &via.title);
     let card = if *leaving {
@@ -25,8 +23,8 @@ pub(super) fn view(ui: Ui, signed_out: &SignedOut) -> AnyView {
             sign("done"),
             heading(vec![plain(Text::SignedOut.english())]),
             sentence("p", "sub", words, name),
-            el("div", "actions", vec![again]).into_any(),
+            el("div", "actions", vec![again]).view(),
         ]
     };
-    vec![el("section", "card", card).into_any(), foot(page)].into_any()
+    row(vec![el("section", "card", card).view(), foot(page)])
 }

@@ -17,6 +17,21 @@ macro_rules! texts {
     };
 }
 
+impl Text {
+    /// What stands before the name, the name if there is a place for one, and what stands after it.
+    pub(super) fn around(self, name: &str) -> (&'static str, &str, &'static str) {
+        match self.english().split_once('{') {
+            Some((before, after)) => (before, name, after.trim_start_matches('}')),
+            None => (self.english(), "", ""),
+        }
+    }
+
+    /// The words with the name in its place.
+    pub(super) fn with(self, name: &str) -> String {
+        <[&str; 3]>::from(self.around(name)).concat()
+    }
+}
+
 texts! {
     // Page
     SignIn = "Sign in";
