@@ -22,16 +22,15 @@ const main = stuck?.parentElement;
 const { search, hash } = location;
 stripResponse();
 
-const config = readConfig();
-// Its rejection is the program's to handle, once that is there.
-config.catch(() => {});
+// Without a configuration there is nothing to show but that: the program knows the words.
+const config = readConfig().catch(() => undefined);
 
 addEventListener("error", ({ error }) => dieOf(error));
 addEventListener("unhandledrejection", ({ reason }) => dieOf(reason));
 
 try {
   await init({ module_or_path: await fetchProgram() });
-  await start(search, hash, config);
+  start(search, hash, await config);
 } catch (error) {
   console.error(error);
   showStuck(error);
@@ -56,11 +55,11 @@ function without(part) {
   return pairs.filter((pair) => !RESPONSE.has(nameOf(pair))).join("&");
 }
 
-/** Answers `{ status, text }` of the configuration; rejects if there is no answer. */
+/** The text of the configuration; `undefined`, or a rejection, if it did not arrive with status 200. */
 async function readConfig() {
   const inline = document.querySelector('script#portico-config[type="application/json"]');
   if (inline) {
-    return { status: 200, text: inline.textContent };
+    return inline.textContent;
   }
   const response = await fetch(new URL("config.json", document.baseURI), {
     cache: "no-cache",
@@ -82,7 +81,7 @@ async function readConfig() {
       break;
     }
   }
-  return { status: response.status, text };
+  return response.status === 200 ? text : undefined;
 }
 
 /** Fetches the wasm; the finishing step of the build says its name and its integrity on the script tag. */
