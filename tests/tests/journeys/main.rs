@@ -10,6 +10,7 @@ mod configuration;
 mod discovery;
 mod environment;
 mod figures;
+mod forged;
 mod habits;
 mod harness;
 mod history;
