@@ -8,7 +8,7 @@ mod page;
 mod paths;
 mod trunk;
 
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::path::Path;
 use std::time::Instant;
 
@@ -36,6 +36,8 @@ pub(crate) fn run(parser: lexopt::Parser) -> Result<()> {
 /// Builds the page and puts it into `dist/`.
 pub(crate) fn build() -> Result<()> {
     let tools = tools::ForBuild::ready()?;
+    // Held until this function returns: two builds at a time would write the same files.
+    let _lock = lock()?;
     let started = Instant::now();
     let staged = trunk::build(&tools)?;
     // Beside `dist`, so that the exchange is a rename within one file system.
@@ -47,6 +49,17 @@ pub(crate) fn build() -> Result<()> {
     exchange(&new, &folders::dist())?;
     eprintln!("  built dist/ in {}", process::elapsed(started.elapsed()));
     Ok(())
+}
+
+fn lock() -> Result<File> {
+    fs::create_dir_all(folders::target())?;
+    let path = folders::target().join("build.lock");
+    let file = File::create(&path).with_context(|| format!("cannot create {}", path.display()))?;
+    if let Err(TryLockError::WouldBlock) = file.try_lock() {
+        eprintln!("  waiting for another build of the page");
+        file.lock()?;
+    }
+    Ok(file)
 }
 
 /// Puts the new folder in the place of the old one.
