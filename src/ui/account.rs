@@ -1,8 +1,6 @@
 //! The person: picture, names, groups.
 
-use leptos::prelude::*;
-
-use super::el::{View, button, el, heading, live, plain, row, text};
+use super::el::{View, el, heading, plain, row, target, text};
 use super::image::picture;
 use super::text::Text;
 use crate::session::Account;
@@ -21,7 +19,7 @@ pub(super) fn who(account: &Account) -> View {
     if account.email.is_some() && account.email_verified == Some(false) {
         lines.push(text("span", "note", Text::NotVerified.english()));
     }
-    let face = picture("avatar", account.picture.clone(), account.initials());
+    let face = picture("avatar", account.picture.as_deref(), account.initials());
     el("div", "who", vec![face, el("div", "", lines).view()]).view()
 }
 
@@ -33,10 +31,10 @@ pub(super) fn facts(signed_in: &SignedIn) -> View {
         lines.push(fact(Text::UserName, text("bdi", "", username)));
     }
     if !account.groups.is_empty() {
-        lines.push(fact(Text::Groups, groups(account.groups.clone())));
+        lines.push(fact(Text::Groups, groups(&account.groups)));
     }
     if let Some(time) = signed_in.expires_at {
-        lines.push(fact(Text::AccessUntil, plain(time_of_day(time))));
+        lines.push(fact(Text::AccessUntil, plain(&time_of_day(time))));
     }
     el("dl", "facts", lines).view()
 }
@@ -47,17 +45,24 @@ pub(super) fn fact(label: Text, value: View) -> View {
 }
 
 /// Chips; the rest comes with a press.
-fn groups(names: Vec<String>) -> View {
-    let all = RwSignal::new(names.len() <= SOME);
-    let chips = live(move || {
-        let shown = if all.get() { names.len() } else { SOME - 1 };
-        let mut chips: Vec<View> = names.iter().take(shown).map(|name| text("bdi", "chip", name)).collect();
-        if !all.get() {
-            chips.push(button("chip", Text::ShowAll, move || all.set(true)));
-        }
-        row(chips)
-    });
-    el("div", "chips", vec![chips]).view()
+fn groups(names: &[String]) -> View {
+    let chips = |names: &[String]| names.iter().map(|name| text("bdi", "chip", name)).collect::<Vec<_>>();
+    if names.len() <= SOME {
+        return el("div", "chips", chips(names)).view();
+    }
+    let (shown, rest) = names.split_at(SOME - 1);
+    let rest = row(chips(rest));
+    let more = el("button", "chip", vec![plain(Text::ShowAll.english())]).attr("type", "button").on(
+        "click",
+        move |event| {
+            if let Some(button) = target(&event) {
+                let _ = button.replace_with_with_node_1(&rest);
+            }
+        },
+    );
+    let mut chips = chips(shown);
+    chips.push(more.view());
+    el("div", "chips", chips).view()
 }
 
 /// As clocks are read where the person is.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::Shown;
+use super::Ui;
 use super::account::fact;
 use super::el::{View, el, live, nothing, plain, spinner, text};
 use super::signed_in::part;
@@ -11,12 +11,13 @@ use crate::session::Screen;
 use crate::session::screen::{Backend, SignedIn};
 
 /// The line about it. `data-portico-backend` is a hook that tests of other people rely on.
-pub(super) fn view(answer: Memo<Shown>) -> View {
-    let words =
-        live(move || answer.with(|screen| part(screen, |it| it.backend.as_ref().map_or_else(nothing, line))));
+pub(super) fn view(ui: Ui) -> View {
+    let words = live(move || {
+        ui.answer.with(|screen| part(screen, |it| it.backend.as_ref().map_or_else(nothing, line)))
+    });
     let line = el("span", "", vec![words])
         .attr("role", "status")
-        .live_attr("data-portico-backend", move || answer.with(|screen| name(screen)));
+        .live_attr("data-portico-backend", move || ui.answer.with(|screen| name(screen)));
     el("dl", "facts", vec![fact(Text::Backend, line.view())]).view()
 }
 
@@ -38,7 +39,7 @@ fn line(backend: &Backend) -> View {
                 401 | 403 => ("warn", Text::Refused),
                 _ => ("fault", Text::AnsweredWithError),
             };
-            (tone, vec![plain([words.english(), " · ", &status.to_string()].concat())])
+            (tone, vec![plain(&[words.english(), " · ", &status.to_string()].concat())])
         }
         Backend::Failed(code) => ("fault", vec![plain(failure(code).english())]),
     };
@@ -56,8 +57,8 @@ fn failure(code: &str) -> Text {
 }
 
 /// Its body, to unfold.
-pub(super) fn answer(answer: Memo<Shown>) -> View {
-    live(move || answer.with(|screen| part(screen, body)))
+pub(super) fn answer(ui: Ui) -> View {
+    live(move || ui.answer.with(|screen| part(screen, body)))
 }
 
 fn body(signed_in: &SignedIn) -> View {

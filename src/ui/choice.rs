@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::el::{View, el, live, nothing, spinner, text, with_name};
-use super::filter::searchable;
+use super::frame;
 use super::image::icon;
 use super::picker::Shared;
 use super::text::Text;
@@ -30,7 +30,7 @@ pub(super) fn view(shared: Shared, index: usize, choice: &Choice) -> View {
     let host = if choice.via.host.is_empty() { title.clone() } else { choice.via.host.clone() };
     let opening = Text::Opening.with(&host);
     let hint = live(move || hint(shared.status(index), late.get(), &calm, &host));
-    label.push(el("span", "", vec![hint]).attr("id", hint_id.clone()).view());
+    label.push(el("span", "", vec![hint]).attr("id", &hint_id).view());
 
     let end = live(move || if busy() { spinner() } else { text("span", "arrow", "") });
     let children = vec![
@@ -41,22 +41,20 @@ pub(super) fn view(shared: Shared, index: usize, choice: &Choice) -> View {
     let (pressed, pointed, focused) = (id.clone(), id.clone(), id.clone());
     let button = el("button", "provider", children)
         .attr("type", "button")
-        .attr("data-provider", id)
-        .attr("aria-label", name)
-        .attr("aria-describedby", hint_id)
+        .attr("data-provider", &id)
+        .attr("aria-label", &name)
+        .attr("aria-describedby", &hint_id)
         .live_attr("aria-busy", move || busy().then_some("true"))
         // Not `disabled`: that would take the focus away, and the button out of the reading order.
         .live_attr("aria-disabled", move || (shared.is_blocked() && !busy()).then_some("true"))
         .on("click", move |_| {
-            ui.spoken.set(opening.clone());
+            frame::say(&opening);
             shared.press(pressed.clone());
         })
         .on("pointerenter", move |_| ui.send(Input::Hinted { provider: pointed.clone() }))
         .on("focus", move |_| ui.send(Input::Hinted { provider: focused.clone() }));
 
-    let text = searchable(choice);
-    let hidden = move || shared.wanted.with(|wanted| (!text.contains(wanted.as_str())).then_some(""));
-    el("li", "", vec![button.view()]).live_attr("hidden", hidden).view()
+    el("li", "", vec![button.view()]).view()
 }
 
 /// The second line: what is known of the provider now, else its description, else where it is.

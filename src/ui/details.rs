@@ -5,40 +5,39 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::tachys::dom::{document, window};
 use leptos::task::spawn_local;
+use leptos::web_sys::Event;
 use wasm_bindgen_futures::JsFuture;
 
-use super::Ui;
 use super::account::date;
-use super::el::{View, el, live, plain, text};
+use super::el::{View, el, plain, target, text};
+use super::frame;
 use super::text::Text;
 use crate::session::{Error, Failure};
 
 /// How long the button says that it has copied.
 const CONFIRMED: Duration = Duration::from_secs(3);
 
-pub(super) fn details(ui: Ui, failure: &Failure) -> View {
+pub(super) fn details(failure: &Failure) -> View {
     let content = lines(failure);
-    let copied = RwSignal::new(false);
-    let label = live(move || plain((if copied.get() { Text::Copied } else { Text::Copy }).english()));
-    let shown = plain(content.clone());
-    let copy = move |_| {
+    let shown = plain(&content);
+    let copy = move |event: Event| {
         let content = content.clone();
+        let button = target(&event);
         spawn_local(async move {
-            if write(&content).await {
-                copied.set(true);
-                ui.spoken.set(Text::Copied.english().into());
-                set_timeout(move || _ = copied.try_set(false), CONFIRMED);
-            } else {
-                ui.spoken.set(Text::Selected.english().into());
-                select();
+            let words = if write(&content).await { Text::Copied } else { select() };
+            frame::say(words.english());
+            if let Some(button) = button {
+                button.set_text_content(Some(words.english()));
+                let again = move || button.set_text_content(Some(Text::Copy.english()));
+                set_timeout(again, CONFIRMED);
             }
         });
     };
-    let button = el("button", "button quiet", vec![label]).attr("type", "button").on("click", copy);
+    let button = el("button", "button quiet", vec![plain(Text::Copy.english())]);
     let children = vec![
         text("summary", "", Text::Details.english()),
         el("pre", "", vec![shown]).attr("tabindex", "0").view(),
-        button.view(),
+        button.attr("type", "button").on("click", copy).view(),
     ];
     el("details", "", children).view()
 }
@@ -79,10 +78,11 @@ async fn write(content: &str) -> bool {
 }
 
 /// The next best thing: selects the text, so that the keyboard can copy it.
-fn select() {
+fn select() -> Text {
     let text = document().query_selector("details > pre").ok().flatten();
     if let (Some(text), Ok(Some(selection))) = (text, window().get_selection()) {
         // Nothing is lost if it can't be selected: it can still be read.
         let _ = selection.select_all_children(&text);
     }
+    Text::Selected
 }

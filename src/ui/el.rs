@@ -1,108 +1,125 @@
-//! Elements, all of one Rust type.
+//! Elements. Leptos' signals and effects say when something changes; here is what makes and changes nodes.
 //!
 //! `view!` would build static parts with `innerHTML`, which the page's Trusted Types policy forbids. And Leptos'
-//! builders have a type for each combination of tag, attributes and children, with code for each: the screens of
-//! this page were 19 kB of brotli larger with them. Here are names and boxes, and one copy of the code.
+//! builders have a type, with code of its own, for each combination of tag, attributes and children: for the
+//! screens of this page that is 30 kB of brotli, a third of the whole. So a view is a node here, and no more.
+//!
+//! No function fails: tags and names of attributes are constants of this crate, and texts can't be wrong.
 
-use std::borrow::Cow;
-use std::cell::Cell;
-use std::rc::Rc;
-
-use leptos::html::custom;
 use leptos::prelude::*;
+use leptos::tachys::dom::document;
 use leptos::wasm_bindgen::JsCast as _;
 use leptos::wasm_bindgen::closure::Closure;
-use leptos::web_sys::{Element, Event};
+use leptos::web_sys::{Element, Event, Node};
 
 use super::text::Text;
 
-/// Anything that can be shown.
-pub(super) type View = AnyView;
+/// Anything that can be shown: an element, a text, or a fragment of several.
+pub(super) type View = Node;
 
-/// An element that is being described.
-pub(super) struct El {
-    tag: &'static str,
-    setup: Setup,
-    children: Vec<View>,
-}
-
-/// What is done to an element when it is made.
-#[derive(Default)]
-struct Setup {
-    attributes: Vec<(&'static str, Cow<'static, str>)>,
-    live: Vec<(&'static str, Box<dyn Fn() -> Option<&'static str>>)>,
-    listeners: Vec<(&'static str, Box<dyn FnMut(Event)>)>,
-}
+/// An element that is being made.
+pub(super) struct El(Option<Element>);
 
 /// An element with a class (or none) and children.
-pub(super) fn el(tag: &'static str, class: &'static str, children: Vec<View>) -> El {
-    let element = El { tag, setup: Setup::default(), children };
+pub(super) fn el(tag: &str, class: &str, children: Vec<View>) -> El {
+    let element = document().create_element(tag).ok();
+    if let Some(element) = &element {
+        append(element, children);
+    }
+    let element = El(element);
     if class.is_empty() { element } else { element.attr("class", class) }
 }
 
 impl El {
     /// With an attribute. Its name is constant, so no value can become a name.
-    pub(super) fn attr(mut self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Self {
-        self.setup.attributes.push((name, value.into()));
+    pub(super) fn attr(self, name: &'static str, value: &str) -> Self {
+        if let Some(element) = &self.0 {
+            let _ = element.set_attribute(name, value);
+        }
         self
     }
 
     /// With an attribute that follows signals; `None` is no attribute.
     pub(super) fn live_attr(
-        mut self,
+        self,
         name: &'static str,
         value: impl Fn() -> Option<&'static str> + 'static,
     ) -> Self {
-        self.setup.live.push((name, Box::new(value)));
+        self.live_attr_boxed(name, Box::new(value))
+    }
+
+    fn live_attr_boxed(self, name: &'static str, value: Box<dyn Fn() -> Option<&'static str>>) -> Self {
+        if let Some(element) = self.0.clone() {
+            follow(move || {
+                let _ = match value() {
+                    Some(value) => element.set_attribute(name, value),
+                    None => element.remove_attribute(name),
+                };
+            });
+        }
         self
     }
 
     /// With a listener.
-    pub(super) fn on(mut self, event: &'static str, listener: impl FnMut(Event) + 'static) -> Self {
-        self.setup.listeners.push((event, Box::new(listener)));
+    pub(super) fn on(self, event: &'static str, listener: impl FnMut(Event) + 'static) -> Self {
+        self.on_boxed(event, Box::new(listener))
+    }
+
+    fn on_boxed(self, event: &'static str, listener: Box<dyn FnMut(Event)>) -> Self {
+        // The browser collects it together with the element.
+        let listener = Closure::wrap(listener).into_js_value();
+        if let Some(element) = &self.0 {
+            let _ = element.add_event_listener_with_callback(event, listener.unchecked_ref());
+        }
         self
     }
 
     /// The element as a view.
     pub(super) fn view(self) -> View {
-        let setup = Rc::new(Cell::new(Some(self.setup)));
-        custom(self.tag).directive(set_up, setup).child(self.children).into_any()
+        self.0.map_or_else(nothing, Into::into)
     }
 }
 
-/// Attribute names are constants of this crate and listeners are functions: nothing of it can fail.
-fn set_up(element: Element, setup: Rc<Cell<Option<Setup>>>) {
-    let Setup { attributes, live, listeners } = setup.take().unwrap_or_default();
-    for (name, value) in attributes {
-        let _ = element.set_attribute(name, &value);
-    }
-    for (name, listener) in listeners {
-        // Collected with the element, by the browser.
-        let listener = Closure::wrap(listener).into_js_value();
-        let _ = element.add_event_listener_with_callback(name, listener.unchecked_ref());
-    }
-    for (name, value) in live {
-        let element = element.clone();
-        let follow: Box<dyn FnMut()> = Box::new(move || {
-            let _ = match value() {
-                Some(value) => element.set_attribute(name, value),
-                None => element.remove_attribute(name),
-            };
-        });
-        Effect::new(follow);
+fn append(parent: &Node, children: Vec<View>) {
+    for child in children {
+        let _ = parent.append_child(&child);
     }
 }
 
-/// A view that follows signals.
-pub(super) fn live(view: impl Fn() -> View + Send + 'static) -> View {
-    let view: Box<dyn FnMut() -> View + Send> = Box::new(view);
-    view.into_any()
+/// The element that an event is about.
+pub(super) fn target(event: &Event) -> Option<Element> {
+    event.current_target()?.dyn_into().ok()
+}
+
+/// Runs now and whenever a signal that it reads has changed, until what surrounds it is drawn anew.
+pub(super) fn follow(run: impl FnMut() + 'static) {
+    let run: Box<dyn FnMut()> = Box::new(run);
+    Effect::new(run);
+}
+
+/// A view that follows signals. It stands between two empty texts, which stay.
+pub(super) fn live(view: impl Fn() -> View + 'static) -> View {
+    live_place(Box::new(view))
+}
+
+// Apart from `live`, so that there is one copy of it.
+fn live_place(view: Box<dyn Fn() -> View>) -> View {
+    let (start, end) = (nothing(), nothing());
+    let place = row(vec![start.clone(), end.clone()]);
+    follow(move || {
+        let view = view();
+        let Some(parent) = end.parent_node() else { return };
+        while let Some(old) = start.next_sibling().filter(|old| *old != end) {
+            let _ = parent.remove_child(&old);
+        }
+        let _ = parent.insert_before(&view, Some(&end));
+    });
+    place
 }
 
 /// A text without an element.
-pub(super) fn plain(content: impl Into<String>) -> View {
-    let content: String = content.into();
-    content.into_any()
+pub(super) fn plain(content: &str) -> View {
+    document().create_text_node(content).into()
 }
 
 /// Nothing.
@@ -112,16 +129,18 @@ pub(super) fn nothing() -> View {
 
 /// Several views in a row.
 pub(super) fn row(views: Vec<View>) -> View {
-    views.into_any()
+    let fragment = document().create_document_fragment();
+    append(&fragment, views);
+    fragment.into()
 }
 
 /// An element with nothing but a text.
-pub(super) fn text(tag: &'static str, class: &'static str, content: impl Into<String>) -> View {
+pub(super) fn text(tag: &str, class: &str, content: &str) -> View {
     el(tag, class, vec![plain(content)]).view()
 }
 
 /// An element with a sentence whose `{}` is a name that somebody else chose.
-pub(super) fn sentence(tag: &'static str, class: &'static str, words: Text, name: &str) -> View {
+pub(super) fn sentence(tag: &str, class: &str, words: Text, name: &str) -> View {
     el(tag, class, with_name(words, name)).view()
 }
 
@@ -137,7 +156,7 @@ pub(super) fn heading(children: Vec<View>) -> View {
 }
 
 /// A button that does one thing.
-pub(super) fn button(class: &'static str, label: Text, press: impl Fn() + 'static) -> View {
+pub(super) fn button(class: &str, label: Text, press: impl Fn() + 'static) -> View {
     el("button", class, vec![plain(label.english())])
         .attr("type", "button")
         .on("click", move |_| press())
@@ -145,7 +164,7 @@ pub(super) fn button(class: &'static str, label: Text, press: impl Fn() + 'stati
 }
 
 /// The round sign above a heading; `mark` chooses what the stylesheet draws.
-pub(super) fn sign(mark: &'static str) -> View {
+pub(super) fn sign(mark: &str) -> View {
     el("span", "sign", Vec::new()).attr("data-mark", mark).attr("aria-hidden", "true").view()
 }
 

@@ -26,7 +26,7 @@ pub(super) fn view(ui: Ui, failure: &Failure) -> View {
     }
     card.push(el("div", "actions", actions(ui, failure)).view());
     card.extend(support(failure.page.as_ref()));
-    card.push(details(ui, failure));
+    card.push(details(failure));
     let foot = failure.page.as_ref().map(foot);
     row(vec![el("section", "card", card).view(), foot.unwrap_or_else(nothing)])
 }
@@ -44,7 +44,7 @@ fn actions(ui: Ui, failure: &Failure) -> Vec<View> {
         actions.push(button(class, label, move || ui.send(input())));
     }
     if actions.is_empty() {
-        actions.push(link("button primary", String::new(), Text::Reload));
+        actions.push(link("button primary", "", Text::Reload));
     }
     actions
 }

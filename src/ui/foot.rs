@@ -12,7 +12,7 @@ pub(super) fn foot(page: &Page) -> View {
         (&page.links.terms, Text::Terms),
     ];
     let links: Vec<View> =
-        links.into_iter().filter_map(|(target, label)| Some(link("", target.clone()?, label))).collect();
+        links.into_iter().filter_map(|(target, label)| Some(link("", target.as_deref()?, label))).collect();
     if links.is_empty() {
         nothing()
     } else {
@@ -25,10 +25,10 @@ pub(super) fn support(page: Option<&Page>) -> Option<View> {
     let page = page?;
     let mail = page.support_email.as_ref().map(|email| String::from("mailto:") + email);
     let target = page.support_url.clone().or(mail)?;
-    Some(el("p", "sub", vec![link("", target, Text::AskSupport)]).view())
+    Some(el("p", "sub", vec![link("", &target, Text::AskSupport)]).view())
 }
 
 /// A link. The configuration was checked to hold none that runs a script.
-pub(super) fn link(class: &'static str, target: String, label: Text) -> View {
+pub(super) fn link(class: &'static str, target: &str, label: Text) -> View {
     el("a", class, vec![plain(label.english())]).attr("href", target).attr("rel", "noreferrer").view()
 }

@@ -8,7 +8,7 @@ use leptos::wasm_bindgen::JsCast as _;
 use leptos::web_sys::HtmlElement;
 
 use super::Ui;
-use super::el::{View, el, live, plain};
+use super::el::{self, View, el};
 use super::failed::heading_of;
 use super::text::Text;
 use crate::config::Page;
@@ -25,7 +25,7 @@ pub(super) fn main() -> Option<HtmlElement> {
 /// Keeps the document in step with the screen. Created after the views, so it runs after them.
 pub(super) fn follow(ui: Ui) {
     let mut before: Option<(&'static str, String)> = None;
-    let follow: Box<dyn FnMut()> = Box::new(move || {
+    el::follow(move || {
         let (name, title) = ui.screen.with(|screen| {
             mark(screen);
             (rank(screen), title(screen))
@@ -42,7 +42,6 @@ pub(super) fn follow(ui: Ui) {
         }
         before = Some((name, title));
     });
-    Effect::new(follow);
 }
 
 /// The name of the screen; leaving is the picker still.
@@ -92,6 +91,13 @@ pub(super) fn name_of(page: Option<&Page>) -> String {
 }
 
 /// The one live region. Screens that take focus say nothing here: they would be heard twice.
-pub(super) fn voice(ui: Ui) -> View {
-    el("p", "unseen", vec![live(move || plain(ui.spoken.get()))]).attr("role", "status").view()
+pub(super) fn voice() -> View {
+    el("p", "unseen voice", Vec::new()).attr("role", "status").view()
+}
+
+/// Says something to those who listen to the page.
+pub(super) fn say(words: &str) {
+    if let Ok(Some(voice)) = document().query_selector(".voice") {
+        voice.set_text_content(Some(words));
+    }
 }

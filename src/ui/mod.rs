@@ -37,22 +37,62 @@ type Shown = Arc<Screen>;
 /// What every view gets: the screen, and how to say that somebody did something.
 #[derive(Clone, Copy)]
 struct Ui {
+    /// Changes with everything.
     screen: RwSignal<Shown>,
+    /// Changes with what is drawn anew as a whole.
+    whole: RwSignal<Shown>,
+    /// Changes with who is signed in: userinfo may tell more of them later.
+    person: RwSignal<Shown>,
+    /// Changes with what the backend says.
+    answer: RwSignal<Shown>,
     send: StoredValue<Rc<dyn Fn(Input)>, LocalStorage>,
-    /// What the live region says.
-    spoken: RwSignal<String>,
 }
 
 impl Ui {
+    fn new(screen: &Shown, send: Rc<dyn Fn(Input)>) -> Self {
+        let signal = || RwSignal::new(screen.clone());
+        Self {
+            screen: signal(),
+            whole: signal(),
+            person: signal(),
+            answer: signal(),
+            send: StoredValue::new_local(send),
+        }
+    }
+
     fn send(self, input: Input) {
         if let Some(send) = self.send.try_get_value() {
             send(input);
         }
     }
 
-    /// The screen, for a view that cares only for some of its changes.
-    fn when(self, changed: fn(Option<&Shown>, Option<&Shown>) -> bool) -> Memo<Shown> {
-        Memo::new_with_compare(move |_| self.screen.get(), changed)
+    /// Shows a screen. A picker whose provider is busy, and an account whose backend has answered, keep their
+    /// elements, and so their focus.
+    fn show(self, after: Screen) {
+        let before = self.screen.get_untracked();
+        // The machine tells of every step; most change nothing that is seen.
+        if *before == after {
+            return;
+        }
+        let after = Arc::new(after);
+        match (&*before, &*after) {
+            (Screen::Picker(before), Screen::Picker(after))
+                if before.choices.len() == after.choices.len() => {}
+            (Screen::SignedIn(signed_in), Screen::SignedIn(now)) if signed_in.via == now.via => {
+                if signed_in.account != now.account || signed_in.expires_at != now.expires_at {
+                    self.person.set(after.clone());
+                }
+                if signed_in.backend != now.backend {
+                    self.answer.set(after.clone());
+                }
+            }
+            _ => {
+                for signal in [self.person, self.answer, self.whole] {
+                    signal.set(after.clone());
+                }
+            }
+        }
+        self.screen.set(after);
     }
 }
 
@@ -61,64 +101,33 @@ impl Ui {
 /// Until the first screen that is not `Starting`, the page is left as it is in `index.html`.
 pub fn mount(send: impl Fn(Input) + 'static) -> impl Fn(Screen) {
     let send: Rc<dyn Fn(Input)> = Rc::new(send);
-    let shown: OnceCell<ArcRwSignal<Shown>> = OnceCell::new();
+    let shown: Rc<OnceCell<Ui>> = Rc::default();
     move |screen| match shown.get() {
-        // The machine tells of every step; most change nothing that is seen.
-        Some(shown) => {
-            if shown.with_untracked(|before| **before != screen) {
-                shown.set(Arc::new(screen));
-            }
-        }
+        Some(ui) => ui.show(screen),
         None if screen == Screen::Starting => {}
-        None => {
-            let signal = ArcRwSignal::new(Arc::new(screen));
-            if shown.set(signal.clone()).is_ok() {
-                begin(signal, send.clone());
-            }
-        }
+        None => begin(Arc::new(screen), send.clone(), shown.clone()),
     }
 }
 
-fn begin(screen: ArcRwSignal<Shown>, send: Rc<dyn Fn(Input)>) {
+fn begin(screen: Shown, send: Rc<dyn Fn(Input)>, shown: Rc<OnceCell<Ui>>) {
     let Some(main) = frame::main() else { return };
+    let place = main.clone();
     let views = move || {
-        let ui = Ui {
-            screen: screen.into(),
-            send: StoredValue::new_local(send),
-            spoken: RwSignal::new(String::new()),
-        };
-        let views = row(vec![views(ui), frame::voice(ui)]);
+        let ui = *shown.get_or_init(|| Ui::new(&screen, send));
+        // A node that was just made can be put into one that is there.
+        let _ = place.append_child(&row(vec![live(move || view(ui)), frame::voice()]));
         frame::follow(ui);
-        views
     };
     mount_to(main, views).forget();
 }
 
-/// The view of the screen. Rebuilt only where a change is one of screens: a picker whose provider is busy,
-/// and an account whose backend has answered, keep their elements and so their focus.
-fn views(ui: Ui) -> View {
-    let screen = ui.when(is_another);
-    live(move || {
-        screen.with(|screen| match &**screen {
-            Screen::Starting => nothing(),
-            Screen::Picker(picker) => picker::view(ui, picker),
-            Screen::Completing(via) => completing::view(via.as_ref()),
-            Screen::SignedIn(signed_in) => signed_in::view(ui, signed_in),
-            Screen::Failed(failure) => failed::view(ui, failure),
-            Screen::SignedOut(signed_out) => signed_out::view(ui, signed_out),
-        })
+fn view(ui: Ui) -> View {
+    ui.whole.with(|screen| match &**screen {
+        Screen::Starting => nothing(),
+        Screen::Picker(picker) => picker::view(ui, picker),
+        Screen::Completing(via) => completing::view(via.as_ref()),
+        Screen::SignedIn(signed_in) => signed_in::view(ui, signed_in),
+        Screen::Failed(failure) => failed::view(ui, failure),
+        Screen::SignedOut(signed_out) => signed_out::view(ui, signed_out),
     })
-}
-
-fn is_another(before: Option<&Shown>, after: Option<&Shown>) -> bool {
-    match (before.map(Arc::as_ref), after.map(Arc::as_ref)) {
-        (Some(Screen::Picker(before)), Some(Screen::Picker(after))) => {
-            let vias = before.choices.iter().zip(&after.choices);
-            before.choices.len() != after.choices.len() || vias.into_iter().any(|(a, b)| a.via != b.via)
-        }
-        (Some(Screen::SignedIn(before)), Some(Screen::SignedIn(after))) => {
-            before.via != after.via || before.destination != after.destination
-        }
-        (before, after) => before != after,
-    }
 }

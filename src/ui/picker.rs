@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::el::{View, el, heading, row, sentence, text};
-use super::filter::{self, filter};
+use super::filter::filter;
 use super::foot::foot;
 use super::frame::name_of;
 use super::image::logo;
@@ -29,8 +29,6 @@ pub(super) struct Shared {
     pub(super) ui: Ui,
     /// Has been leaving for long.
     pub(super) late: RwSignal<bool>,
-    /// What is searched for, in lower case.
-    pub(super) wanted: RwSignal<String>,
     /// The verb stands on the buttons.
     pub(super) verbose: bool,
     /// There is one provider only, and the line above the button says where it is.
@@ -72,13 +70,8 @@ fn is_leaving(screen: &Screen) -> bool {
 
 pub(super) fn view(ui: Ui, picker: &screen::Picker) -> View {
     let choices = &picker.choices;
-    let shared = Shared {
-        ui,
-        late: RwSignal::new(false),
-        wanted: RwSignal::new(String::new()),
-        verbose: choices.len() <= FEW,
-        alone: choices.len() == 1,
-    };
+    let shared =
+        Shared { ui, late: RwSignal::new(false), verbose: choices.len() <= FEW, alone: choices.len() == 1 };
     if picker.is_leaving() {
         shared.wait();
     }
@@ -87,21 +80,17 @@ pub(super) fn view(ui: Ui, picker: &screen::Picker) -> View {
         _ => text("p", "sub", Text::ChooseHow.english()),
     };
     let title = name_of(Some(&picker.page));
-    let mut card = vec![logo(&picker.page), heading(vec![text("bdi", "", title)]), sub];
-    if choices.len() >= MANY {
-        card.push(filter(shared));
-    }
+    let mut card = vec![logo(&picker.page), heading(vec![text("bdi", "", &title)]), sub];
     let buttons =
         choices.iter().enumerate().map(|(index, choice)| choice::view(shared, index, choice)).collect();
-    card.push(
-        el("ul", "providers", buttons)
-            .attr("role", "list")
-            .on("keydown", |event| keys::move_focus(&event))
-            .view(),
-    );
-    if choices.len() >= MANY {
-        let texts = choices.iter().map(filter::searchable).collect();
-        card.push(filter::nothing_found(shared, texts));
+    let list = el("ul", "providers", buttons)
+        .attr("role", "list")
+        .on("keydown", |event| keys::move_focus(&event))
+        .view();
+    if choices.len() < MANY {
+        card.push(list);
+    } else {
+        card.extend(filter(list, choices));
     }
     row(vec![el("section", "card", card).view(), foot(&picker.page)])
 }

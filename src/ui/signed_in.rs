@@ -1,27 +1,20 @@
 //! Who is signed in, and what their backend says.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
 use super::el::{View, button, el, live, nothing, row, sentence};
 use super::foot::foot;
 use super::text::Text;
-use super::{Shown, Ui, account, backend};
+use super::{Ui, account, backend};
 use crate::session::{Input, Screen, screen};
 
 pub(super) fn view(ui: Ui, signed_in: &screen::SignedIn) -> View {
-    // Userinfo may tell more of the person later; the backend's answer must not redraw them.
-    let person = ui.when(|before, after| {
-        both(before, after).is_some_and(|(a, b)| a.account != b.account || a.expires_at != b.expires_at)
-    });
     let mut card = vec![
-        live(move || person.with(|screen| part(screen, |it| account::who(&it.account)))),
-        live(move || person.with(|screen| part(screen, account::facts))),
+        live(move || ui.person.with(|screen| part(screen, |it| account::who(&it.account)))),
+        live(move || ui.person.with(|screen| part(screen, account::facts))),
     ];
-    let answer = ui.when(|before, after| both(before, after).is_some_and(|(a, b)| a.backend != b.backend));
     if signed_in.backend.is_some() {
-        card.push(backend::view(answer));
+        card.push(backend::view(ui));
     }
     let mut actions = Vec::new();
     if let Some(destination) = &signed_in.destination {
@@ -36,7 +29,7 @@ pub(super) fn view(ui: Ui, signed_in: &screen::SignedIn) -> View {
     actions.push(button("button", Text::SignOut, move || ui.send(Input::SignOutRequested)));
     card.push(el("div", "actions", actions).view());
     if signed_in.backend.is_some() {
-        card.push(backend::answer(answer));
+        card.push(backend::answer(ui));
     }
     row(vec![el("section", "card", card).view(), foot(&signed_in.page)])
 }
@@ -44,14 +37,4 @@ pub(super) fn view(ui: Ui, signed_in: &screen::SignedIn) -> View {
 /// A part of the account screen, if that is what is shown.
 pub(super) fn part(screen: &Screen, read: impl Fn(&screen::SignedIn) -> View) -> View {
     if let Screen::SignedIn(signed_in) = screen { read(signed_in) } else { nothing() }
-}
-
-fn both<'a>(
-    before: Option<&'a Shown>,
-    after: Option<&'a Shown>,
-) -> Option<(&'a screen::SignedIn, &'a screen::SignedIn)> {
-    match (before.map(Arc::as_ref), after.map(Arc::as_ref)) {
-        (Some(Screen::SignedIn(before)), Some(Screen::SignedIn(after))) => Some((before, after)),
-        _ => None,
-    }
 }
