@@ -65,7 +65,7 @@ impl Url {
             return Err(Error::Character);
         }
         let authority_length = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-        let (authority, tail) = rest.split_at(authority_length);
+        let (authority, tail) = rest.split_at_checked(authority_length).ok_or(Error::Host)?;
         let (host, port) = split_authority(authority)?;
         let mut origin = String::from(if https { "https://" } else { "http://" });
         origin.push_str(&host.to_ascii_lowercase());
@@ -112,7 +112,7 @@ impl Url {
     /// URL's path) in place of its own path, query and fragment.
     pub fn join(&self, path: &str) -> Result<Self, Error> {
         let own = self.path();
-        let base = if path.starts_with('/') { "" } else { own.rfind('/').map_or("/", |end| &own[..=end]) };
+        let base = if path.starts_with('/') { "" } else { own.rfind('/').and_then(|end| own.get(..=end)).unwrap_or("/") };
         let mut text = String::from(self.origin.as_str());
         text.push_str(base);
         text.push_str(path);
@@ -210,7 +210,7 @@ fn split_authority(authority: &str) -> Result<(&str, Option<u16>), Error> {
     }
     let (host, port) = if authority.starts_with('[') {
         let end = authority.find(']').ok_or(Error::Host)?;
-        let (host, rest) = authority.split_at(end + 1);
+        let (host, rest) = authority.split_at_checked(end + 1).ok_or(Error::Host)?;
         (host, if rest.is_empty() { None } else { Some(rest.strip_prefix(':').ok_or(Error::Host)?) })
     } else {
         match authority.split_once(':') {

@@ -7,7 +7,6 @@ use super::Destination;
 use crate::config::{Algorithm, Provider};
 use crate::protocol::Entropy;
 use crate::protocol::authorization::{self, Binding};
-use crate::protocol::form;
 use crate::protocol::metadata::ServerMetadata;
 use crate::protocol::secret::{Body, CodeVerifier, Nonce, SecretUrl, State};
 use crate::url::{Url, decimal};
@@ -105,85 +104,79 @@ impl Transaction {
         !(0..=LIFETIME).contains(&(now - self.created_at))
     }
 
-    /// The record to store.
+    /// The record to store: one value a line, in the order of [`from_record`](Self::from_record). No value can
+    /// hold a line break, since each was checked to be printable.
     pub(super) fn to_record(&self) -> Body {
         let server = &self.server;
         let algorithms: Vec<&str> = server.algorithms.iter().map(|algorithm| algorithm.name()).collect();
-        let (algorithms, created_at, restarts) =
-            (algorithms.join(" "), self.created_at, decimal(self.restarts));
-        let created_at = decimal(u64::try_from(created_at).unwrap_or(0));
-        let max_age = self.max_age.map(decimal);
-        let url = |url: &'static str, value: &Option<Url>| {
-            value.as_ref().map(|value| (url, value.as_str().to_owned()))
-        };
-        let mut members = vec![
-            ("version", VERSION),
-            ("provider", &self.provider),
-            ("client_id", &self.client_id),
-            ("redirect_uri", self.redirect_uri.as_str()),
-            ("issuer", &server.issuer),
-            ("authorization_endpoint", server.authorization_endpoint.as_str()),
-            ("token_endpoint", server.token_endpoint.as_str()),
-            ("jwks_uri", server.jwks_uri.as_str()),
-            ("algorithms", &algorithms),
-            ("sends_iss", if server.sends_iss { "1" } else { "0" }),
-            ("created_at", &created_at),
-            ("restarts", &restarts),
-            ("state", self.state.expose()),
-            ("nonce", self.nonce.expose()),
-            ("code_verifier", self.code_verifier.expose()),
+        let url = |url: &Option<Url>| url.as_ref().map_or(String::new(), |url| url.as_str().to_owned());
+        let text = |text: &Option<String>| text.clone().unwrap_or_default();
+        let lines = [
+            VERSION.to_owned(),
+            self.provider.clone(),
+            self.client_id.clone(),
+            self.redirect_uri.as_str().to_owned(),
+            server.issuer.clone(),
+            server.authorization_endpoint.as_str().to_owned(),
+            server.token_endpoint.as_str().to_owned(),
+            server.jwks_uri.as_str().to_owned(),
+            url(&server.userinfo_endpoint),
+            url(&server.end_session_endpoint),
+            url(&server.revocation_endpoint),
+            algorithms.join(" "),
+            decimal(u8::from(server.sends_iss)),
+            text(&self.resource),
+            self.max_age.map_or(String::new(), decimal),
+            text(&self.acr_values),
+            self.destination.as_ref().map_or(String::new(), |destination| destination.as_str().to_owned()),
+            decimal(u64::try_from(self.created_at).unwrap_or(0)),
+            decimal(self.restarts),
+            self.state.expose().to_owned(),
+            self.nonce.expose().to_owned(),
+            self.code_verifier.expose().to_owned(),
         ];
-        let urls = [
-            url("userinfo_endpoint", &server.userinfo_endpoint),
-            url("end_session_endpoint", &server.end_session_endpoint),
-            url("revocation_endpoint", &server.revocation_endpoint),
-        ];
-        members.extend(urls.iter().flatten().map(|(name, value)| (*name, value.as_str())));
-        let optional = [
-            ("resource", self.resource.as_deref()),
-            ("max_age", max_age.as_deref()),
-            ("acr_values", self.acr_values.as_deref()),
-            ("destination", self.destination.as_ref().map(Destination::as_str)),
-        ];
-        members.extend(optional.iter().filter_map(|(name, value)| Some((*name, (*value)?))));
-        Body::new(form::encode(members))
+        Body::new(lines.join("\n"))
     }
 
     /// Reads a record; `None` if it is of another version or damaged. `page` is the path of this page.
     pub(super) fn from_record(record: &Body, page: &str) -> Option<Self> {
-        let members = form::decode(record.expose());
-        let get =
-            |name: &str| members.iter().find(|(member, _)| member == name).map(|(_, value)| value.as_str());
-        let url = |name: &str| Url::parse(get(name)?).ok();
-        let algorithms: Option<Vec<Algorithm>> =
-            get("algorithms")?.split(' ').map(Algorithm::parse).collect();
-        if get("version") != Some(VERSION) {
+        let mut lines = record.expose().split('\n');
+        let mut line = || lines.next();
+        if line()? != VERSION {
             return None;
         }
-        Some(Self {
-            provider: get("provider")?.to_owned(),
-            client_id: get("client_id")?.to_owned(),
-            redirect_uri: url("redirect_uri")?,
+        // Fields are read in the order in which they stand here.
+        let transaction = Self {
+            provider: line()?.to_owned(),
+            client_id: line()?.to_owned(),
+            redirect_uri: Url::parse(line()?).ok()?,
             server: ServerMetadata {
-                issuer: get("issuer")?.to_owned(),
-                authorization_endpoint: url("authorization_endpoint")?,
-                token_endpoint: url("token_endpoint")?,
-                jwks_uri: url("jwks_uri")?,
-                userinfo_endpoint: url("userinfo_endpoint"),
-                end_session_endpoint: url("end_session_endpoint"),
-                revocation_endpoint: url("revocation_endpoint"),
-                algorithms: algorithms?,
-                sends_iss: get("sends_iss")? == "1",
+                issuer: line()?.to_owned(),
+                authorization_endpoint: Url::parse(line()?).ok()?,
+                token_endpoint: Url::parse(line()?).ok()?,
+                jwks_uri: Url::parse(line()?).ok()?,
+                userinfo_endpoint: Url::parse(line()?).ok(),
+                end_session_endpoint: Url::parse(line()?).ok(),
+                revocation_endpoint: Url::parse(line()?).ok(),
+                algorithms: line()?.split(' ').map(Algorithm::parse).collect::<Option<_>>()?,
+                sends_iss: line()? == "1",
             },
-            resource: get("resource").map(str::to_owned),
-            max_age: get("max_age").and_then(|text| text.parse().ok()),
-            acr_values: get("acr_values").map(str::to_owned),
-            destination: get("destination").and_then(|text| Destination::parse(text, page)),
-            created_at: get("created_at")?.parse().ok()?,
-            restarts: get("restarts")?.parse().ok()?,
-            state: State::new(get("state")?),
-            nonce: Nonce::new(get("nonce")?),
-            code_verifier: CodeVerifier::new(get("code_verifier")?),
-        })
+            resource: optional(line()?),
+            max_age: optional(line()?).map(|text| text.parse()).transpose().ok()?,
+            acr_values: optional(line()?),
+            destination: Destination::parse(line()?, page),
+            created_at: line()?.parse().ok()?,
+            restarts: line()?.parse().ok()?,
+            state: State::new(line()?),
+            nonce: Nonce::new(line()?),
+            code_verifier: CodeVerifier::new(line()?),
+        };
+        // A line too many is damage as well.
+        line().is_none().then_some(transaction)
     }
+}
+
+/// An absent value is an empty line.
+fn optional(line: &str) -> Option<String> {
+    (!line.is_empty()).then(|| line.to_owned())
 }

@@ -11,8 +11,11 @@ mod world;
 #[test]
 fn every_error_code_is_documented() {
     let documented = include_str!("../../../docs/ERRORS.md");
-    let sources =
-        [include_str!("../error.rs"), include_str!("../../protocol/error.rs"), include_str!("../../config/error.rs")];
+    let sources = [
+        include_str!("../error.rs"),
+        include_str!("../../protocol/error.rs"),
+        include_str!("../../config/error.rs"),
+    ];
     let mut count = 0;
     for source in sources {
         let (_, codes) = source.split_once("pub fn code(&self)").unwrap();
