@@ -5,7 +5,7 @@
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 
 /// Configuration of a Portico page. Everyone who opens the page can read it: it holds no secret.
 #[derive(Debug, Default, Deserialize)]
@@ -19,12 +19,17 @@ pub(super) struct ConfigFile {
     pub(super) page: PageFile,
     /// The identity providers, in the order of the picker.
     // Read one by one, so that a wrong entry does not take the others with it.
-    #[serde(default, skip_deserializing)]
+    #[serde(default, rename = "providers", deserialize_with = "unread")]
     #[cfg_attr(feature = "schema", schemars(required, length(min = 1, max = 100)))]
     pub(super) _providers: Vec<ProviderFile>,
     /// The API that gets the access token as a bearer token.
     #[serde(default)]
     pub(super) backend: Option<BackendFile>,
+}
+
+/// Leaves a member to others.
+fn unread<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<ProviderFile>, D::Error> {
+    IgnoredAny::deserialize(deserializer).map(|_| Vec::new())
 }
 
 /// What the page says and where it leads.

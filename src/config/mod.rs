@@ -99,17 +99,16 @@ pub fn parse(text: &str) -> Result<Parsed, Vec<Error>> {
     if text.len() > MAX_SIZE {
         return Err(vec![Error::TooLarge]);
     }
-    let mut root = json::parse(text).map_err(|error| vec![Error::Malformed(error)])?;
+    let root = json::parse(text).map_err(|error| vec![Error::Malformed(error)])?;
     if let Some(field) = find_secret(&root, "") {
         return Err(vec![Error::SecretPresent { field }]);
     }
     let mut issues = Issues::default();
-    let providers = root.take("providers");
     let (file, unknown) = json::from_value::<file::ConfigFile>(&root).map_err(|error| vec![error.into()])?;
     issues.unknown(&unknown, "");
     let page = Page::parse(file.page, &mut issues);
     let backend = file.backend.and_then(|backend| Backend::parse(backend, &mut issues));
-    let entries = parse_entries(providers.as_ref(), &mut issues);
+    let entries = parse_entries(root.get("providers"), &mut issues);
     if issues.errors.is_empty() {
         return Ok(Parsed { config: Config { page, entries, backend }, notes: issues.notes });
     }

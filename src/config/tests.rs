@@ -174,3 +174,16 @@ proptest! {
         let _ = parse(&changed);
     }
 }
+
+#[cfg(feature = "schema")]
+#[test]
+fn the_schema_describes_every_field_and_requires_the_providers() {
+    let schema = json::parse(&schema()).unwrap();
+    let provider = schema.get("$defs").and_then(|types| types.get("ProviderFile")).unwrap();
+    for field in ["id", "issuer", "authorization_parameters", "end_session_endpoint", "max_age"] {
+        let described = provider.get("properties").and_then(|fields| fields.get(field)?.str("description"));
+        assert!(described.is_some(), "{field}");
+    }
+    let required = schema.get("required").and_then(Value::as_array).unwrap();
+    assert_eq!(required, [Value::String("providers".into())]);
+}

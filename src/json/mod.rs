@@ -39,13 +39,6 @@ impl Value {
         (*value != Self::Null).then_some(value)
     }
 
-    /// Takes a member out of an object.
-    pub fn take(&mut self, name: &str) -> Option<Value> {
-        let Self::Object(members) = self else { return None };
-        let index = members.iter().position(|(member, _)| member == name)?;
-        Some(members.remove(index).1)
-    }
-
     /// The text, if this is a string.
     pub fn as_str(&self) -> Option<&str> {
         if let Self::String(text) = self { Some(text) } else { None }

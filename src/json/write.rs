@@ -4,8 +4,7 @@ use super::Value;
 
 /// The value with two spaces of indentation, ending without a newline.
 ///
-/// Numbers are not among the things this page writes back, so they go through [`number`], which keeps
-/// integers exact up to 2^53 and shows other numbers with up to six decimals.
+/// Integers are exact up to 2^53; other numbers are shown with up to six decimals.
 pub fn pretty(value: &Value) -> String {
     let mut text = String::new();
     write(value, 0, &mut text);
