@@ -19,8 +19,8 @@ pub(super) struct ConfigFile {
     pub(super) page: PageFile,
     /// The identity providers, in the order of the picker.
     // Read one by one, so that a wrong entry does not take the others with it.
-    #[serde(default, rename = "providers", deserialize_with = "unread")]
-    #[cfg_attr(feature = "schema", schemars(required, length(min = 1, max = 100)))]
+    #[serde(rename = "providers", deserialize_with = "unread")]
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = 100)))]
     pub(super) _providers: Vec<ProviderFile>,
     /// The API that gets the access token as a bearer token.
     #[serde(default)]

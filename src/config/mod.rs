@@ -119,11 +119,7 @@ fn parse_entries(providers: Option<&Value>, issues: &mut Issues) -> Vec<Entry> {
     let Some(values) =
         providers.and_then(Value::as_array).filter(|values| (1..=MAX_PROVIDERS).contains(&values.len()))
     else {
-        issues.check(
-            "providers",
-            false,
-            if providers.is_none() { Problem::Missing } else { Problem::ProviderCount },
-        );
+        issues.check("providers", false, Problem::ProviderCount);
         return Vec::new();
     };
     let mut entries: Vec<Entry> = Vec::new();
