@@ -48,8 +48,9 @@ pub(super) fn view(shared: Shared, index: usize, choice: &Choice) -> View {
         // Not `disabled`: that would take the focus away, and the button out of the reading order.
         .live_attr("aria-disabled", move || (shared.is_blocked() && !busy()).then_some("true"))
         .on("click", move |_| {
-            frame::say(&opening);
-            shared.press(pressed.clone());
+            if shared.press(&pressed) {
+                frame::say(&opening);
+            }
         })
         .on("pointerenter", move |_| ui.send(Input::Hinted { provider: pointed.clone() }))
         .on("focus", move |_| ui.send(Input::Hinted { provider: focused.clone() }));

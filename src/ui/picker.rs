@@ -50,11 +50,13 @@ impl Shared {
     }
 
     /// A provider is chosen, unless the browser is leaving for one.
-    pub(super) fn press(self, provider: String) {
-        if !untrack(|| self.is_blocked()) {
-            self.ui.send(Input::Picked { provider });
+    pub(super) fn press(self, provider: &str) -> bool {
+        let is_free = !untrack(|| self.is_blocked());
+        if is_free {
+            self.ui.send(Input::Picked { provider: provider.to_owned() });
             self.wait();
         }
+        is_free
     }
 
     fn wait(self) {
