@@ -7,7 +7,10 @@ use tokio::time::{Instant, sleep};
 /// How long a verb waits for what it names. Generous: a journey that passes never uses it up.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
-const PAUSE: Duration = Duration::from_millis(25);
+/// The first pause; later ones are longer, so that waiting for a timeout costs little.
+const PAUSE: Duration = Duration::from_millis(20);
+
+const LONGEST_PAUSE: Duration = Duration::from_millis(150);
 
 /// Asks again and again until there is an answer; `None` after [`PATIENCE`].
 pub async fn until<T>(ask: impl AsyncFnMut() -> Option<T>) -> Option<T> {
@@ -17,6 +20,7 @@ pub async fn until<T>(ask: impl AsyncFnMut() -> Option<T>) -> Option<T> {
 /// Asks again and again until there is an answer; `None` after `limit`.
 pub async fn until_within<T>(limit: Duration, mut ask: impl AsyncFnMut() -> Option<T>) -> Option<T> {
     let end = Instant::now() + limit;
+    let mut pause = PAUSE;
     loop {
         if let Some(answer) = ask().await {
             return Some(answer);
@@ -24,6 +28,7 @@ pub async fn until_within<T>(limit: Duration, mut ask: impl AsyncFnMut() -> Opti
         if Instant::now() >= end {
             return None;
         }
-        sleep(PAUSE).await;
+        sleep(pause).await;
+        pause = (pause + pause / 8).min(LONGEST_PAUSE);
     }
 }

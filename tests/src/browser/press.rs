@@ -1,12 +1,13 @@
 //! Pressing buttons by the name that assistive technology reads out.
 
-use fantoccini::Locator;
 use fantoccini::elements::Element;
 
 use super::Browser;
 use crate::wait;
 
-const PRESSABLE: &str = "button, summary, a[href], [role=button]";
+const VISIBLE: &str = "
+    return [...document.querySelectorAll('button, summary, a[href], [role=button]')]
+        .filter((it) => it.checkVisibility({ visibilityProperty: true }));";
 
 impl Browser {
     /// Presses the button or link with this accessible name, or else the first whose name holds it.
@@ -45,15 +46,21 @@ impl Browser {
 
     async fn named(&self) -> Vec<(String, Element)> {
         let mut named = Vec::new();
-        for element in self.client.find_all(Locator::Css(PRESSABLE)).await.unwrap_or_default() {
-            if !element.is_displayed().await.unwrap_or(false) {
-                continue;
-            }
-            let path = format!("element/{}/computedlabel", element.element_id());
+        for id in self.visible().await {
+            let path = format!("element/{id}/computedlabel");
             if let Some(name) = self.get(path).await.ok().as_ref().and_then(|name| name.as_str()) {
-                named.push((name.to_owned(), element));
+                named.push((name.to_owned(), Element::from_element_id(self.client.clone(), id.into())));
             }
         }
         named
+    }
+
+    /// The WebDriver ids of what can be pressed and seen.
+    async fn visible(&self) -> Vec<String> {
+        // Between two documents there is nothing to press.
+        let found = self.client.execute(VISIBLE, Vec::new()).await.unwrap_or_default();
+        let ids =
+            found.as_array().into_iter().flatten().filter_map(|it| it.as_object()?.values().next()?.as_str());
+        ids.map(str::to_owned).collect()
     }
 }

@@ -60,7 +60,7 @@ async fn one(stage: &Stage, expected: &str) -> Result<(), String> {
     let stays = usize::from(["duplicate_parameter", "state_missing", "state_unknown"].contains(&expected));
     let left = stage.browser.transactions().await;
     if left.len() > kept + stays {
-        return Err(format!("the attempt is still kept: {left:?}"));
+        return Err(format!("{} attempts are kept, not {}", left.len(), kept + stays));
     }
     see_a_way_on(stage).await
 }
