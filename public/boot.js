@@ -66,6 +66,7 @@ async function readConfig() {
     credentials: "same-origin",
     redirect: "error",
     referrerPolicy: "no-referrer",
+    signal: AbortSignal.timeout(10_000),
   });
   const reader = response.body?.getReader();
   const decoder = new TextDecoder();

@@ -112,7 +112,11 @@ impl Url {
     /// URL's path) in place of its own path, query and fragment.
     pub fn join(&self, path: &str) -> Result<Self, Error> {
         let own = self.path();
-        let base = if path.starts_with('/') { "" } else { own.rfind('/').and_then(|end| own.get(..=end)).unwrap_or("/") };
+        let base = if path.starts_with('/') {
+            ""
+        } else {
+            own.rfind('/').and_then(|end| own.get(..=end)).unwrap_or("/")
+        };
         let mut text = String::from(self.origin.as_str());
         text.push_str(base);
         text.push_str(path);

@@ -75,7 +75,11 @@ impl Handle {
             Effect::Note(text) => console::note(&text),
             waiting => {
                 let handle = self.clone();
-                spawn_local(async move { handle.send(run_and_wait(waiting).await) });
+                spawn_local(async move {
+                    if let Some(input) = run_and_wait(waiting).await {
+                        handle.send(input);
+                    }
+                });
             }
         }
     }
@@ -95,9 +99,9 @@ impl Handle {
     }
 }
 
-/// Runs an effect that has an answer.
-async fn run_and_wait(effect: Effect) -> Input {
-    match effect {
+/// Runs an effect that has an answer; `None` for one that has not.
+async fn run_and_wait(effect: Effect) -> Option<Input> {
+    Some(match effect {
         Effect::Fetch { id, request, delay } => {
             if delay > 0 {
                 timer::sleep(delay).await;
@@ -108,8 +112,13 @@ async fn run_and_wait(effect: Effect) -> Input {
             let valid = web_crypto::verify(algorithm, &keys, signing_input.expose(), &signature).await;
             Input::Verified { id, valid }
         }
-        Effect::StoreTransaction { state, record } => {
-            Input::Stored { stored: indexed_db::store(&state, &record).await.is_ok() }
+        Effect::StoreTransaction { id, state, record } => {
+            Input::Stored { id, stored: indexed_db::store(&state, &record).await.is_ok() }
+        }
+        Effect::SweepTransactions => {
+            // What can't be swept now is swept the next time.
+            let _ = indexed_db::sweep().await;
+            return None;
         }
         Effect::TakeTransaction { state, mark } => {
             Input::Taken { lookup: indexed_db::take(&state, &mark).await }
@@ -122,6 +131,6 @@ async fn run_and_wait(effect: Effect) -> Input {
         | Effect::Reload
         | Effect::RememberProvider(_)
         | Effect::RememberSignOut { .. }
-        | Effect::Note(_) => Input::Restored,
-    }
+        | Effect::Note(_) => return None,
+    })
 }

@@ -21,21 +21,18 @@ const TRANSACTIONS: &str = "transactions";
 /// Key: hash of a `state`. Value: `{ at }`.
 const USED: &str = "used";
 
-/// Records and marks are deleted after a day. A record outlives its transaction, so that a late response is
-/// told from an unknown one and can start over.
-const KEEP: f64 = 86_400_000.0;
+/// Milliseconds after which records and marks are deleted. A record outlives its transaction, so that a late
+/// response is told from an unknown one and can start over.
+const KEEP: [(&str, f64); 2] = [(TRANSACTIONS, 3_600_000.0), (USED, 86_400_000.0)];
 
 /// Opening has hung for ever in more than one browser release.
 const PATIENCE: u32 = 3_000;
 
-/// Stores a transaction and sweeps old ones out. `Err`: storage is missing, denied or full.
+/// Stores a transaction. `Err`: storage is missing, denied or full.
 pub async fn store(state: &State, record: &Body) -> Result<(), JsValue> {
     let database = open().await?;
     let result = async {
         let transaction = begin(&database)?;
-        for name in [TRANSACTIONS, USED] {
-            sweep(&transaction.object_store(name)?).await?;
-        }
         let value = entry();
         Reflect::set(&value, &"record".into(), &record.expose().into())?;
         transaction.object_store(TRANSACTIONS)?.put_with_key(&value, &state.expose().into())?;
@@ -43,6 +40,21 @@ pub async fn store(state: &State, record: &Body) -> Result<(), JsValue> {
     };
     let result = result.await;
     // An open connection would keep other versions of this page from upgrading the database.
+    database.close();
+    result
+}
+
+/// Deletes what nobody came back for.
+pub async fn sweep() -> Result<(), JsValue> {
+    let database = open().await?;
+    let result = async {
+        let transaction = begin(&database)?;
+        for (name, keep) in KEEP {
+            sweep_store(&transaction.object_store(name)?, keep).await?;
+        }
+        completed(&transaction).await
+    };
+    let result = result.await;
     database.close();
     result
 }
@@ -100,15 +112,15 @@ fn begin(database: &IdbDatabase) -> Result<IdbTransaction, JsValue> {
     database.transaction_with_str_sequence_and_mode(&names, IdbTransactionMode::Readwrite)
 }
 
-async fn sweep(store: &IdbObjectStore) -> Result<(), JsValue> {
+async fn sweep_store(store: &IdbObjectStore, keep: f64) -> Result<(), JsValue> {
     let (keys, values) = (store.get_all_keys()?, store.get_all()?);
     let (keys, values): (Array, Array) =
         (result(&keys).await?.unchecked_into(), result(&values).await?.unchecked_into());
-    let oldest = Date::now() - KEEP;
+    let now = Date::now();
     for (key, value) in keys.iter().zip(values.iter()) {
         let at = Reflect::get(&value, &"at".into()).ok().and_then(|at| at.as_f64());
         // Without a time, or from a clock that was ahead, it would stay for ever.
-        if !at.is_some_and(|at| (oldest..=Date::now() + KEEP).contains(&at)) {
+        if !at.is_some_and(|at| (now - keep..=now + keep).contains(&at)) {
             store.delete(&key)?;
         }
     }

@@ -9,8 +9,6 @@ use crate::url::{Origin, Url};
 /// [RFC 6750 §2.1]: https://www.rfc-editor.org/rfc/rfc6750#section-2.1
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Backend {
-    /// What paths are relative to.
-    pub base_url: Url,
     /// The only origins that ever get the token.
     pub allowed_origins: Vec<Origin>,
     /// The request whose answer the account screen shows.
@@ -48,7 +46,7 @@ impl Backend {
                 Some(Request { method: request.method, url: issues.required("backend.request.path", url)? })
             }
         };
-        Some(Self { base_url, allowed_origins, request })
+        Some(Self { allowed_origins, request })
     }
 }
 

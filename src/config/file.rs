@@ -170,7 +170,7 @@ pub(super) struct ProviderFile {
     /// Longest time since the last real sign-in at the provider, in seconds.
     #[serde(default)]
     pub(super) max_age: Option<u32>,
-    /// Authentication context classes to ask for, best first, separated by spaces.
+    /// Authentication context classes to ask for, best first, separated by spaces. Who gets none of them is not signed in.
     #[serde(default)]
     pub(super) acr_values: Option<String>,
     /// Further parameters of the authorization request.

@@ -166,7 +166,7 @@ fn find_secret(value: &Value, path: &str) -> Option<String> {
             let plain: String =
                 name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
             let path = if path.is_empty() { clean(name, 60) } else { [path, ".", &clean(name, 60)].concat() };
-            if plain == "clientsecret" || plain == "secret" { Some(path) } else { find_secret(member, &path) }
+            if plain.ends_with("secret") { Some(path) } else { find_secret(member, &path) }
         }),
         Value::Array(elements) => elements
             .iter()

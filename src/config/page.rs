@@ -58,9 +58,14 @@ impl Page {
             support_email: issues.optional("page.support.email", support.email, email),
             support_url: issues.optional("page.support.url", support.url, link),
             destination_policy: policy,
-            default_destination: default,
+            default_destination: issues.optional("page.destination.default", default, path),
         }
     }
+}
+
+/// A path of this site; what it may lead to is decided where it is used.
+fn path(text: String) -> Result<String, Problem> {
+    if text.starts_with('/') && is_relative(&text) { Ok(text) } else { Err(Problem::Path) }
 }
 
 /// A link that a person may follow: https, http to this machine, or a path of this site.

@@ -10,7 +10,7 @@ use crate::url::{Origin, Url};
 const WELL_KNOWN: &str = ".well-known/openid-configuration";
 
 /// Parameters of the authorization request that decide about its safety: never taken from `authorization_parameters`.
-const RESERVED: [&str; 17] = [
+const RESERVED: [&str; 20] = [
     "response_type",
     "response_mode",
     "client_id",
@@ -28,6 +28,9 @@ const RESERVED: [&str; 17] = [
     "resource",
     "max_age",
     "prompt",
+    "acr_values",
+    "client_assertion",
+    "client_assertion_type",
 ];
 
 /// An identity provider, checked.

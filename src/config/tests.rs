@@ -130,7 +130,7 @@ fn one_wrong_provider_leaves_the_others_usable() {
 
 #[test]
 fn a_secret_anywhere_stops_the_page() {
-    for name in ["client_secret", "clientSecret", "secret", "CLIENT-SECRET"] {
+    for name in ["client_secret", "clientSecret", "secret", "CLIENT-SECRET", "AUTH_OIDC_CLIENT_SECRET"] {
         let replacement = format!(r#""{name}": "s3cr3t", "client_id": "spa""#);
         let errors = errors(r#""client_id": "spa""#, &replacement);
         assert_eq!(errors, [Error::SecretPresent { field: format!("providers[0].{name}") }]);

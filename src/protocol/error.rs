@@ -2,6 +2,7 @@
 
 use super::http::FetchError;
 use crate::failure::{Blame, Retry};
+use crate::url::decimal;
 
 /// A failed check. Fields never hold a token, a code, a verifier or a nonce.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -87,9 +88,12 @@ pub enum Error {
     TokenTooLarge,
 
     // Keys: RFC 7517
-    /// No answer, or another status than 200.
-    #[error("keys: no answer")]
-    KeysUnreachable,
+    /// No answer.
+    #[error("keys: no answer ({0:?})")]
+    KeysUnreachable(FetchError),
+    /// Another status than 200.
+    #[error("keys: HTTP status {0}")]
+    KeysHttp(u16),
     /// No JSON object.
     #[error("keys: no JSON Web Key Set")]
     KeysMalformed,
@@ -154,7 +158,7 @@ pub enum Error {
     /// `max_age` was asked for, and `auth_time` is missing or too old.
     #[error("ID token: `auth_time` is missing or too old")]
     IdTokenAuthTime,
-    /// `acr` is none of the `acr_values` that were asked for.
+    /// `acr` is missing, or none of the `acr_values` that were asked for.
     #[error("ID token: `acr` is none of those asked for")]
     IdTokenAcr,
     /// A required claim is missing, or a claim has the wrong type.
@@ -192,7 +196,7 @@ impl Error {
             Self::TokenHttp(_) => "token_http",
             Self::TokenMalformed(_) => "token_malformed",
             Self::TokenTooLarge => "token_too_large",
-            Self::KeysUnreachable => "keys_unreachable",
+            Self::KeysUnreachable(_) | Self::KeysHttp(_) => "keys_unreachable",
             Self::KeysMalformed => "keys_malformed",
             Self::KeysTooLarge => "keys_too_large",
             Self::KeyNotFound => "key_not_found",
@@ -221,17 +225,17 @@ impl Error {
     /// Whose side the cause is on.
     pub fn blame(&self) -> Blame {
         match self {
-            Self::DiscoveryUnreachable(FetchError::Offline) | Self::TokenUnreachable(FetchError::Offline) => {
-                Blame::Network
-            }
+            Self::DiscoveryUnreachable(FetchError::Offline)
+            | Self::TokenUnreachable(FetchError::Offline)
+            | Self::KeysUnreachable(FetchError::Offline) => Blame::Network,
             Self::DiscoveryIssuerMismatch { .. }
             | Self::PkceUnsupported
             | Self::AlgorithmUnsupported
-            | Self::DiscoveryHttp(400..=499)
-            | Self::TokenRejected { .. }
+            | Self::DiscoveryHttp(400..=407 | 409..=428 | 430..=499)
             | Self::IdTokenAlgorithm
             | Self::IdTokenEncrypted
             | Self::IdTokenAudience => Blame::Setup,
+            Self::TokenRejected { code: Some(code), .. } if is_registration(code) => Blame::Setup,
             Self::Authorization(error) => error.blame(),
             // The clock of the device; an address that no provider made.
             Self::IdTokenNotYetValid
@@ -247,17 +251,40 @@ impl Error {
     /// Does trying again help?
     pub fn retry(&self) -> Retry {
         match self {
-            Self::DiscoveryUnreachable(_) | Self::KeysUnreachable | Self::TokenHttp(_) => Retry::Later,
-            Self::DiscoveryHttp(status) if *status >= 500 => Retry::Later,
+            Self::DiscoveryUnreachable(_)
+            | Self::KeysUnreachable(_)
+            | Self::KeysHttp(_)
+            | Self::TokenHttp(_)
+            | Self::DiscoveryHttp(408 | 429 | 500..) => Retry::Later,
             Self::Authorization(error) => error.retry(),
-            Self::PkceUnsupported
-            | Self::AlgorithmUnsupported
-            | Self::DiscoveryIssuerMismatch { .. }
-            | Self::EndpointInvalid(_)
-            | Self::IdTokenEncrypted
-            | Self::IdTokenAlgorithm => Retry::No,
+            Self::EndpointInvalid(_) => Retry::No,
+            // What is set up wrongly stays wrong.
+            _ if self.blame() == Blame::Setup => Retry::No,
             _ => Retry::Now,
         }
+    }
+
+    /// The particulars for an administrator: what was found and expected, a member, a status. Never a secret.
+    pub fn detail(&self) -> Option<String> {
+        Some(match self {
+            Self::DiscoveryIssuerMismatch { expected, found } | Self::IdTokenIssuer { expected, found } => {
+                ["expected ", expected, ", found ", found].concat()
+            }
+            Self::IssuerMismatch { expected } => ["expected ", expected].concat(),
+            Self::DiscoveryMalformed(name)
+            | Self::EndpointInvalid(name)
+            | Self::DuplicateParameter(name)
+            | Self::TokenMalformed(name)
+            | Self::IdTokenClaim(name) => (*name).to_owned(),
+            Self::DiscoveryHttp(status)
+            | Self::TokenHttp(status)
+            | Self::KeysHttp(status)
+            | Self::TokenRejected { status, .. } => ["HTTP ", &decimal(*status)].concat(),
+            Self::DiscoveryUnreachable(FetchError::TimedOut)
+            | Self::TokenUnreachable(FetchError::TimedOut)
+            | Self::KeysUnreachable(FetchError::TimedOut) => "timed out".to_owned(),
+            _ => return None,
+        })
     }
 
     /// The registered OAuth error code, where the server sent one.
@@ -268,6 +295,18 @@ impl Error {
             _ => None,
         }
     }
+}
+
+/// Is an `error` of the token endpoint about the registration of this client, not about this attempt?
+fn is_registration(code: &str) -> bool {
+    matches!(
+        code,
+        "invalid_client"
+            | "unauthorized_client"
+            | "unsupported_grant_type"
+            | "invalid_scope"
+            | "invalid_target"
+    )
 }
 
 /// A registered `error` of an authorization response (RFC 6749 §4.1.2.1, OIDC Core §3.1.2.6).

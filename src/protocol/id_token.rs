@@ -55,8 +55,7 @@ pub fn check(jws: &Jws, expected: Expected<'_>) -> Result<String, Error> {
         return Err(Error::IdTokenNonce);
     }
     if let Some(acr_values) = expected.acr_values
-        && let Some(acr) = claims.get("acr")
-        && !acr.as_str().is_some_and(|acr| acr_values.split(' ').any(|asked| asked == acr))
+        && !claims.str("acr").is_some_and(|acr| acr_values.split(' ').any(|asked| asked == acr))
     {
         return Err(Error::IdTokenAcr);
     }

@@ -71,10 +71,10 @@ pub fn request(jwks_uri: &Url) -> Request {
 pub fn response(fetched: Fetched) -> Result<Vec<Jwk>, Error> {
     let response = fetched.map_err(|error| match error {
         FetchError::TooLarge => Error::KeysTooLarge,
-        _ => Error::KeysUnreachable,
+        other => Error::KeysUnreachable(other),
     })?;
     if response.status != 200 {
-        return Err(Error::KeysUnreachable);
+        return Err(Error::KeysHttp(response.status));
     }
     let document = json::parse(response.body.expose()).map_err(|_| Error::KeysMalformed)?;
     if document.as_object().is_none() {

@@ -77,9 +77,12 @@ pub fn response(provider: &Provider, fetched: Fetched) -> Result<ServerMetadata,
     resolve(provider, issuer, &document)
 }
 
-/// The metadata of a provider whose configuration names every endpoint that sign-in needs; `None` if one is missing.
-pub fn configured(provider: &Provider) -> Option<ServerMetadata> {
-    if !provider.overrides.suffice() {
+/// What the configuration says of a provider whose metadata can't be had (some servers answer it without CORS):
+/// `None` unless it names every endpoint that sign-in needs, and one issuer. Metadata that came and was refused
+/// is not replaced.
+pub fn configured(provider: &Provider, error: &Error) -> Option<ServerMetadata> {
+    let absent = matches!(error, Error::DiscoveryUnreachable(_) | Error::DiscoveryHttp(_));
+    if !absent || !provider.overrides.suffice() || provider.discovery.issuers.len() != 1 {
         return None;
     }
     resolve(provider, provider.issuer(), &Value::Object(Vec::new())).ok()

@@ -1,5 +1,5 @@
 //! Values that must never be shown: tokens, codes, verifiers. Their `Debug` prints the type's name only, and
-//! they have no `Display`, no `PartialEq` and no `Clone` by accident.
+//! they have neither `Display` nor `PartialEq`.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;

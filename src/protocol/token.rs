@@ -49,8 +49,6 @@ pub struct Tokens {
     pub refresh_token: Option<RefreshToken>,
     /// Not verified yet.
     pub id_token: Option<IdToken>,
-    /// The granted scopes, where the server says so.
-    pub scope: Option<String>,
 }
 
 /// Reads the answer. Its shape and status decide, not one `error` code: many servers have their own.
@@ -74,7 +72,6 @@ pub fn response(fetched: Fetched) -> Result<Tokens, Error> {
         expires_in: expires_in(&document)?,
         refresh_token: text(&document, "refresh_token")?.map(RefreshToken::new),
         id_token: text(&document, "id_token")?.map(IdToken::new),
-        scope: document.str("scope").map(str::to_owned),
     })
 }
 

@@ -28,7 +28,8 @@ pub enum Answer {
     Nothing,
 }
 
-/// Reads the answer. Its only error is a wrong `sub`: then the access token belongs to somebody else.
+/// Reads the answer. Its only error is another `sub`: then the access token belongs to somebody else. Claims
+/// without a `sub` are not used (OIDC Core §5.3.2), and end nothing.
 pub fn response(fetched: Fetched, subject: &str) -> Result<Answer, Error> {
     let Ok(response) = fetched else { return Ok(Answer::Nothing) };
     if !response.is_success() {
@@ -38,25 +39,23 @@ pub fn response(fetched: Fetched, subject: &str) -> Result<Answer, Error> {
         return Ok(jws::parse(response.body.expose().trim()).map_or(Answer::Nothing, Answer::Signed));
     }
     let Ok(claims) = json::parse(response.body.expose()) else { return Ok(Answer::Nothing) };
-    check_subject(&claims, subject)?;
-    Ok(Answer::Claims(claims))
+    of_subject(claims, subject)
 }
 
 /// Checks the claims of a signed answer whose signature fits: `iss` and `aud` like an ID token's, and `sub`.
 pub fn signed(jws: Jws, issuer: &str, client_id: &str, subject: &str) -> Result<Answer, Error> {
-    check_subject(&jws.claims, subject)?;
-    let claims = &jws.claims;
-    if id_token::check_issuer(claims, issuer).is_err() || id_token::check_audience(claims, client_id).is_err()
-    {
-        return Ok(Answer::Nothing);
+    let claims = jws.claims;
+    let ours = id_token::check_issuer(&claims, issuer).and(id_token::check_audience(&claims, client_id));
+    match of_subject(claims, subject)? {
+        Answer::Claims(_) if ours.is_err() => Ok(Answer::Nothing),
+        answer => Ok(answer),
     }
-    Ok(Answer::Claims(jws.claims))
 }
 
-/// OIDC Core §5.3.2: `sub` must be there and be that of the ID token.
-fn check_subject(claims: &Value, subject: &str) -> Result<(), Error> {
-    match id_token::subject(claims) {
-        Ok(found) if found == subject => Ok(()),
-        _ => Err(Error::UserinfoSubjectMismatch),
+fn of_subject(claims: Value, subject: &str) -> Result<Answer, Error> {
+    match claims.str("sub") {
+        Some(found) if found == subject => Ok(Answer::Claims(claims)),
+        Some(_) => Err(Error::UserinfoSubjectMismatch),
+        None => Ok(Answer::Nothing),
     }
 }

@@ -3,7 +3,7 @@
 //! Token and keys are asked for at the same time, so that one round trip is all a person waits for.
 
 use super::effect::{Effect, Effects};
-use super::picker::backoff;
+use super::picker::{backoff, may_pass};
 use super::signed_in::{self, Session};
 use super::transaction::Transaction;
 use super::{Flow, Now, Purpose, State};
@@ -69,8 +69,9 @@ pub(super) fn token_came(state: &mut State, fetched: Fetched, now: &Now) -> Effe
 /// The keys have come, or not.
 pub(super) fn keys_came(state: &mut State, tries: u8, fetched: Fetched, now: &Now) -> Effects {
     let Flow::Completing(completing) = &mut state.flow else { return Effects::new() };
+    let passing = may_pass(&fetched);
     let keys = jwk::response(fetched);
-    if keys == Err(Error::KeysUnreachable) && tries < TRIES {
+    if passing && tries < TRIES {
         let request = jwk::request(&completing.transaction.server.jwks_uri);
         let delay = backoff(tries, now.entropy.as_ref());
         return vec![state.fetch(Purpose::Keys { tries: tries + 1 }, request, delay)];

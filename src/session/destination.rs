@@ -20,13 +20,22 @@ impl Destination {
         let leads_out = rest.starts_with('/') || has_encoded_slash_first(rest);
         // `/..//evil` is `//evil` once dot segments are removed.
         let has_dots = rest.split('/').any(is_dots);
-        (plain && !leads_out && !has_dots && path != page).then(|| Self(text.to_owned()))
+        (plain && !leads_out && !has_dots && !is_page(path, page)).then(|| Self(text.to_owned()))
     }
 
     /// The path.
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// `/login`, `/login/` and `/login/index.html` are one page.
+fn is_page(path: &str, page: &str) -> bool {
+    let bare = |path: &str| {
+        let folder = path.strip_suffix("/index.html").unwrap_or(path);
+        folder.strip_suffix('/').unwrap_or(folder).to_owned()
+    };
+    bare(path) == bare(page)
 }
 
 /// `.` or `..`, percent-encoded or not.
@@ -93,7 +102,10 @@ mod tests {
 
     #[test]
     fn the_page_itself_is_no_destination() {
-        assert_eq!(Destination::parse("/login/?x", "/login/"), None);
+        for text in ["/login/?x", "/login", "/login/index.html#a"] {
+            assert_eq!(Destination::parse(text, "/login/"), None, "{text}");
+        }
+        assert!(Destination::parse("/login/app", "/login/").is_some());
     }
 
     proptest! {

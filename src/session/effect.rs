@@ -30,8 +30,10 @@ pub enum Effect {
         /// The signature's bytes.
         signature: Vec<u8>,
     },
-    /// Store a transaction, and delete those older than a day. Answer: `Input::Stored`.
+    /// Store a transaction. Answer: `Input::Stored`.
     StoreTransaction {
+        /// Comes back with the answer.
+        id: RequestId,
         /// The key.
         state: State,
         /// The value.
@@ -45,6 +47,8 @@ pub enum Effect {
         /// What remains: a hash, so that the value itself is stored nowhere any more.
         mark: String,
     },
+    /// Delete the records of attempts that nobody came back from.
+    SweepTransactions,
     /// Leave the page.
     Navigate(SecretUrl),
     /// Load the page anew.
@@ -72,6 +76,8 @@ pub enum Effect {
 pub enum Timer {
     /// Revocation has had its time; sign-out goes on.
     SignOut,
+    /// The provider's page has not come after sign-out.
+    Stalled,
 }
 
 /// What a step asks for.

@@ -95,6 +95,11 @@ impl Error {
         }
     }
 
+    /// The particulars for an administrator. Never a secret.
+    pub fn detail(&self) -> Option<String> {
+        if let Self::Protocol(error) = self { error.detail() } else { None }
+    }
+
     /// The registered OAuth error code, where a server sent one.
     pub fn oauth_code(&self) -> Option<&'static str> {
         if let Self::Protocol(error) = self { error.oauth_code() } else { None }

@@ -50,6 +50,8 @@ pub enum Input {
     },
     /// A transaction was stored, or could not be.
     Stored {
+        /// Of `Effect::StoreTransaction`.
+        id: RequestId,
         /// `false`: the storage is denied or full.
         stored: bool,
     },

@@ -122,9 +122,10 @@ pub fn step(state: &mut State, input: Input, now: Now) -> Effects {
             None => Effects::new(),
         },
         Input::Verified { id, valid } => completing::verified(state, id, valid, &now),
-        Input::Stored { stored } => picker::stored(state, stored, &now),
+        Input::Stored { id, stored } => picker::stored(state, id, stored, &now),
         Input::Taken { lookup } => opening::taken(state, lookup, now),
         Input::TimerFired(effect::Timer::SignOut) => sign_out::finish(state),
+        Input::TimerFired(effect::Timer::Stalled) => sign_out::stalled(state),
         Input::Picked { .. } | Input::Hinted { .. } | Input::PickerRequested => Effects::new(),
     }
 }

@@ -60,13 +60,16 @@ pub(super) fn open(state: &mut State, opening: Opening, now: &Now) -> Effects {
             state.flow = Flow::LookingUp(response);
         }
         Some(Err(error)) => effects.extend(state.fail(error.into(), None, now)),
-        None => match opening.signing_out {
-            Some(provider) => {
-                let via = state.via(&provider);
-                state.flow = Flow::SignedOut { via, local_only: false };
+        None => {
+            effects.push(Effect::SweepTransactions);
+            match opening.signing_out {
+                Some(provider) => {
+                    let via = state.via(&provider);
+                    state.flow = Flow::SignedOut { via, local_only: false };
+                }
+                None => effects.extend(picker::show(state)),
             }
-            None => effects.extend(picker::show(state)),
-        },
+        }
     }
     effects
 }
@@ -99,8 +102,8 @@ pub(super) fn taken(state: &mut State, lookup: Lookup, now: Now) -> Effects {
         return state.fail(Error::StateUnknown, None, &now);
     };
     let via = state.via(&transaction.provider);
-    let here =
-        transaction.redirect_uri.origin() == page.origin() && transaction.redirect_uri.path() == page.path();
+    let asked = &transaction.redirect_uri;
+    let here = asked.origin() == page.origin() && folder(asked.path()) == folder(page.path());
     if !here {
         return state.fail(Error::RedirectUriMismatch, via, &now);
     }
@@ -115,6 +118,11 @@ pub(super) fn taken(state: &mut State, lookup: Lookup, now: Now) -> Effects {
         return completing::start(state, transaction, &code);
     }
     restart(state, &transaction, via, now)
+}
+
+/// `…/index.html` and `…/` are one page.
+fn folder(path: &str) -> &str {
+    path.strip_suffix("index.html").filter(|folder| folder.ends_with('/')).unwrap_or(path)
 }
 
 /// Starts over, once: the provider still knows the person, so this is a blink. Twice in a row is a loop.

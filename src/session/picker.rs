@@ -5,7 +5,7 @@ use super::screen::Status;
 use super::transaction::Transaction;
 use super::{Error, Flow, Now, Purpose, State};
 use crate::config::Entry;
-use crate::protocol::http::{FetchError, Fetched};
+use crate::protocol::http::{FetchError, Fetched, RequestId};
 use crate::protocol::metadata::{self, ServerMetadata};
 use crate::protocol::{self, Entropy};
 
@@ -32,8 +32,8 @@ pub(super) struct Leaving {
     /// `id` of the provider.
     pub(super) provider: String,
     restarts: u8,
-    /// Stored before the page is left; then `None`.
-    transaction: Option<Transaction>,
+    /// Being stored; the page is left when it is.
+    storing: Option<(RequestId, Transaction)>,
 }
 
 /// Shows the picker and asks for the metadata of the first providers.
@@ -51,10 +51,6 @@ pub(super) fn ask(state: &mut State, id: &str) -> Option<Effect> {
         return None;
     }
     let provider = state.config.as_ref()?.provider(id)?;
-    if let Some(server) = metadata::configured(provider) {
-        state.learn(id, Knowledge::Known(Box::new(server)));
-        return None;
-    }
     let request = metadata::request(provider);
     state.learn(id, Knowledge::Asked);
     Some(state.fetch(Purpose::Metadata { provider: id.to_owned(), tries: 1 }, request, 0))
@@ -73,7 +69,7 @@ pub(super) fn leave(state: &mut State, id: &str, restarts: u8, now: Now) -> Effe
     if state.via(id).is_none() {
         return state.fail(Error::ProviderUnknown, None, &now);
     }
-    state.flow = Flow::Leaving(Box::new(Leaving { provider: id.to_owned(), restarts, transaction: None }));
+    state.flow = Flow::Leaving(Box::new(Leaving { provider: id.to_owned(), restarts, storing: None }));
     let mut effects: Effects = ask(state, id).into_iter().collect();
     effects.extend(proceed(state, now));
     effects
@@ -104,33 +100,43 @@ fn proceed(state: &mut State, now: Now) -> Effects {
 }
 
 fn begin(state: &mut State, id: &str, server: ServerMetadata, restarts: u8, now: Now) -> Effects {
+    let storing = state.next_id();
     let provider = state.config.as_ref().and_then(|config| config.provider(id));
     let (Some(provider), Some(page)) = (provider, &state.page) else { return Effects::new() };
-    let Some(entropy) = now.entropy else { return state.fail(Error::CryptoUnavailable, state.via(id), &now) };
     let redirect_uri = provider.redirect_uri.clone().unwrap_or_else(|| page.clone());
+    // The transaction is stored for this origin only: a response to another one would find nothing.
+    if redirect_uri.origin() != page.origin() {
+        return state.fail(Error::RedirectUriMismatch, state.via(id), &now);
+    }
+    let Some(entropy) = now.entropy else { return state.fail(Error::CryptoUnavailable, state.via(id), &now) };
     let mut transaction = Transaction::new(provider, server, redirect_uri, entropy, now.time);
     transaction.destination.clone_from(&state.destination);
     transaction.restarts = restarts;
-    let store =
-        Effect::StoreTransaction { state: transaction.state.clone(), record: transaction.to_record() };
+    let store = Effect::StoreTransaction {
+        id: storing,
+        state: transaction.state.clone(),
+        record: transaction.to_record(),
+    };
     state.flow = Flow::Leaving(Box::new(Leaving {
         provider: id.to_owned(),
         restarts,
-        transaction: Some(transaction),
+        storing: Some((storing, transaction)),
     }));
     vec![store]
 }
 
 /// The transaction is stored: leave. Or it is not: stay, for the response could not be checked.
-pub(super) fn stored(state: &mut State, stored: bool, now: &Now) -> Effects {
+pub(super) fn stored(state: &mut State, id: RequestId, stored: bool, now: &Now) -> Effects {
     let Flow::Leaving(leaving) = &mut state.flow else { return Effects::new() };
-    let (Some(transaction), id) = (leaving.transaction.take(), leaving.provider.clone()) else {
+    // The answer for an earlier choice says nothing about this one.
+    let Some((_, transaction)) = leaving.storing.take_if(|(storing, _)| *storing == id) else {
         return Effects::new();
     };
+    let provider = leaving.provider.clone();
     if !stored {
-        return state.fail(Error::StorageUnavailable, state.via(&id), now);
+        return state.fail(Error::StorageUnavailable, state.via(&provider), now);
     }
-    let provider = state.config.as_ref().and_then(|config| config.provider(&id));
+    let provider = state.config.as_ref().and_then(|config| config.provider(&provider));
     provider
         .map(|provider| Effect::Navigate(transaction.authorization_request(provider)))
         .into_iter()
@@ -142,11 +148,7 @@ pub(super) fn metadata_came(state: &mut State, id: &str, tries: u8, fetched: Fet
     let Some(provider) = state.config.as_ref().and_then(|config| config.provider(id)) else {
         return Effects::new();
     };
-    let passing = match &fetched {
-        Ok(response) => response.is_transient(),
-        // One that took its whole time is not asked again: the person is waiting.
-        Err(error) => *error == FetchError::Unreachable,
-    };
+    let passing = may_pass(&fetched);
     if passing && tries < TRIES {
         let request = metadata::request(provider);
         let purpose = Purpose::Metadata { provider: id.to_owned(), tries: tries + 1 };
@@ -154,14 +156,23 @@ pub(super) fn metadata_came(state: &mut State, id: &str, tries: u8, fetched: Fet
     }
     let knowledge = match metadata::response(provider, fetched) {
         Ok(server) => Knowledge::Known(Box::new(server)),
-        Err(error) => Knowledge::Failed(error),
+        Err(error) => match metadata::configured(provider, &error) {
+            Some(server) => Knowledge::Known(Box::new(server)),
+            None => Knowledge::Failed(error),
+        },
     };
     state.learn(id, knowledge);
     match &state.flow {
-        Flow::Leaving(leaving) if leaving.provider == id && leaving.transaction.is_none() => {
-            proceed(state, now)
-        }
+        Flow::Leaving(leaving) if leaving.provider == id && leaving.storing.is_none() => proceed(state, now),
         _ => Effects::new(),
+    }
+}
+
+/// Is it worth asking the same again at once? One that took its whole time is not: the person is waiting.
+pub(super) fn may_pass(fetched: &Fetched) -> bool {
+    match fetched {
+        Ok(response) => response.is_transient(),
+        Err(error) => *error == FetchError::Unreachable,
     }
 }
 

@@ -6,7 +6,7 @@
 use super::{Account, Destination, Failure};
 use crate::config::{Icon, Page};
 
-/// One of the six screens. `name` is the value of `data-portico-state`.
+/// What is shown. `name` is the value of `data-portico-state`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Screen {
     /// Before the configuration is read; `index.html` shows the skeleton.

@@ -11,15 +11,28 @@ use crate::protocol::secret::SecretUrl;
 /// Milliseconds that revocation may take before sign-out goes on without it.
 const PATIENCE: u32 = 2_500;
 
+/// Milliseconds after which a page that has not been left for the provider offers a way on.
+const STALLED: u32 = 10_000;
+
 /// A sign-out whose local part is done.
 #[derive(Debug)]
 pub(super) struct SigningOut {
     pub(super) via: Option<Via>,
     /// Revocations without an answer.
     waiting: Vec<RequestId>,
-    /// The end-session request, if the provider has an endpoint for it.
-    next: Option<SecretUrl>,
+    next: Next,
     provider: String,
+}
+
+/// What comes after the revocations.
+#[derive(Debug)]
+enum Next {
+    /// The provider has no endpoint for it.
+    Nobody,
+    /// The end-session request is to be made.
+    Tell(SecretUrl),
+    /// The browser is on its way.
+    Told,
 }
 
 /// Drops every token of this page, then revokes them, then leaves for the provider.
@@ -35,9 +48,9 @@ pub(super) fn start(state: &mut State, now: Now) -> Effects {
     let state_value = now.entropy.map(|entropy| entropy.split().0);
     let next = match (&session.server.end_session_endpoint, &session.id_token, return_to, state_value) {
         (Some(endpoint), Some(hint), Some(return_to), Some(value)) => {
-            Some(end_session::request(endpoint, hint, &session.client_id, return_to, &value))
+            Next::Tell(end_session::request(endpoint, hint, &session.client_id, return_to, &value))
         }
-        _ => None,
+        _ => Next::Nobody,
     };
     let mut effects = Effects::new();
     let mut waiting = Vec::new();
@@ -73,14 +86,24 @@ pub(super) fn revoked(state: &mut State, id: RequestId) -> Effects {
 /// Leaves for the provider, or is done.
 pub(super) fn finish(state: &mut State) -> Effects {
     let Flow::SigningOut(signing_out) = &mut state.flow else { return Effects::new() };
-    let via = signing_out.via.clone();
-    if let Some(url) = signing_out.next.take() {
-        signing_out.waiting.clear();
-        return vec![
+    match std::mem::replace(&mut signing_out.next, Next::Told) {
+        Next::Tell(url) => vec![
             Effect::RememberSignOut { provider: signing_out.provider.clone() },
             Effect::Navigate(url),
-        ];
+            Effect::SetTimer { timer: Timer::Stalled, after: STALLED },
+        ],
+        Next::Nobody => {
+            state.flow = Flow::SignedOut { via: signing_out.via.clone(), local_only: true };
+            Effects::new()
+        }
+        Next::Told => Effects::new(),
     }
-    state.flow = Flow::SignedOut { via, local_only: true };
+}
+
+/// The provider's page does not come: the person is signed out here, and gets a way on.
+pub(super) fn stalled(state: &mut State) -> Effects {
+    if let Flow::SigningOut(SigningOut { via, next: Next::Told, .. }) = &state.flow {
+        state.flow = Flow::SignedOut { via: via.clone(), local_only: true };
+    }
     Effects::new()
 }

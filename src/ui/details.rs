@@ -48,6 +48,7 @@ fn lines(failure: &Failure) -> String {
     if let Some(code) = failure.error.oauth_code() {
         facts.insert(1, ("answer", code.to_owned()));
     }
+    facts.extend(failure.error.detail().map(|detail| ("detail", detail)));
     if let Some(via) = &failure.via {
         facts.push(("provider", [&via.id, " at ", &via.host].concat()));
     }

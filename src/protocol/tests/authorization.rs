@@ -93,6 +93,7 @@ fn the_checks_fail_in_their_order() {
         ("?error=access_denied&state=st", true, denied.clone()),
         ("?error=access_denied&code=a&state=st&iss=https://id.example", true, denied.clone()),
         ("?code=&state=st", false, Error::CodeMissing),
+        ("?state=st&iss=https://id.example", true, Error::CodeMissing),
         ("?error=access_denied&error=access_denied&state=st&state=st", true, denied),
         (
             "?error=Invalid+code+verifier&state=st",

@@ -160,7 +160,7 @@ fn auth_time_and_acr_count_when_they_were_asked_for() {
     let acr = |claims: &str| check_with(claims, |expected| expected.acr_values = Some("gold silver"));
     assert_eq!(acr(&CLAIMS.replace('{', r#"{"acr":"silver","#)), Ok("alice".into()));
     assert_eq!(acr(&CLAIMS.replace('{', r#"{"acr":"bronze","#)), Err(Error::IdTokenAcr));
-    assert_eq!(acr(CLAIMS), Ok("alice".into()), "a server need not say it");
+    assert_eq!(acr(CLAIMS), Err(Error::IdTokenAcr), "who asks for it relies on it");
 }
 
 #[test]

@@ -81,8 +81,8 @@ fn of_many_keys_eight_are_tried() {
 
 #[test]
 fn no_answer_and_no_set_have_their_own_names() {
-    assert_eq!(response(no_answer()).unwrap_err(), Error::KeysUnreachable);
-    assert_eq!(response(answer(500, "", "")).unwrap_err(), Error::KeysUnreachable);
+    assert_eq!(response(no_answer()).unwrap_err(), Error::KeysUnreachable(FetchError::Unreachable));
+    assert_eq!(response(answer(500, "", "")).unwrap_err(), Error::KeysHttp(500));
     assert_eq!(response(Err(FetchError::TooLarge)).unwrap_err(), Error::KeysTooLarge);
     assert_eq!(response(json("<html>")).unwrap_err(), Error::KeysMalformed);
     assert_eq!(response(json("[]")).unwrap_err(), Error::KeysMalformed);

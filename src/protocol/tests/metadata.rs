@@ -114,11 +114,13 @@ fn the_endpoints_of_the_configuration_win() {
         response(&given, json(&text)).unwrap().token_endpoint.as_str(),
         "https://public.example/token"
     );
-    assert!(configured(&given).is_none());
+    let gone = Error::DiscoveryHttp(404);
+    assert!(configured(&given, &gone).is_none());
     let all = provider(
         r#""token_endpoint":"https://i.example/t","authorization_endpoint":"https://i.example/a","jwks_uri":"https://i.example/k""#,
     );
-    assert_eq!(configured(&all).unwrap().issuer, "https://id.example");
+    assert_eq!(configured(&all, &gone).unwrap().issuer, "https://id.example");
+    assert!(configured(&all, &Error::PkceUnsupported).is_none(), "a refusal stands");
 }
 
 #[test]

@@ -3,6 +3,7 @@ use super::super::secret::{AccessToken, Code, CodeVerifier, IdToken, RefreshToke
 use super::super::token::{request, response};
 use super::super::{Error, end_session, form, revocation};
 use super::{answer, json, no_answer};
+use crate::failure::{Blame, Retry};
 use crate::url::Url;
 
 fn endpoint(text: &str) -> Url {
@@ -39,7 +40,6 @@ fn answers_of_real_servers_are_read() {
     assert_eq!(tokens.access_token.expose(), "at");
     assert_eq!(tokens.expires_in, Some(3600));
     assert!(tokens.refresh_token.is_none());
-    assert!(tokens.scope.is_none());
     let tokens = response(json(r#"{"access_token":"at","token_type":"Bearer"}"#)).unwrap();
     assert_eq!(tokens.expires_in, None);
     let tokens = response(json(r#"{"access_token":"at","token_type":"Bearer","expires_in":59.9}"#)).unwrap();
@@ -92,6 +92,21 @@ fn refusals_are_told_by_status_and_shape_not_by_one_code() {
     assert_eq!(read(500, r#"{"error":"server_error"}"#), Error::TokenHttp(500));
     assert_eq!(response(no_answer()).unwrap_err(), Error::TokenUnreachable(FetchError::Unreachable));
     assert_eq!(response(Err(FetchError::TooLarge)).unwrap_err(), Error::TokenTooLarge);
+}
+
+#[test]
+fn what_is_set_up_wrongly_is_not_worth_trying_again_and_a_spent_code_is() {
+    let grant = Error::TokenRejected { status: 400, code: Some("invalid_grant") };
+    assert_eq!((grant.blame(), grant.retry()), (Blame::Server, Retry::Now));
+    for error in [
+        Error::TokenRejected { status: 401, code: Some("invalid_client") },
+        Error::DiscoveryHttp(404),
+        Error::IdTokenAudience,
+        Error::PkceUnsupported,
+    ] {
+        assert_eq!((error.blame(), error.retry()), (Blame::Setup, Retry::No), "{error}");
+    }
+    assert_eq!(Error::DiscoveryHttp(429).retry(), Retry::Later);
 }
 
 #[test]

@@ -51,7 +51,8 @@ fn a_click_before_the_metadata_is_there_waits_for_it() {
     world.step(&mut page, Input::Opened(Box::new(opening)));
     world.step(&mut page, Input::Picked { provider: "b".into() });
     assert_eq!(statuses(&page)[1], Status::Leaving);
-    assert_eq!(page.waiting.len(), 2, "it is not asked for twice");
+    let asked = page.waiting.iter().filter(|effect| matches!(effect, Effect::Fetch { .. })).count();
+    assert_eq!(asked, 2, "one for each provider, not one more for the click");
     world.settle(&mut page);
     assert!(page.left_for.unwrap().starts_with("https://b.example/auth?"));
 }
@@ -167,8 +168,38 @@ fn an_answer_that_comes_after_the_choice_was_changed_changes_nothing() {
     world.step(&mut page, Input::Picked { provider: "a".into() });
     page.waiting.clear();
     world.send(&mut page, Input::PickerRequested);
-    world.send(&mut page, Input::Stored { stored: true });
+    world.send(&mut page, Input::Stored { id: crate::protocol::http::RequestId(3), stored: true });
     assert_eq!((page.name().as_str(), &page.left_for), ("picker", &None));
+}
+
+#[test]
+fn the_stored_attempt_of_an_earlier_choice_does_not_send_the_person_to_a_later_one() {
+    let mut world = World::new();
+    let mut page = world.open("");
+    world.step(&mut page, Input::Picked { provider: "a".into() });
+    let first = page.waiting.pop().unwrap();
+    world.step(&mut page, Input::Picked { provider: "b".into() });
+    page.waiting.clear();
+    let Effect::StoreTransaction { id, .. } = first else { panic!("{first:?}") };
+    world.send(&mut page, Input::Stored { id, stored: true });
+    assert_eq!(page.left_for, None);
+    world.send(&mut page, Input::Stored { id, stored: false });
+    assert_eq!(page.name(), "leaving", "its failure is not that of the later one either");
+}
+
+#[test]
+fn a_redirect_uri_of_another_origin_is_told_before_anyone_leaves() {
+    let mut world = World::new();
+    let client = r#""client_id": "spa", "redirect_uri": "https://www.acme.example/login/""#;
+    world.config = Some(world.config.unwrap().replace(r#""client_id": "spa""#, client));
+    let mut page = world.open("");
+    pick(&mut world, &mut page, "a");
+    assert_eq!((page.name().as_str(), &page.left_for), ("redirect_uri_mismatch", &None));
+    let own = r#""redirect_uri": "https://acme.example/login/index.html""#;
+    let config = world.config.as_ref().unwrap();
+    world.config = Some(config.replace(r#""redirect_uri": "https://www.acme.example/login/""#, own));
+    let (_, response) = world.leave_for("a");
+    assert_eq!(world.open(&response).name(), "signed_in", "`index.html` and its folder are one page");
 }
 
 #[test]

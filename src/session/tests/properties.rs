@@ -26,7 +26,7 @@ fn any_query() -> impl Strategy<Value = String> {
 }
 
 fn any_input() -> impl Strategy<Value = u8> {
-    0..22_u8
+    0..23_u8
 }
 
 fn input(world: &mut World, kind: u8, number: u32) -> Input {
@@ -50,13 +50,14 @@ fn input(world: &mut World, kind: u8, number: u32) -> Input {
         14 => fetched(answer(200, r#"{"sub":"alice"}"#)),
         15 => Input::Verified { id, valid: true },
         16 => Input::Verified { id, valid: false },
-        17 => Input::Stored { stored: true },
-        18 => Input::Stored { stored: false },
+        17 => Input::Stored { id, stored: true },
+        18 => Input::Stored { id, stored: false },
         19 => Input::Taken { lookup: Lookup::Unknown },
         20 => Input::Taken {
             lookup: Lookup::Found(Body::new(world.records.values().next().cloned().unwrap_or_default())),
         },
-        _ => Input::TimerFired(Timer::SignOut),
+        21 => Input::TimerFired(Timer::SignOut),
+        _ => Input::TimerFired(Timer::Stalled),
     }
 }
 

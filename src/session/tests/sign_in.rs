@@ -203,6 +203,15 @@ fn the_answer_of_the_backend_is_shown_whatever_it_is() {
 }
 
 #[test]
+fn a_backend_that_echoes_the_token_does_not_put_it_on_the_screen() {
+    let mut world = World::new();
+    let (_, response) = world.leave_for("a");
+    world.answers.push(("api.example", answer(200, r#"{"authorization":"Bearer canary-at"}"#)));
+    let page = world.open(&response);
+    assert!(!format!("{:?}", page.screen()).contains("canary"));
+}
+
+#[test]
 fn the_destination_survives_the_way_and_only_a_path_of_this_origin_does() {
     for (query, policy, expected, left_for) in [
         ("?destination=%2Fapp%3Fx%3D1", "offer", Some("/app?x=1"), None),

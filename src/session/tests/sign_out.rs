@@ -1,6 +1,7 @@
 use super::world::{Page, World, answer};
 use crate::protocol::form;
 use crate::protocol::http::FetchError;
+use crate::session::effect::Timer;
 use crate::session::{Effect, Input, Screen};
 
 fn signed_in(world: &mut World) -> Page {
@@ -47,6 +48,24 @@ fn revocation_that_is_refused_or_hangs_does_not_hold_sign_out_up() {
     page.waiting.retain(|effect| matches!(effect, Effect::SetTimer { .. }));
     world.settle(&mut page);
     assert!(page.left_for.is_some(), "the timer ends the wait");
+}
+
+#[test]
+fn a_late_timer_or_answer_does_not_end_a_sign_out_that_is_on_its_way() {
+    let mut world = World::new();
+    let mut page = signed_in(&mut world);
+    world.send(&mut page, Input::SignOutRequested);
+    for timer in [Timer::SignOut, Timer::SignOut] {
+        world.step(&mut page, Input::TimerFired(timer));
+        let Screen::SignedOut(signed_out) = page.screen() else { panic!() };
+        assert!(signed_out.leaving && !signed_out.local_only);
+    }
+    // The provider's page never comes.
+    world.step(&mut page, Input::TimerFired(Timer::Stalled));
+    let Screen::SignedOut(signed_out) = page.screen() else { panic!() };
+    assert!(!signed_out.leaving);
+    world.send(&mut page, Input::PickerRequested);
+    assert_eq!(page.name(), "picker");
 }
 
 #[test]

@@ -135,11 +135,11 @@ impl World {
         match effect {
             Effect::Fetch { id, request, .. } => Some(Input::Fetched { id, result: self.fetch(&request) }),
             Effect::Verify { id, .. } => Some(Input::Verified { id, valid: self.signature_fits }),
-            Effect::StoreTransaction { state, record } => {
+            Effect::StoreTransaction { id, state, record } => {
                 if self.storage_works {
                     self.records.insert(state.expose().into(), record.expose().into());
                 }
-                Some(Input::Stored { stored: self.storage_works })
+                Some(Input::Stored { id, stored: self.storage_works })
             }
             Effect::TakeTransaction { state, mark } => {
                 Some(Input::Taken { lookup: self.take(state.expose(), mark) })
@@ -152,6 +152,8 @@ impl World {
                 }
                 None
             }
+            // A page that was left waits for nothing.
+            Effect::SetTimer { .. } if page.left_for.is_some() => None,
             Effect::SetTimer { timer, .. } => Some(Input::TimerFired(timer)),
             Effect::Reload => {
                 page.reloaded = true;
@@ -161,7 +163,7 @@ impl World {
                 page.notes.push(note);
                 None
             }
-            Effect::RememberProvider(_) | Effect::RememberSignOut { .. } => None,
+            Effect::SweepTransactions | Effect::RememberProvider(_) | Effect::RememberSignOut { .. } => None,
         }
     }
 
