@@ -19,7 +19,7 @@ Usage: cargo xtask serve [--config FILE] [--port N] [--host ADDRESS] [--base PAT
 Serves dist/ (which is built if it is missing) with the production headers, until Ctrl-C.
 
   --config FILE     answered as config.json, and read again when it changes; without it, the
-                    example in dist/
+                    one in dist/, if there is one
   --port N          8080 if not given
   --host ADDRESS    127.0.0.1 if not given; a page that is reached by another name than localhost
                     needs https to sign in

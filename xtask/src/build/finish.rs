@@ -33,9 +33,9 @@ pub(crate) fn finish(tools: &ForBuild, staged: &Path, dist: &Path) -> Result<()>
     };
     fs::write(dist.join("index.html"), page::rewrite(&written, &assets)?)?;
     fs::write(dist.join("config.schema.json"), schema::generated())?;
-    let example = folders::root().join("public/config.json");
+    let example = folders::root().join("public/config.example.json");
     if example.exists() {
-        fs::copy(&example, dist.join("config.json"))?;
+        fs::copy(&example, dist.join("config.example.json"))?;
     }
     page::check(dist)?;
     compress::folder(dist)
