@@ -29,6 +29,10 @@ addEventListener("error", ({ error }) => dieOf(error));
 addEventListener("unhandledrejection", ({ reason }) => dieOf(reason));
 
 try {
+  // Every request of the program has a time limit, made with it.
+  if (!AbortSignal.timeout) {
+    throw new Error("AbortSignal.timeout is missing");
+  }
   await init({ module_or_path: await fetchProgram() });
   start(search, hash, await config);
 } catch (error) {
@@ -118,11 +122,11 @@ function showStuck(error) {
 }
 
 function explain(error) {
-  if (!globalThis.WebAssembly) {
+  if (!globalThis.WebAssembly || !AbortSignal.timeout) {
     return {
       code: "wasm_unsupported",
       heading: "This browser can’t run the sign-in page",
-      sentence: "WebAssembly is switched off or missing. Please use a current browser, or allow it for this site.",
+      sentence: "WebAssembly is switched off, or the browser is too old. Please use a current one, or allow it for this site.",
     };
   }
   if (error instanceof WebAssembly.RuntimeError) {

@@ -94,7 +94,7 @@ impl Config {
     }
 }
 
-/// Reads a configuration. The errors are all that were found, in the order of the file.
+/// Reads a configuration. The errors are at least one of each part (page, backend, each provider) that is wrong.
 pub fn parse(text: &str) -> Result<Parsed, Vec<Error>> {
     if text.len() > MAX_SIZE {
         return Err(vec![Error::TooLarge]);
