@@ -45,7 +45,7 @@ pub(super) fn details(failure: &Failure) -> View {
 /// One fact a line. The words are not translated: they are for whoever helps, and for searching.
 fn lines(failure: &Failure) -> String {
     let mut facts = vec![("code", failure.code().to_owned()), ("time", utc(failure.at))];
-    if let Some(code) = failure.error.oauth_code() {
+    if let Some(code) = failure.error.oauth_code().filter(|code| *code != failure.code()) {
         facts.insert(1, ("answer", code.to_owned()));
     }
     facts.extend(failure.error.detail().map(|detail| ("detail", detail)));
