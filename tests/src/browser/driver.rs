@@ -11,6 +11,8 @@ use super::Engine;
 use crate::environment;
 use crate::wait;
 
+const CHANCES: u32 = 4;
+
 const START_WITHIN: Duration = Duration::from_secs(20);
 
 /// A running driver; dropping it ends it.
@@ -23,7 +25,20 @@ pub(super) struct Driver {
 }
 
 impl Driver {
+    /// Starts it. It is given more than one chance: chromedriver takes a port that is free for IPv6
+    /// and ends when another program has it for IPv4.
     pub(super) async fn start(engine: Engine) -> io::Result<Self> {
+        let mut last = Self::try_to_start(engine).await;
+        for _ in 1..CHANCES {
+            if last.is_ok() {
+                break;
+            }
+            last = Self::try_to_start(engine).await;
+        }
+        last
+    }
+
+    async fn try_to_start(engine: Engine) -> io::Result<Self> {
         let (program, arguments, marker) = match engine {
             Engine::Chromium => {
                 let program = environment::program("PORTICO_CHROMEDRIVER", "chromedriver");
@@ -48,7 +63,11 @@ impl Driver {
         collect(child.stdout.take(), &output);
         collect(child.stderr.take(), &output);
         let mut driver = Self { child, port: 0, output, read: AtomicUsize::new(0) };
-        let port = wait::until_within(START_WITHIN, async || driver.port_after(marker)).await;
+        let started = wait::until_within(START_WITHIN, async || {
+            let has_ended = driver.child.try_wait().is_ok_and(|status| status.is_some());
+            driver.port_after(marker).map(Some).or(has_ended.then_some(None))
+        });
+        let port = started.await.flatten();
         driver.port = port.ok_or_else(|| io::Error::other(format!("no driver: {:?}", driver.lines())))?;
         Ok(driver)
     }
