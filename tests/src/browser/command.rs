@@ -62,6 +62,12 @@ impl Browser {
         self.client.execute(script, Vec::new()).await.unwrap_or_else(|error| panic!("script: {error}"))
     }
 
+    /// Runs no script of any page from now on, in this tab. Only Chromium can.
+    pub async fn without_scripts(&self) {
+        let command = json!({ "cmd": "Emulation.setScriptExecutionDisabled", "params": { "value": true } });
+        self.post("goog/cdp/execute", command).await.expect("Chromium can do without scripts");
+    }
+
     /// Cuts the network of this tab, or mends it. Only Chromium can.
     pub async fn offline(&self, offline: bool) {
         let conditions = json!({ "network_conditions":

@@ -13,6 +13,7 @@ use super::Endpoint;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Exchange {
+    pub(super) number: usize,
     /// Which endpoint it was for.
     pub endpoint: Endpoint,
     /// `GET`, `POST`, …

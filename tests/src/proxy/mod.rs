@@ -17,6 +17,7 @@ mod serve;
 
 use std::io;
 use std::net::SocketAddr;
+use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub use answer::Answer;
@@ -41,6 +42,7 @@ struct Shared {
     route: Mutex<Route>,
     rules: Mutex<Vec<Rule>>,
     log: Mutex<Vec<Exchange>>,
+    entered: AtomicUsize,
 }
 
 /// Where requests go.

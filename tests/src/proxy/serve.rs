@@ -3,6 +3,7 @@
 use std::future;
 use std::io;
 use std::net::SocketAddr;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::time::Instant;
 
@@ -130,7 +131,9 @@ impl Shared {
     fn enter(&self, question: &Question) -> (usize, Endpoint) {
         let endpoint = Endpoint::of(&question.path);
         let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        let number = self.entered.fetch_add(1, Ordering::Relaxed);
         log.push(Exchange {
+            number,
             endpoint,
             method: question.method.to_string(),
             path: question.path.clone(),
@@ -144,11 +147,13 @@ impl Shared {
             upstream: None,
             location: None,
         });
-        (log.len() - 1, endpoint)
+        (number, endpoint)
     }
 
     fn update(&self, number: usize, update: impl FnOnce(&mut Exchange)) {
-        if let Some(exchange) = self.log.lock().unwrap_or_else(PoisonError::into_inner).get_mut(number) {
+        let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        // The log may have been emptied since.
+        if let Some(exchange) = log.iter_mut().rev().find(|it| it.number == number) {
             update(exchange);
         }
     }

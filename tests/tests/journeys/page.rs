@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use portico_tests::browser::Engine;
 use portico_tests::foreign::Foreign;
 use portico_tests::site::Site;
 use portico_tests::stage::journey;
@@ -48,6 +49,20 @@ fn a_page_whose_module_does_not_arrive_says_so() {
             assert!(!stage.browser.has_button("Continue with Demo").await, "{text}");
             assert!(stage.provider().proxy.log().is_empty(), "a provider was asked");
         }
+    });
+}
+
+#[test]
+fn a_page_without_scripts_says_so() {
+    journey(async |stage| {
+        if stage.browser.engine() != Engine::Chromium {
+            return;
+        }
+        stage.browser.without_scripts().await;
+        stage.browser.open(&stage.site.url()).await;
+        stage.browser.see_text("JavaScript").await;
+        assert!(stage.provider().proxy.log().is_empty(), "a provider was asked");
+        stage.browser.new_tab().await;
     });
 }
 
