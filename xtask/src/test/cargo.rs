@@ -86,6 +86,10 @@ pub(super) fn documentation() -> Result<()> {
     process::visibly(wasm.args(options).env(warnings.0, warnings.1))
 }
 
+/// So many journeys get a second try. A browser on a busy machine can be too slow for one that is sound; a
+/// journey that finds a fault fails twice, and many at once are no accident.
+const SECOND_TRIES: usize = 4;
+
 /// The journeys, in a browser, on the release build.
 pub(super) fn journeys(
     browser: Browser,
@@ -93,8 +97,20 @@ pub(super) fn journeys(
     servers: &Path,
     filter: Option<&str>,
 ) -> Result<Counts> {
-    let mut test = cargo(&["test", "--package", "portico-tests", "--no-fail-fast"]);
-    counts::run(test.args(filter).envs(environment(browser, driven, servers)))
+    let test = || {
+        let mut test = cargo(&["test", "--package", "portico-tests", "--no-fail-fast"]);
+        test.envs(environment(browser, driven, servers));
+        test
+    };
+    let (counts, failed) = counts::run_naming(test().args(filter))?;
+    if counts.ok || failed.is_empty() || failed.len() > SECOND_TRIES {
+        return Ok(counts);
+    }
+    println!("once more, one at a time: {}", failed.join(", "));
+    let mut again =
+        counts::run(test().args(["--test", "journeys", "--", "--exact", "--test-threads=1"]).args(&failed))?;
+    again.passed += counts.passed;
+    Ok(again)
 }
 
 /// What the crate `portico-tests` is told.

@@ -42,11 +42,17 @@ impl Counts {
 
 /// Runs tests, shows what they print, and counts them.
 pub(crate) fn run(command: &mut Command) -> Result<Counts> {
+    Ok(run_naming(command)?.0)
+}
+
+/// The same, with the names of those that failed.
+pub(crate) fn run_naming(command: &mut Command) -> Result<(Counts, Vec<String>)> {
     let shown = process::shown(command);
     let mut child =
         command.stdout(Stdio::piped()).spawn().with_context(|| format!("cannot start `{shown}`"))?;
     let stdout = child.stdout.take().ok_or_else(|| anyhow!("`{shown}` has no output"))?;
     let mut counts = Counts::default();
+    let mut failed = Vec::new();
     for line in BufReader::new(stdout).split(b'\n') {
         let line = line?;
         let line = String::from_utf8_lossy(&line);
@@ -54,9 +60,16 @@ pub(crate) fn run(command: &mut Command) -> Result<Counts> {
         if let Some(found) = Counts::of_line(&line) {
             counts.add(found);
         }
+        failed.extend(failed_test(&line));
     }
     counts.ok &= child.wait()?.success();
-    Ok(counts)
+    Ok((counts, failed))
+}
+
+/// The name in a line such as `test tabs::one_code ... FAILED`.
+fn failed_test(line: &str) -> Option<String> {
+    let name = line.trim_end().strip_prefix("test ")?.strip_suffix(" ... FAILED")?;
+    Some(name.to_owned())
 }
 
 #[cfg(test)]
@@ -76,6 +89,13 @@ mod tests {
         let script = format!("echo noise 9 passed; echo '{line}'; echo '{bad}'");
         assert_eq!(shell(&script), Counts { passed: 7, failed: 1, ok: false });
         assert_eq!(shell(&format!("echo '{line}'")), Counts { passed: 5, failed: 0, ok: true });
+    }
+
+    #[test]
+    fn failed_tests_are_named() {
+        assert_eq!(failed_test("test tabs::one_code ... FAILED"), Some("tabs::one_code".into()));
+        assert_eq!(failed_test("test tabs::one_code ... ok"), None);
+        assert_eq!(failed_test("test result: FAILED. 2 passed; 1 failed"), None);
     }
 
     #[test]
