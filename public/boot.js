@@ -6,7 +6,7 @@ import init, { start } from "./portico.js";
 // Core §3.2.2.5, OIDC Session Management §2, JARM, and what some providers add.
 const RESPONSE = new Set(
   ("code state iss error error_description error_uri error_subcode session_state id_token access_token " +
-    "token_type expires_in scope response authuser hd prompt client_info").split(" "),
+    "token_type expires_in scope nonce response authuser hd prompt client_info").split(" "),
 );
 // One of these makes it a response. The others may be somebody else's parameters when they stand alone.
 const SIGNS = new Set("code state error id_token access_token response".split(" "));
