@@ -176,7 +176,7 @@ pub(super) fn backend_came(state: &mut State, fetched: Fetched) -> Effects {
         session.backend = Some(match fetched {
             Ok(response) => {
                 // A backend that echoes its request must not put the token on the screen.
-                let text = response.body.expose().replace(session.access_token.expose(), "…");
+                let text = without(response.body.expose(), session.access_token.expose());
                 let body = json::parse(&text).map_or_else(|_| text.clone(), |value| json::pretty(&value));
                 Backend::Answered { status: response.status, body }
             }
@@ -187,4 +187,19 @@ pub(super) fn backend_came(state: &mut State, fetched: Fetched) -> Effects {
         });
     }
     Effects::new()
+}
+
+/// The text with `…` for each occurrence of a secret. (`str::replace` brings 4 kB of searching along.)
+fn without(text: &str, secret: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let (piece, after) = match rest.strip_prefix(secret) {
+            Some(after) if !secret.is_empty() => ('…', after),
+            _ => (first, rest.get(first.len_utf8()..).unwrap_or("")),
+        };
+        kept.push(piece);
+        rest = after;
+    }
+    kept
 }
