@@ -199,6 +199,11 @@ pub(crate) fn decimal(number: impl Into<u64>) -> String {
     digits.iter().rev().map(|digit| char::from(*digit)).collect()
 }
 
+/// The path of the folder, for that of its `index.html`: static servers answer both with one page.
+pub(crate) fn without_index(path: &str) -> &str {
+    path.strip_suffix("index.html").filter(|folder| folder.ends_with('/')).unwrap_or(path)
+}
+
 fn strip_prefix_ignore_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let head = text.get(..prefix.len())?;
     if head.eq_ignore_ascii_case(prefix) { text.get(prefix.len()..) } else { None }

@@ -1,15 +1,15 @@
 //! `location`: where the page is, and leaving it.
 
 use crate::protocol::secret::SecretUrl;
-use crate::url::Url;
+use crate::url::{Url, without_index};
 
 /// The address of the page without query and fragment; `None` if it is no `http(s)` address.
 ///
-/// `…/index.html` and `…/` are one page, and only one of them is registered as a redirect URI: the folder.
+/// Without `index.html` too: the folder is what is registered as a redirect URI.
 pub fn page() -> Option<Url> {
     let location = web_sys::window()?.location();
     let (origin, path) = (location.origin().ok()?, location.pathname().ok()?);
-    let path = path.strip_suffix("index.html").filter(|folder| folder.ends_with('/')).unwrap_or(&path);
+    let path = without_index(&path);
     Url::parse(&[&origin, path].concat()).ok()
 }
 

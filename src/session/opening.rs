@@ -8,7 +8,7 @@ use crate::config::{self, DestinationPolicy};
 use crate::protocol::authorization;
 use crate::protocol::form;
 use crate::protocol::secret::Body;
-use crate::url::Url;
+use crate::url::{Url, without_index};
 
 /// What the driver knows when the page is opened.
 #[derive(Debug)]
@@ -103,7 +103,7 @@ pub(super) fn taken(state: &mut State, lookup: Lookup, now: Now) -> Effects {
     };
     let via = state.via(&transaction.provider);
     let asked = &transaction.redirect_uri;
-    let here = asked.origin() == page.origin() && folder(asked.path()) == folder(page.path());
+    let here = asked.origin() == page.origin() && without_index(asked.path()) == without_index(page.path());
     if !here {
         return state.fail(Error::RedirectUriMismatch, via, &now);
     }
@@ -118,11 +118,6 @@ pub(super) fn taken(state: &mut State, lookup: Lookup, now: Now) -> Effects {
         return completing::start(state, transaction, &code);
     }
     restart(state, &transaction, via, now)
-}
-
-/// `…/index.html` and `…/` are one page.
-fn folder(path: &str) -> &str {
-    path.strip_suffix("index.html").filter(|folder| folder.ends_with('/')).unwrap_or(path)
 }
 
 /// Starts over, once: the provider still knows the person, so this is a blink. Twice in a row is a loop.
