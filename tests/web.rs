@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test")]
 
 use std::pin::pin;
+use std::rc::Rc;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -45,7 +46,7 @@ const KNOWN: [(Algorithm, &str, &str); 4] = [
     ),
 ];
 
-fn keys(keys: &str) -> Vec<Jwk> {
+fn keys(keys: &str) -> Vec<Rc<Jwk>> {
     let body = Body::new(["{\"keys\":[", keys, "]}"].concat());
     jwk::response(Ok(Response { status: 200, content_type: String::new(), body })).unwrap()
 }

@@ -1,5 +1,7 @@
 //! `crypto.subtle`: checking signatures.
 
+use std::rc::Rc;
+
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -15,7 +17,7 @@ pub fn is_available() -> bool {
 
 /// Does the signature fit one of the keys? A key that the browser refuses (a point off its curve, an
 /// algorithm that it does not know) fits nothing.
-pub async fn verify(algorithm: Algorithm, keys: &[Jwk], signing_input: &str, signature: &[u8]) -> bool {
+pub async fn verify(algorithm: Algorithm, keys: &[Rc<Jwk>], signing_input: &str, signature: &[u8]) -> bool {
     for key in keys {
         if verify_one(algorithm, &key.key, signing_input, signature)
             .await

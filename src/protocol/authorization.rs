@@ -65,13 +65,14 @@ pub struct Response {
 /// Finds an authorization response in the query (and refuses tokens in the fragment) of an address.
 ///
 /// `None` if the address holds none: `state` without `iss` is what comes back from sign-out.
-pub fn find(query: &str, fragment: &str) -> Option<Result<Response, Error>> {
+pub fn find(query: &str, fragment: &str) -> Result<Option<Response>, Error> {
     let parameters = form::decode(query);
     let has = |name: &str| parameters.iter().any(|(found, _)| found == name);
     if form::decode(fragment).iter().any(|(name, _)| name == "access_token" || name == "id_token") {
-        return Some(Err(Error::UnexpectedFrontChannelToken));
+        return Err(Error::UnexpectedFrontChannelToken);
     }
-    (has("code") || has("error") || (has("state") && has("iss"))).then(|| parse(&parameters))
+    let is_response = has("code") || has("error") || (has("state") && has("iss"));
+    is_response.then(|| parse(&parameters)).transpose()
 }
 
 fn parse(parameters: &[(String, String)]) -> Result<Response, Error> {

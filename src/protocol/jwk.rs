@@ -7,6 +7,8 @@
 //! [RFC 7518 §6]: https://www.rfc-editor.org/rfc/rfc7518#section-6
 //! [RFC 8037]: https://www.rfc-editor.org/rfc/rfc8037
 
+use std::rc::Rc;
+
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 
@@ -68,7 +70,7 @@ pub fn request(jwks_uri: &Url) -> Request {
 }
 
 /// Reads the answer. `{}` is a set without keys (authentik without a signing key sends it).
-pub fn response(fetched: Fetched) -> Result<Vec<Jwk>, Error> {
+pub fn response(fetched: Fetched) -> Result<Vec<Rc<Jwk>>, Error> {
     let response = fetched.map_err(|error| match error {
         FetchError::TooLarge => Error::KeysTooLarge,
         other => Error::KeysUnreachable(other),
@@ -81,7 +83,7 @@ pub fn response(fetched: Fetched) -> Result<Vec<Jwk>, Error> {
         return Err(Error::KeysMalformed);
     }
     let keys = document.get("keys").and_then(Value::as_array).unwrap_or(&[]);
-    Ok(keys.iter().filter_map(Jwk::parse).collect())
+    Ok(keys.iter().filter_map(Jwk::parse).map(Rc::new).collect())
 }
 
 impl Jwk {
@@ -143,7 +145,7 @@ impl Jwk {
 
 /// The keys to try for a token, at most eight. With a `kid` only keys of that name, or without a name, are
 /// fit; without one every key of the algorithm is (OIDC Core §10.1).
-pub fn select(keys: &[Jwk], algorithm: Algorithm, key_id: Option<&str>) -> Vec<Jwk> {
+pub fn select(keys: &[Rc<Jwk>], algorithm: Algorithm, key_id: Option<&str>) -> Vec<Rc<Jwk>> {
     let fitting = keys.iter().filter(|key| key.fits(algorithm));
     let named = fitting.filter(|key| match (key_id, &key.key_id) {
         (Some(wanted), Some(own)) => wanted == own,

@@ -28,34 +28,34 @@ pub enum Answer {
     Nothing,
 }
 
-/// Reads the answer. Its only error is another `sub`: then the access token belongs to somebody else. Claims
-/// without a `sub` are not used (OIDC Core §5.3.2), and end nothing.
+/// Reads the answer. Its only error is another `sub`: then the access token belongs to somebody else, and
+/// nothing may be done with it. Claims without a `sub` are not used (OIDC Core §5.3.2), and end nothing.
 pub fn response(fetched: Fetched, subject: &str) -> Result<Answer, Error> {
     let Ok(response) = fetched else { return Ok(Answer::Nothing) };
+    let body = response.body.expose();
     if !response.is_success() {
         return Ok(Answer::Nothing);
     }
     if response.content_type == "application/jwt" {
-        return Ok(jws::parse(response.body.expose().trim()).map_or(Answer::Nothing, Answer::Signed));
+        return Ok(jws::parse(body.trim()).map_or(Answer::Nothing, Answer::Signed));
     }
-    let Ok(claims) = json::parse(response.body.expose()) else { return Ok(Answer::Nothing) };
-    of_subject(claims, subject)
+    match json::parse(body) {
+        Ok(claims) if is_about(&claims, subject)? => Ok(Answer::Claims(claims)),
+        _ => Ok(Answer::Nothing),
+    }
 }
 
-/// Checks the claims of a signed answer whose signature fits: `iss` and `aud` like an ID token's, and `sub`.
-pub fn signed(jws: Jws, issuer: &str, client_id: &str, subject: &str) -> Result<Answer, Error> {
+/// The claims of a signed answer whose signature fits, if `iss` and `aud` do, like an ID token's.
+pub fn signed(jws: Jws, issuer: &str, client_id: &str, subject: &str) -> Result<Option<Value>, Error> {
     let claims = jws.claims;
     let ours = id_token::check_issuer(&claims, issuer).and(id_token::check_audience(&claims, client_id));
-    match of_subject(claims, subject)? {
-        Answer::Claims(_) if ours.is_err() => Ok(Answer::Nothing),
-        answer => Ok(answer),
-    }
+    Ok((is_about(&claims, subject)? && ours.is_ok()).then_some(claims))
 }
 
-fn of_subject(claims: Value, subject: &str) -> Result<Answer, Error> {
+/// Is `sub` there, and the one of the ID token?
+fn is_about(claims: &Value, subject: &str) -> Result<bool, Error> {
     match claims.str("sub") {
-        Some(found) if found == subject => Ok(Answer::Claims(claims)),
-        Some(_) => Err(Error::UserinfoSubjectMismatch),
-        None => Ok(Answer::Nothing),
+        Some(found) if found != subject => Err(Error::UserinfoSubjectMismatch),
+        found => Ok(found.is_some()),
     }
 }

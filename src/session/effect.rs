@@ -1,5 +1,7 @@
 //! What a page does: the machine asks for it, the driver does it.
 
+use std::rc::Rc;
+
 use crate::config::Algorithm;
 use crate::protocol::http::{Request, RequestId};
 use crate::protocol::jwk::Jwk;
@@ -24,7 +26,7 @@ pub enum Effect {
         /// The algorithm that the token's header names.
         algorithm: Algorithm,
         /// At least one; valid if it fits any of them.
-        keys: Vec<Jwk>,
+        keys: Vec<Rc<Jwk>>,
         /// What is signed.
         signing_input: Body,
         /// The signature's bytes.

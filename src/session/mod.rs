@@ -22,6 +22,7 @@ mod failure;
 mod input;
 mod opening;
 mod picker;
+mod retry;
 pub mod screen;
 mod show;
 mod sign_out;
@@ -41,7 +42,9 @@ pub use opening::Opening;
 pub use screen::Screen;
 pub use transaction::Lookup;
 
-use crate::config::{self, Config, Entry};
+use std::sync::Arc;
+
+use crate::config::{Config, Provider};
 use crate::protocol::authorization;
 use crate::protocol::http::{Request, RequestId};
 use crate::url::Url;
@@ -55,6 +58,8 @@ pub struct State {
     page: Option<Url>,
     destination: Option<Destination>,
     last_used: Option<String>,
+    /// `id` of the provider that the flow is about.
+    provider: Option<String>,
     flow: Flow,
     knowledge: Vec<(String, Knowledge)>,
     pending: Vec<(RequestId, Purpose)>,
@@ -67,16 +72,15 @@ enum Flow {
     #[default]
     Starting,
     Picker,
-    Leaving(Box<Leaving>),
+    Leaving(Leaving),
     LookingUp(authorization::Response),
     Completing(Box<completing::Completing>),
     SignedIn(Box<signed_in::Session>),
     SigningOut(sign_out::SigningOut),
     SignedOut {
-        via: Option<Via>,
         local_only: bool,
     },
-    Failed(Box<Failure>),
+    Failed(Arc<Failure>),
 }
 
 /// What a request is for. An answer whose request is not pending any more changes nothing.
@@ -97,65 +101,68 @@ impl Purpose {
     }
 }
 
+/// What a part of the machine answers: what to do, or why the flow ends on the failed screen.
+type Outcome = Result<Effects, Error>;
+
 /// Takes in what happened and says what to do. Never panics; what fits nothing changes nothing.
-pub fn step(state: &mut State, input: Input, now: Now) -> Effects {
+pub fn step(state: &mut State, input: Input, mut now: Now) -> Effects {
+    take_in(state, input, &mut now).unwrap_or_else(|error| {
+        state.fail(error, now.time);
+        Effects::new()
+    })
+}
+
+fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
     match input {
-        Input::Opened(opening) => opening::open(state, *opening, &now),
-        Input::Restored => restored(state),
-        Input::Picked { provider } if state.may_pick() => picker::pick(state, &provider, now),
+        Input::Opened(opening) => opening::open(state, *opening, now),
+        Input::Restored => Ok(restored(state)),
+        Input::Picked { provider } if state.may_pick() => picker::pick(state, provider, now),
         Input::Hinted { provider } if matches!(state.flow, Flow::Picker) => {
-            picker::ask(state, &provider).into_iter().collect()
+            Ok(picker::ask(state, &provider).into_iter().collect())
         }
         Input::RetryRequested => retry(state, now),
-        Input::PickerRequested if state.may_pick() => state.choose(),
-        Input::ContinueRequested => signed_in::go_on(state),
-        Input::SignOutRequested => sign_out::start(state, now),
+        Input::PickerRequested if state.may_pick() => Ok(state.choose()),
+        Input::ContinueRequested => Ok(signed_in::go_on(state)),
+        Input::SignOutRequested => Ok(sign_out::start(state, now)),
         Input::Fetched { id, result } => match state.answered(id) {
             Some(Purpose::Metadata { provider, tries }) => {
                 picker::metadata_came(state, &provider, tries, result, now)
             }
-            Some(Purpose::Token) => completing::token_came(state, result, &now),
-            Some(Purpose::Keys { tries }) => completing::keys_came(state, tries, result, &now),
-            Some(Purpose::Userinfo) => signed_in::userinfo_came(state, result, &now),
-            Some(Purpose::Backend) => signed_in::backend_came(state, result),
-            Some(Purpose::Revocation) => sign_out::revoked(state, id),
-            None => Effects::new(),
+            Some(Purpose::Token) => completing::token_came(state, result),
+            Some(Purpose::Keys { tries }) => completing::keys_came(state, tries, result, now),
+            Some(Purpose::Userinfo) => signed_in::userinfo_came(state, result),
+            Some(Purpose::Backend) => Ok(signed_in::backend_came(state, result)),
+            Some(Purpose::Revocation) => Ok(sign_out::revoked(state, id)),
+            None => Ok(Effects::new()),
         },
-        Input::Verified { id, valid } => completing::verified(state, id, valid, &now),
-        Input::Stored { id, stored } => picker::stored(state, id, stored, &now),
+        Input::Verified { id, valid } => completing::verified(state, id, valid, now.time),
+        Input::Stored { id, stored } => picker::stored(state, id, stored),
         Input::Taken { lookup } => opening::taken(state, lookup, now),
-        Input::TimerFired(effect::Timer::SignOut) => sign_out::finish(state),
-        Input::TimerFired(effect::Timer::Stalled) => sign_out::stalled(state),
-        Input::Picked { .. } | Input::Hinted { .. } | Input::PickerRequested => Effects::new(),
+        Input::TimerFired(effect::Timer::SignOut) => Ok(sign_out::finish(state)),
+        Input::TimerFired(effect::Timer::Stalled) => Ok(sign_out::stalled(state)),
+        Input::Picked { .. } | Input::Hinted { .. } | Input::PickerRequested => Ok(Effects::new()),
     }
 }
 
 /// Out of the back/forward cache: what was leaving has not left, so its button must work again.
 fn restored(state: &mut State) -> Effects {
     match &mut state.flow {
-        Flow::Leaving(_) => state.choose(),
-        Flow::SigningOut(signing_out) => {
-            let via = signing_out.via.clone();
-            state.flow = Flow::SignedOut { via, local_only: false };
-            Effects::new()
-        }
-        Flow::SignedIn(session) => {
-            session.continuing = false;
-            Effects::new()
-        }
-        _ => Effects::new(),
+        Flow::Leaving(_) => return state.choose(),
+        Flow::SigningOut(_) => state.flow = Flow::SignedOut { local_only: false },
+        Flow::SignedIn(session) => session.continuing = false,
+        _ => {}
     }
+    Effects::new()
 }
 
 /// "Try again": with the same provider, or by loading the page anew if there is no configuration.
-fn retry(state: &mut State, now: Now) -> Effects {
-    let Flow::Failed(failure) = &state.flow else { return Effects::new() };
-    if !failure.can_retry {
-        return Effects::new();
-    }
-    match failure.via.clone() {
-        Some(via) => picker::leave(state, &via.id, 0, now),
-        None => vec![Effect::Reload],
+fn retry(state: &mut State, now: &mut Now) -> Outcome {
+    match &state.flow {
+        Flow::Failed(failure) if failure.can_retry => match &failure.via {
+            Some(via) => picker::leave(state, via.id.clone(), 0, now),
+            None => Ok(vec![Effect::Reload]),
+        },
+        _ => Ok(Effects::new()),
     }
 }
 
@@ -178,23 +185,23 @@ impl State {
     }
 
     /// Ends what is under way and says why.
-    fn fail(&mut self, error: Error, via: Option<Via>, now: &Now) -> Effects {
+    fn fail(&mut self, error: Error, at: i64) {
         self.abandon();
+        let via = self.via();
         let has_config = self.config.is_some() && self.page.is_some();
+        let is_environment = matches!(error, Error::InsecureContext | Error::CryptoUnavailable);
         let can_retry = match &error {
             Error::ConfigUnreachable | Error::Config(_) => via.is_none() && !has_config,
-            Error::InsecureContext | Error::CryptoUnavailable => false,
-            _ => via.is_some(),
+            _ => via.is_some() && !is_environment,
         };
-        self.flow = Flow::Failed(Box::new(Failure {
+        self.flow = Flow::Failed(Arc::new(Failure {
             can_retry,
-            can_choose: has_config && !matches!(error, Error::InsecureContext | Error::CryptoUnavailable),
+            can_choose: has_config && !is_environment,
             error,
             via,
-            at: now.time,
+            at,
             page: self.config.as_ref().map(|config| config.page.clone()),
         }));
-        Effects::new()
     }
 
     /// Answers that are still on their way to the flow that ends will change nothing.
@@ -227,17 +234,14 @@ impl State {
         self.knowledge.push((provider.to_owned(), knowledge));
     }
 
-    /// What screens say of a provider; `None` if it is not in the configuration.
-    fn via(&self, id: &str) -> Option<Via> {
-        let provider = self.config.as_ref()?.provider(id)?;
-        Some(Via { id: provider.id.clone(), title: provider.title.clone(), host: provider.host() })
+    /// The provider with this `id`, if it can be signed in with.
+    fn provider(&self, id: &str) -> Option<&Provider> {
+        self.config.as_ref()?.provider(id)
     }
 
-    /// The errors of an entry that can't be used.
-    fn unusable(&self, id: &str) -> Option<Vec<config::Error>> {
-        picker::entries(self).find_map(|(entry_id, entry)| match entry {
-            Entry::Unusable { errors, .. } if entry_id == id => Some(errors.clone()),
-            _ => None,
-        })
+    /// What screens say of the provider that the flow is about; `None` if it is not in the configuration.
+    fn via(&self) -> Option<Via> {
+        let provider = self.provider(self.provider.as_deref()?)?;
+        Some(Via { id: provider.id.clone(), title: provider.title.clone(), host: provider.host() })
     }
 }

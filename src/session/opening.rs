@@ -1,9 +1,8 @@
 //! Opening the page: configuration, environment, and what the address brings.
 
 use super::effect::{Effect, Effects};
-use super::screen::Via;
 use super::transaction::{Lookup, Transaction};
-use super::{Destination, Error, Flow, Now, State, completing, picker};
+use super::{Destination, Error, Flow, Now, Outcome, State, completing, picker};
 use crate::config::{self, DestinationPolicy};
 use crate::protocol::authorization;
 use crate::protocol::form;
@@ -33,45 +32,35 @@ pub struct Opening {
 }
 
 /// Decides which screen the page opens with.
-pub(super) fn open(state: &mut State, opening: Opening, now: &Now) -> Effects {
-    let mut effects = Effects::new();
-    let Some(text) = opening.config else { return state.fail(Error::ConfigUnreachable, None, now) };
-    match config::parse(&text) {
-        Ok(parsed) => {
-            effects.extend(parsed.notes.into_iter().map(Effect::Note));
-            state.config = Some(parsed.config);
-        }
-        Err(errors) => return state.fail(Error::Config(errors), None, now),
-    }
-    let Some(page) = opening.page.filter(|page| opening.secure && page.origin().is_secure()) else {
-        return state.fail(Error::InsecureContext, None, now);
-    };
+pub(super) fn open(state: &mut State, opening: Opening, now: &Now) -> Outcome {
+    let text = opening.config.ok_or(Error::ConfigUnreachable)?;
+    let parsed = config::parse(&text).map_err(Error::Config)?;
+    state.config = Some(parsed.config);
+    let page = opening.page.filter(|page| opening.secure && page.origin().is_secure());
+    let page = page.ok_or(Error::InsecureContext)?;
     if !opening.crypto || now.entropy.is_none() {
-        return state.fail(Error::CryptoUnavailable, None, now);
+        return Err(Error::CryptoUnavailable);
     }
     state.last_used = opening.last_used;
     state.destination = destination(state, &page, opening.query.expose());
     state.page = Some(page);
 
-    match authorization::find(opening.query.expose(), opening.fragment.expose()) {
-        Some(Ok(response)) => {
-            let mark = response.state().digest();
-            effects.push(Effect::TakeTransaction { state: response.state().clone(), mark });
-            state.flow = Flow::LookingUp(response);
-        }
-        Some(Err(error)) => effects.extend(state.fail(error.into(), None, now)),
-        None => {
-            effects.push(Effect::SweepTransactions);
-            match opening.signing_out {
-                Some(provider) => {
-                    let via = state.via(&provider);
-                    state.flow = Flow::SignedOut { via, local_only: false };
-                }
-                None => effects.extend(picker::show(state)),
-            }
-        }
+    let mut effects: Effects = parsed.notes.into_iter().map(Effect::Note).collect();
+    if let Some(response) = authorization::find(opening.query.expose(), opening.fragment.expose())? {
+        let mark = response.state().digest();
+        effects.push(Effect::TakeTransaction { state: response.state().clone(), mark });
+        state.flow = Flow::LookingUp(response);
+        return Ok(effects);
     }
-    effects
+    effects.push(Effect::SweepTransactions);
+    match opening.signing_out {
+        Some(provider) => {
+            state.provider = Some(provider);
+            state.flow = Flow::SignedOut { local_only: false };
+        }
+        None => effects.extend(picker::show(state)),
+    }
+    Ok(effects)
 }
 
 /// The destination that the address of the page names, else that of the configuration.
@@ -87,43 +76,36 @@ fn destination(state: &State, page: &Url, query: &str) -> Option<Destination> {
 }
 
 /// The storage has answered: is the response ours?
-pub(super) fn taken(state: &mut State, lookup: Lookup, now: Now) -> Effects {
-    let (true, Some(page)) = (matches!(state.flow, Flow::LookingUp(_)), state.page.clone()) else {
-        return Effects::new();
+pub(super) fn taken(state: &mut State, lookup: Lookup, now: &mut Now) -> Outcome {
+    let (true, Some(page)) = (matches!(state.flow, Flow::LookingUp(_)), &state.page) else {
+        return Ok(Effects::new());
     };
-    let Flow::LookingUp(response) = std::mem::take(&mut state.flow) else { return Effects::new() };
+    let Flow::LookingUp(response) = std::mem::take(&mut state.flow) else { return Ok(Effects::new()) };
     let record = match lookup {
         Lookup::Found(record) => record,
-        Lookup::Used => return state.fail(Error::StateUsed, None, &now),
-        Lookup::Unknown => return state.fail(Error::StateUnknown, None, &now),
-        Lookup::Unavailable => return state.fail(Error::StorageUnavailable, None, &now),
+        Lookup::Used => return Err(Error::StateUsed),
+        Lookup::Unknown => return Err(Error::StateUnknown),
+        Lookup::Unavailable => return Err(Error::StorageUnavailable),
     };
-    let Some(transaction) = Transaction::from_record(&record, page.path()) else {
-        return state.fail(Error::StateUnknown, None, &now);
-    };
-    let via = state.via(&transaction.provider);
+    let transaction = Transaction::from_record(&record, page.path()).ok_or(Error::StateUnknown)?;
+    state.provider = Some(transaction.provider.clone());
     let asked = &transaction.redirect_uri;
     let here = asked.origin() == page.origin() && without_index(asked.path()) == without_index(page.path());
     if !here {
-        return state.fail(Error::RedirectUriMismatch, via, &now);
+        return Err(Error::RedirectUriMismatch);
     }
     state.destination.clone_from(&transaction.destination);
     let server = &transaction.server;
-    let code = match authorization::response(response, &transaction.state, &server.issuer, server.sends_iss) {
-        Ok(code) => code,
-        Err(error) => return state.fail(error.into(), via, &now),
-    };
-    let Some(via) = via else { return state.fail(Error::ProviderUnknown, None, &now) };
+    let code = authorization::response(response, &transaction.state, &server.issuer, server.sends_iss)?;
+    if state.provider(&transaction.provider).is_none() {
+        return Err(Error::ProviderUnknown);
+    }
     if !transaction.is_expired(now.time) {
-        return completing::start(state, transaction, &code);
+        return Ok(completing::start(state, transaction, &code));
     }
-    restart(state, &transaction, via, now)
-}
-
-/// Starts over, once: the provider still knows the person, so this is a blink. Twice in a row is a loop.
-fn restart(state: &mut State, transaction: &Transaction, via: Via, now: Now) -> Effects {
+    // Starts over, once: the provider still knows the person, so this is a blink. Twice in a row is a loop.
     if transaction.restarts > 0 {
-        return state.fail(Error::StateExpired, Some(via), &now);
+        return Err(Error::StateExpired);
     }
-    picker::leave(state, &via.id, transaction.restarts + 1, now)
+    picker::leave(state, transaction.provider, transaction.restarts + 1, now)
 }

@@ -3,6 +3,8 @@
 //! A `Screen` is derived from the [`State`](super::State) after every step and holds no secret, so a view
 //! may print all of it. Views never look at the state itself.
 
+use std::sync::Arc;
+
 use super::{Account, Destination, Failure};
 use crate::config::{Icon, Page};
 
@@ -18,7 +20,7 @@ pub enum Screen {
     /// A verified ID token is held.
     SignedIn(SignedIn),
     /// Nothing is held, and the person is told why.
-    Failed(Failure),
+    Failed(Arc<Failure>),
     /// The session was ended by the person.
     SignedOut(SignedOut),
 }

@@ -1,21 +1,20 @@
 //! From the state to the screen.
 
+use super::picker::{self, unusable_id};
 use super::screen::{Choice, Picker, SignedIn, SignedOut, Status, Via};
-use super::{Flow, Screen, State, picker};
-use crate::config::{DestinationPolicy, Entry, Icon, Page};
+use super::{Flow, Screen, State};
+use crate::config::{Config, DestinationPolicy, Entry, Icon};
 
 pub(super) fn screen(state: &State) -> Screen {
-    let Some(page) = state.config.as_ref().map(|config| config.page.clone()) else {
-        return match &state.flow {
-            Flow::Failed(failure) => Screen::Failed((**failure).clone()),
-            _ => Screen::Starting,
-        };
-    };
+    if let Flow::Failed(failure) = &state.flow {
+        return Screen::Failed(failure.clone());
+    }
+    let Some(config) = &state.config else { return Screen::Starting };
+    let page = config.page.clone();
+    let via = state.via();
     match &state.flow {
-        Flow::Starting => Screen::Starting,
-        Flow::Picker | Flow::Leaving(_) => Screen::Picker(Picker { page, choices: choices(state) }),
-        Flow::LookingUp(_) => Screen::Completing(None),
-        Flow::Completing(completing) => Screen::Completing(state.via(&completing.transaction.provider)),
+        Flow::Picker | Flow::Leaving(_) => Screen::Picker(Picker { page, choices: choices(state, config) }),
+        Flow::LookingUp(_) | Flow::Completing(_) => Screen::Completing(via),
         Flow::SignedIn(session) => Screen::SignedIn(SignedIn {
             destination: state
                 .destination
@@ -23,38 +22,37 @@ pub(super) fn screen(state: &State) -> Screen {
                 .filter(|_| page.destination_policy != DestinationPolicy::Ignore),
             page,
             account: session.account.clone(),
-            via: state.via(&session.provider).unwrap_or_else(|| gone(&session.provider)),
+            via: via.unwrap_or_else(|| gone(state)),
             backend: session.backend.clone(),
             continuing: session.continuing,
             expires_at: session.expires_at,
         }),
-        Flow::SigningOut(signing_out) => signed_out(page, signing_out.via.clone(), false, true),
-        Flow::SignedOut { via, local_only } => signed_out(page, via.clone(), *local_only, false),
-        Flow::Failed(failure) => Screen::Failed((**failure).clone()),
+        Flow::SigningOut(_) => Screen::SignedOut(SignedOut { page, via, local_only: false, leaving: true }),
+        Flow::SignedOut { local_only } => {
+            Screen::SignedOut(SignedOut { page, via, local_only: *local_only, leaving: false })
+        }
+        Flow::Starting | Flow::Failed(_) => Screen::Starting,
     }
 }
 
-fn signed_out(page: Page, via: Option<Via>, local_only: bool, leaving: bool) -> Screen {
-    Screen::SignedOut(SignedOut { page, via, local_only, leaving })
-}
-
 /// A provider that has left the configuration while its session goes on.
-fn gone(id: &str) -> Via {
-    Via { id: id.to_owned(), title: id.to_owned(), host: String::new() }
+fn gone(state: &State) -> Via {
+    let id = state.provider.clone().unwrap_or_default();
+    Via { title: id.clone(), id, host: String::new() }
 }
 
-fn choices(state: &State) -> Vec<Choice> {
-    let choices = picker::entries(state).map(|(id, entry)| match entry {
+fn choices(state: &State, config: &Config) -> Vec<Choice> {
+    let choices = config.entries.iter().enumerate().map(|(index, entry)| match entry {
         Entry::Provider(provider) => Choice {
-            status: picker::status(state, &id),
-            last_used: state.last_used.as_deref() == Some(&id),
-            via: Via { title: provider.title.clone(), host: provider.host(), id },
+            status: picker::status(state, &provider.id),
+            last_used: state.last_used.as_ref() == Some(&provider.id),
+            via: Via { id: provider.id.clone(), title: provider.title.clone(), host: provider.host() },
             description: provider.description.clone(),
             icon: provider.icon.clone(),
         },
         Entry::Unusable { title, errors } => Choice {
             icon: Icon::Initial(title.chars().take(1).collect()),
-            via: Via { id, title: title.clone(), host: String::new() },
+            via: Via { id: unusable_id(index), title: title.clone(), host: String::new() },
             description: None,
             status: Status::Unusable(errors.first().map_or("config_invalid", |error| error.code())),
             last_used: false,

@@ -1,7 +1,6 @@
 //! Signing out: here first, then at the provider.
 
 use super::effect::{Effect, Effects, Timer};
-use super::screen::Via;
 use super::{Flow, Now, Purpose, State};
 use crate::protocol::end_session;
 use crate::protocol::http::RequestId;
@@ -17,11 +16,9 @@ const STALLED: u32 = 10_000;
 /// A sign-out whose local part is done.
 #[derive(Debug)]
 pub(super) struct SigningOut {
-    pub(super) via: Option<Via>,
     /// Revocations without an answer.
     waiting: Vec<RequestId>,
     next: Next,
-    provider: String,
 }
 
 /// What comes after the revocations.
@@ -36,40 +33,37 @@ enum Next {
 }
 
 /// Drops every token of this page, then revokes them, then leaves for the provider.
-pub(super) fn start(state: &mut State, now: Now) -> Effects {
+pub(super) fn start(state: &mut State, now: &mut Now) -> Effects {
     if !matches!(state.flow, Flow::SignedIn(_)) {
         return Effects::new();
     }
     state.abandon();
     let Flow::SignedIn(session) = std::mem::take(&mut state.flow) else { return Effects::new() };
-    let provider = state.config.as_ref().and_then(|config| config.provider(&session.provider));
+    let (server, client_id) = (&session.server, session.client_id.as_str());
+    let provider = state.provider.as_deref().and_then(|id| state.provider(id));
     let return_to =
         provider.and_then(|provider| provider.post_logout_redirect_uri.as_ref()).or(state.page.as_ref());
-    let state_value = now.entropy.map(|entropy| entropy.split().0);
-    let next = match (&session.server.end_session_endpoint, &session.id_token, return_to, state_value) {
+    let value = now.entropy.take().map(|entropy| entropy.split().0);
+    let next = match (&server.end_session_endpoint, &session.id_token, return_to, value) {
         (Some(endpoint), Some(hint), Some(return_to), Some(value)) => {
-            Next::Tell(end_session::request(endpoint, hint, &session.client_id, return_to, &value))
+            Next::Tell(end_session::request(endpoint, hint, client_id, return_to, &value))
         }
         _ => Next::Nobody,
     };
     let mut effects = Effects::new();
     let mut waiting = Vec::new();
-    if let Some(endpoint) = &session.server.revocation_endpoint {
+    if let Some(endpoint) = &server.revocation_endpoint {
         let refresh = session.refresh_token.as_ref();
-        let refresh = refresh.map(|token| revocation::refresh_token(endpoint, &session.client_id, token));
-        let access = revocation::access_token(endpoint, &session.client_id, &session.access_token);
+        let refresh = refresh.map(|token| revocation::refresh_token(endpoint, client_id, token));
+        let access = revocation::access_token(endpoint, client_id, &session.access_token);
         for request in refresh.into_iter().chain([access]) {
-            let effect = state.fetch(Purpose::Revocation, request, 0);
-            if let Effect::Fetch { id, .. } = &effect {
-                waiting.push(*id);
-            }
-            effects.push(effect);
+            effects.push(state.fetch(Purpose::Revocation, request, 0));
+            waiting.push(RequestId(state.last_id));
         }
         effects.push(Effect::SetTimer { timer: Timer::SignOut, after: PATIENCE });
     }
-    let via = state.via(&session.provider);
     let done = waiting.is_empty();
-    state.flow = Flow::SigningOut(SigningOut { via, waiting, next, provider: session.provider });
+    state.flow = Flow::SigningOut(SigningOut { waiting, next });
     if done {
         effects.extend(finish(state));
     }
@@ -88,12 +82,12 @@ pub(super) fn finish(state: &mut State) -> Effects {
     let Flow::SigningOut(signing_out) = &mut state.flow else { return Effects::new() };
     match std::mem::replace(&mut signing_out.next, Next::Told) {
         Next::Tell(url) => vec![
-            Effect::RememberSignOut { provider: signing_out.provider.clone() },
+            Effect::RememberSignOut { provider: state.provider.clone().unwrap_or_default() },
             Effect::Navigate(url),
             Effect::SetTimer { timer: Timer::Stalled, after: STALLED },
         ],
         Next::Nobody => {
-            state.flow = Flow::SignedOut { via: signing_out.via.clone(), local_only: true };
+            state.flow = Flow::SignedOut { local_only: true };
             Effects::new()
         }
         Next::Told => Effects::new(),
@@ -102,8 +96,8 @@ pub(super) fn finish(state: &mut State) -> Effects {
 
 /// The provider's page does not come: the person is signed out here, and gets a way on.
 pub(super) fn stalled(state: &mut State) -> Effects {
-    if let Flow::SigningOut(SigningOut { via, next: Next::Told, .. }) = &state.flow {
-        state.flow = Flow::SignedOut { via: via.clone(), local_only: true };
+    if let Flow::SigningOut(SigningOut { next: Next::Told, .. }) = &state.flow {
+        state.flow = Flow::SignedOut { local_only: true };
     }
     Effects::new()
 }

@@ -1,13 +1,14 @@
 //! Being signed in: the session, its account, and what the backend says.
 
+use std::rc::Rc;
+
 use super::completing::verify;
 use super::effect::{Effect, Effects};
 use super::screen::Backend;
 use super::transaction::Transaction;
-use super::{Account, Flow, Now, Purpose, State};
+use super::{Account, Flow, Outcome, Purpose, State};
 use crate::config::{DestinationPolicy, Method};
 use crate::json::{self, Value};
-use crate::protocol::Error;
 use crate::protocol::http::{self, FetchError, Fetched, Request, RequestId};
 use crate::protocol::jwk::{self, Jwk};
 use crate::protocol::jws::Jws;
@@ -22,10 +23,8 @@ const MAX_BACKEND_ANSWER: usize = 64 * 1024;
 /// A verified sign-in. Lives in memory only.
 #[derive(Debug)]
 pub(super) struct Session {
-    /// `id` of the provider.
-    pub(super) provider: String,
     pub(super) client_id: String,
-    pub(super) server: ServerMetadata,
+    pub(super) server: Rc<ServerMetadata>,
     pub(super) access_token: AccessToken,
     pub(super) refresh_token: Option<RefreshToken>,
     /// For `id_token_hint`.
@@ -39,7 +38,7 @@ pub(super) struct Session {
     pub(super) continuing: bool,
     /// The access token is for an API (RFC 8707), so userinfo would refuse it.
     for_resource: bool,
-    keys: Vec<Jwk>,
+    keys: Vec<Rc<Jwk>>,
     signed_userinfo: Option<(RequestId, Jws)>,
 }
 
@@ -49,11 +48,10 @@ impl Session {
         tokens: Tokens,
         claims: &Value,
         subject: String,
-        keys: Vec<Jwk>,
+        keys: Vec<Rc<Jwk>>,
         now: i64,
     ) -> Self {
         Self {
-            provider: transaction.provider,
             client_id: transaction.client_id,
             server: transaction.server,
             expires_at: tokens.expires_in.map(|seconds| now + seconds),
@@ -73,8 +71,8 @@ impl Session {
 
 /// The ID token has passed: shows the account, and asks userinfo and then the backend.
 pub(super) fn start(state: &mut State, mut session: Session) -> Effects {
-    let mut effects = vec![Effect::RememberProvider(session.provider.clone())];
-    state.last_used = Some(session.provider.clone());
+    state.last_used.clone_from(&state.provider);
+    let mut effects: Effects = state.provider.clone().map(Effect::RememberProvider).into_iter().collect();
     let userinfo = session.server.userinfo_endpoint.as_ref().filter(|_| !session.for_resource);
     let request = userinfo.map(|endpoint| userinfo::request(endpoint, &session.access_token));
     let config = state.config.as_ref();
@@ -103,51 +101,37 @@ pub(super) fn go_on(state: &mut State) -> Effects {
 }
 
 /// Userinfo has answered, or not. Only a wrong subject ends the session.
-pub(super) fn userinfo_came(state: &mut State, fetched: Fetched, now: &Now) -> Effects {
+pub(super) fn userinfo_came(state: &mut State, fetched: Fetched) -> Outcome {
     let id = state.next_id();
-    let Flow::SignedIn(session) = &mut state.flow else { return Effects::new() };
-    match userinfo::response(fetched, &session.subject) {
-        Ok(Answer::Signed(jws)) => {
-            let allowed = session.server.algorithms.contains(&jws.algorithm);
+    let Flow::SignedIn(session) = &mut state.flow else { return Ok(Effects::new()) };
+    match userinfo::response(fetched, &session.subject)? {
+        Answer::Signed(jws) => {
             let keys = jwk::select(&session.keys, jws.algorithm, jws.key_id.as_deref());
-            if !allowed || keys.is_empty() {
-                return ask_backend(state);
+            if session.server.algorithms.contains(&jws.algorithm) && !keys.is_empty() {
+                let effect = verify(id, &jws, keys);
+                session.signed_userinfo = Some((id, jws));
+                return Ok(vec![effect]);
             }
-            let effect = verify(id, &jws, keys);
-            session.signed_userinfo = Some((id, jws));
-            vec![effect]
         }
-        other => add_claims(state, other, now),
+        Answer::Claims(claims) => session.account.add(&claims),
+        Answer::Nothing => {}
     }
+    Ok(ask_backend(state))
 }
 
 /// The signature of a userinfo answer was checked.
-pub(super) fn verified(state: &mut State, id: RequestId, valid: bool, now: &Now) -> Effects {
-    let Flow::SignedIn(session) = &mut state.flow else { return Effects::new() };
+pub(super) fn verified(state: &mut State, id: RequestId, valid: bool) -> Outcome {
+    let Flow::SignedIn(session) = &mut state.flow else { return Ok(Effects::new()) };
     let Some((_, jws)) = session.signed_userinfo.take_if(|(expected, _)| *expected == id) else {
-        return Effects::new();
+        return Ok(Effects::new());
     };
-    let answer = if valid {
-        userinfo::signed(jws, &session.server.issuer, &session.client_id, &session.subject)
-    } else {
-        Ok(Answer::Nothing)
-    };
-    add_claims(state, answer, now)
-}
-
-fn add_claims(state: &mut State, answer: Result<Answer, Error>, now: &Now) -> Effects {
-    let Flow::SignedIn(session) = &mut state.flow else { return Effects::new() };
-    match answer {
-        Ok(Answer::Claims(claims)) => session.account.add(&claims),
-        Ok(Answer::Nothing | Answer::Signed(_)) => {}
-        // The access token is somebody else's (OIDC Core §5.3.2): nothing may be done with it.
-        Err(error) => {
-            let provider = session.provider.clone();
-            let via = state.via(&provider);
-            return state.fail(error.into(), via, now);
+    if valid {
+        let claims = userinfo::signed(jws, &session.server.issuer, &session.client_id, &session.subject)?;
+        if let Some(claims) = claims {
+            session.account.add(&claims);
         }
     }
-    ask_backend(state)
+    Ok(ask_backend(state))
 }
 
 /// Sends the configured request with the bearer token, to an allowed origin only.

@@ -3,6 +3,8 @@
 //! A transaction pins everything that the response is checked against and the code is sent to, so that
 //! neither a changed configuration nor another provider can take part (RFC 9700 §2.1, §4.4).
 
+use std::rc::Rc;
+
 use super::Destination;
 use crate::config::{Algorithm, Provider};
 use crate::protocol::Entropy;
@@ -27,7 +29,7 @@ pub(super) struct Transaction {
     /// As it was sent.
     pub(super) redirect_uri: Url,
     /// Issuer and endpoints as they were when the attempt began.
-    pub(super) server: ServerMetadata,
+    pub(super) server: Rc<ServerMetadata>,
     /// RFC 8707
     pub(super) resource: Option<String>,
     /// As it was asked for.
@@ -65,7 +67,7 @@ impl Transaction {
     /// Starts an attempt.
     pub(super) fn new(
         provider: &Provider,
-        server: ServerMetadata,
+        server: Rc<ServerMetadata>,
         redirect_uri: Url,
         entropy: Entropy,
         now: i64,
@@ -140,43 +142,65 @@ impl Transaction {
 
     /// Reads a record; `None` if it is of another version or damaged. `page` is the path of this page.
     pub(super) fn from_record(record: &Body, page: &str) -> Option<Self> {
-        let mut lines = record.expose().split('\n');
-        let mut line = || lines.next();
-        if line()? != VERSION {
+        let lines: Vec<&str> = record.expose().split('\n').collect();
+        let [
+            VERSION,
+            provider,
+            client_id,
+            redirect_uri,
+            issuer,
+            authorization_endpoint,
+            token_endpoint,
+            jwks_uri,
+            userinfo_endpoint,
+            end_session_endpoint,
+            revocation_endpoint,
+            algorithms,
+            sends_iss,
+            resource,
+            max_age,
+            acr_values,
+            destination,
+            created_at,
+            restarts,
+            state,
+            nonce,
+            code_verifier,
+        ] = lines.as_slice()
+        else {
             return None;
-        }
-        // Fields are read in the order in which they stand here.
-        let transaction = Self {
-            provider: line()?.to_owned(),
-            client_id: line()?.to_owned(),
-            redirect_uri: Url::parse(line()?).ok()?,
-            server: ServerMetadata {
-                issuer: line()?.to_owned(),
-                authorization_endpoint: Url::parse(line()?).ok()?,
-                token_endpoint: Url::parse(line()?).ok()?,
-                jwks_uri: Url::parse(line()?).ok()?,
-                userinfo_endpoint: Url::parse(line()?).ok(),
-                end_session_endpoint: Url::parse(line()?).ok(),
-                revocation_endpoint: Url::parse(line()?).ok(),
-                algorithms: line()?.split(' ').map(Algorithm::parse).collect::<Option<_>>()?,
-                sends_iss: line()? == "1",
-            },
-            resource: optional(line()?),
-            max_age: optional(line()?).map(|text| text.parse()).transpose().ok()?,
-            acr_values: optional(line()?),
-            destination: Destination::parse(line()?, page),
-            created_at: line()?.parse().ok()?,
-            restarts: line()?.parse().ok()?,
-            state: State::new(line()?),
-            nonce: Nonce::new(line()?),
-            code_verifier: CodeVerifier::new(line()?),
         };
-        // A line too many is damage as well.
-        line().is_none().then_some(transaction)
+        let url = |text: &str| Url::parse(text).ok();
+        let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let ((Some(redirect_uri), Some(authorization_endpoint)), (Some(token_endpoint), Some(jwks_uri))) =
+            ((url(redirect_uri), url(authorization_endpoint)), (url(token_endpoint), url(jwks_uri)))
+        else {
+            return None;
+        };
+        Some(Self {
+            provider: (*provider).to_owned(),
+            client_id: (*client_id).to_owned(),
+            redirect_uri,
+            server: Rc::new(ServerMetadata {
+                issuer: (*issuer).to_owned(),
+                authorization_endpoint,
+                token_endpoint,
+                jwks_uri,
+                userinfo_endpoint: url(userinfo_endpoint),
+                end_session_endpoint: url(end_session_endpoint),
+                revocation_endpoint: url(revocation_endpoint),
+                algorithms: algorithms.split(' ').map(Algorithm::parse).collect::<Option<_>>()?,
+                sends_iss: *sends_iss == "1",
+            }),
+            resource: text(resource),
+            max_age: text(max_age).map(|text| text.parse()).transpose().ok()?,
+            acr_values: text(acr_values),
+            destination: Destination::parse(destination, page),
+            created_at: created_at.parse().ok()?,
+            restarts: restarts.parse().ok()?,
+            state: State::new(*state),
+            nonce: Nonce::new(*nonce),
+            code_verifier: CodeVerifier::new(*code_verifier),
+        })
     }
-}
-
-/// An absent value is an empty line.
-fn optional(line: &str) -> Option<String> {
-    (!line.is_empty()).then(|| line.to_owned())
 }

@@ -1,6 +1,8 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 
+use std::rc::Rc;
+
 use super::super::Error;
 use super::super::http::FetchError;
 use super::super::jwk::{Jwk, response, select};
@@ -16,7 +18,7 @@ fn ec(curve: &str, more: &str) -> String {
     format!(r#"{{"kty":"EC","crv":"{curve}","x":"AAAA","y":"AAAA"{more}}}"#)
 }
 
-fn keys(keys: &[String]) -> Vec<Jwk> {
+fn keys(keys: &[String]) -> Vec<Rc<Jwk>> {
     response(json(&format!(r#"{{"keys":[{}]}}"#, keys.join(",")))).unwrap()
 }
 
@@ -63,7 +65,7 @@ fn a_key_must_fit_kind_curve_algorithm_and_name() {
         ec("P-384", ""),
     ]);
     let names = |algorithm, key_id| -> Vec<Option<String>> {
-        select(&all, algorithm, key_id).into_iter().map(|key| key.key_id).collect()
+        select(&all, algorithm, key_id).into_iter().map(|key| key.key_id.clone()).collect()
     };
     assert_eq!(names(Algorithm::Rs256, Some("rsa")), [Some("rsa".into())]);
     assert_eq!(names(Algorithm::Rs256, None), [Some("rsa".into())]);

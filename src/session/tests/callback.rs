@@ -78,7 +78,7 @@ fn a_refusal_of_the_person_or_the_provider_is_told_apart() {
         let Screen::Failed(failure) = world.open(&query).screen() else { panic!() };
         assert_eq!((failure.code(), failure.error.oauth_code()), (code, Some(oauth)));
         assert!(failure.can_retry && failure.can_choose);
-        assert_eq!(failure.via.unwrap().title, "Acme");
+        assert_eq!(failure.via.as_ref().unwrap().title, "Acme");
     }
 }
 
