@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use js_sys::{Array, Promise};
+use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -16,6 +16,7 @@ use portico::browser::{clock, fetch, indexed_db, location, random, timer, web_cr
 use portico::config::Algorithm;
 use portico::protocol::http::{FetchError, Request, Response};
 use portico::protocol::jwk::{self, Jwk};
+use portico::protocol::jws::Verdict;
 use portico::protocol::secret::{Body, State};
 use portico::session::Lookup;
 use portico::url::Url;
@@ -63,7 +64,12 @@ async fn signatures_of_the_specifications_fit() {
         let (input, signature) = parts(token);
         let keys = keys(key);
         assert_eq!(keys.len(), 1);
-        assert!(web_crypto::verify(algorithm, &keys, input, &signature).await, "{}", algorithm.name());
+        assert_eq!(
+            Verdict::Valid,
+            web_crypto::verify(algorithm, &keys, input, &signature).await,
+            "{}",
+            algorithm.name()
+        );
     }
 }
 
@@ -72,12 +78,33 @@ async fn a_changed_byte_anywhere_fits_nothing() {
     for (algorithm, key, token) in KNOWN {
         let (input, mut signature) = parts(token);
         let keys = keys(key);
-        assert!(!web_crypto::verify(algorithm, &keys, &[input, "A"].concat(), &signature).await);
+        assert_eq!(
+            Verdict::Invalid,
+            web_crypto::verify(algorithm, &keys, &[input, "A"].concat(), &signature).await
+        );
         signature[10] ^= 1;
-        assert!(!web_crypto::verify(algorithm, &keys, input, &signature).await, "{}", algorithm.name());
-        assert!(!web_crypto::verify(algorithm, &keys, input, &[]).await);
-        assert!(!web_crypto::verify(algorithm, &[], input, &signature).await);
+        assert_eq!(
+            Verdict::Invalid,
+            web_crypto::verify(algorithm, &keys, input, &signature).await,
+            "{}",
+            algorithm.name()
+        );
+        assert_eq!(Verdict::Invalid, web_crypto::verify(algorithm, &keys, input, &[]).await);
+        assert_eq!(Verdict::Invalid, web_crypto::verify(algorithm, &[], input, &signature).await);
     }
+}
+
+/// Ed25519 in a browser of before 2025.
+#[wasm_bindgen_test]
+async fn an_algorithm_that_the_browser_does_not_know_is_no_wrong_signature() {
+    let (algorithm, key, token) = KNOWN[3];
+    let (input, signature) = parts(token);
+    let subtle = web_sys::window().unwrap().crypto().unwrap().subtle();
+    let refuse = Function::new_no_args("return Promise.reject(new DOMException('', 'NotSupportedError'))");
+    Reflect::set(&subtle, &"importKey".into(), &refuse).unwrap();
+    let verdict = web_crypto::verify(algorithm, &keys(key), input, &signature).await;
+    Reflect::delete_property(&subtle, &"importKey".into()).unwrap();
+    assert_eq!(verdict, Verdict::Unknown);
 }
 
 /// Wycheproof's special values of ECDSA: r and s of 0, 1, n.
@@ -92,7 +119,10 @@ async fn ecdsa_signatures_that_need_no_key_fit_nothing() {
     for r in [&number(0), &number(1), &n] {
         for s in [&number(0), &number(1), &n] {
             let signature = [r.as_slice(), s].concat();
-            assert!(!web_crypto::verify(Algorithm::Es256, &key, "e30.e30", &signature).await);
+            assert_eq!(
+                Verdict::Invalid,
+                web_crypto::verify(Algorithm::Es256, &key, "e30.e30", &signature).await
+            );
         }
     }
 }
@@ -104,8 +134,8 @@ async fn a_key_that_the_browser_refuses_does_not_hide_the_one_that_fits() {
     let (input, signature) = parts(token);
     let both = keys(&[off_curve, ",", key].concat());
     assert_eq!(both.len(), 2);
-    assert!(web_crypto::verify(algorithm, &both, input, &signature).await);
-    assert!(!web_crypto::verify(algorithm, &both[..1], input, &signature).await);
+    assert_eq!(Verdict::Valid, web_crypto::verify(algorithm, &both, input, &signature).await);
+    assert_eq!(Verdict::Invalid, web_crypto::verify(algorithm, &both[..1], input, &signature).await);
 }
 
 #[wasm_bindgen_test]

@@ -109,8 +109,8 @@ async fn run_and_wait(effect: Effect) -> Option<Input> {
             Input::Fetched { id, result: fetch::send(*request).await }
         }
         Effect::Verify { id, algorithm, keys, signing_input, signature } => {
-            let valid = web_crypto::verify(algorithm, &keys, signing_input.expose(), &signature).await;
-            Input::Verified { id, valid }
+            let verdict = web_crypto::verify(algorithm, &keys, signing_input.expose(), &signature).await;
+            Input::Verified { id, verdict }
         }
         Effect::StoreTransaction { id, state, record } => {
             Input::Stored { id, stored: indexed_db::store(&state, &record).await.is_ok() }

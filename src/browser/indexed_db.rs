@@ -25,7 +25,7 @@ const USED: &str = "used";
 /// response is told from an unknown one and can start over.
 const KEEP: [(&str, f64); 2] = [(TRANSACTIONS, 3_600_000.0), (USED, 86_400_000.0)];
 
-/// Opening has hung for ever in more than one browser release.
+/// Milliseconds. Opening, and more rarely a request, has hung for ever in several browser releases.
 const PATIENCE: u32 = 3_000;
 
 /// Stores a transaction. `Err`: storage is missing, denied or full.
@@ -98,13 +98,7 @@ async fn open() -> Result<IdbDatabase, JsValue> {
         Ok(())
     });
     request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
-    let opened = settled(&request);
-    let in_time = Promise::race(&Array::of2(&opened, &timeout(PATIENCE)));
-    // `undefined` is what the timer gives, an event what the request gives.
-    if JsFuture::from(in_time).await?.is_undefined() {
-        return Err(JsValue::UNDEFINED);
-    }
-    request.result()?.dyn_into()
+    result(&request).await?.dyn_into()
 }
 
 fn begin(database: &IdbDatabase) -> Result<IdbTransaction, JsValue> {
@@ -134,18 +128,14 @@ fn entry() -> Object {
     value
 }
 
-/// Waits for a request and gives its result.
+/// Waits for a request and gives its result. `resolve` itself is the listener, so no closure has to be kept alive.
 async fn result(request: &IdbRequest) -> Result<JsValue, JsValue> {
-    JsFuture::from(settled(request)).await?;
-    request.result()
-}
-
-/// A promise for the end of a request. `resolve` itself is the listener, so no closure has to be kept alive.
-fn settled(request: &IdbRequest) -> Promise {
-    Promise::new(&mut |resolve, reject| {
+    let settled = Promise::new(&mut |resolve, reject| {
         request.set_onsuccess(Some(&resolve));
         request.set_onerror(Some(&reject));
-    })
+    });
+    in_time(&settled).await?;
+    request.result()
 }
 
 async fn completed(transaction: &IdbTransaction) -> Result<(), JsValue> {
@@ -154,5 +144,12 @@ async fn completed(transaction: &IdbTransaction) -> Result<(), JsValue> {
         transaction.set_onabort(Some(&reject));
         transaction.set_onerror(Some(&reject));
     });
-    JsFuture::from(done).await.map(|_| ())
+    in_time(&done).await
+}
+
+/// Waits for an event, but not for ever.
+async fn in_time(event: &Promise) -> Result<(), JsValue> {
+    let first = Promise::race(&Array::of2(event, &timeout(PATIENCE)));
+    // `undefined` is what the timer gives.
+    if JsFuture::from(first).await?.is_undefined() { Err(JsValue::UNDEFINED) } else { Ok(()) }
 }

@@ -9,24 +9,34 @@ use web_sys::{CryptoKey, SubtleCrypto};
 
 use crate::config::Algorithm;
 use crate::protocol::jwk::{Jwk, Key};
+use crate::protocol::jws::Verdict;
 
 /// Is WebCrypto there?
 pub fn is_available() -> bool {
     subtle().is_some()
 }
 
-/// Does the signature fit one of the keys? A key that the browser refuses (a point off its curve, an
-/// algorithm that it does not know) fits nothing.
-pub async fn verify(algorithm: Algorithm, keys: &[Rc<Jwk>], signing_input: &str, signature: &[u8]) -> bool {
+/// Does the signature fit one of the keys? A key that the browser refuses (a point off its curve) fits nothing.
+pub async fn verify(
+    algorithm: Algorithm,
+    keys: &[Rc<Jwk>],
+    signing_input: &str,
+    signature: &[u8],
+) -> Verdict {
+    let mut verdict = Verdict::Invalid;
     for key in keys {
-        if verify_one(algorithm, &key.key, signing_input, signature)
-            .await
-            .is_ok_and(|valid| valid.is_truthy())
-        {
-            return true;
+        match verify_one(algorithm, &key.key, signing_input, signature).await {
+            Ok(valid) if valid.is_truthy() => return Verdict::Valid,
+            Err(error) if is_not_supported(&error) => verdict = Verdict::Unknown,
+            _ => {}
         }
     }
-    false
+    verdict
+}
+
+/// Is it the `DOMException` for an algorithm that the browser does not have (WebCrypto §18.4.4)?
+fn is_not_supported(error: &JsValue) -> bool {
+    Reflect::get(error, &"name".into()).is_ok_and(|name| name == "NotSupportedError")
 }
 
 async fn verify_one(

@@ -35,6 +35,9 @@ pub enum Error {
     /// `code_challenge_methods_supported` is there and lacks `S256`.
     #[error("server metadata: PKCE with S256 is not supported")]
     PkceUnsupported,
+    /// The token is signed in a way that this browser can't check.
+    #[error("ID token: this browser does not know the signature algorithm")]
+    AlgorithmUnavailable,
     /// No listed signature algorithm can be verified by a public client.
     #[error("server metadata: no ID token algorithm that a public client can verify")]
     AlgorithmUnsupported,
@@ -197,6 +200,7 @@ impl Error {
             Self::TokenMalformed(_) => "token_malformed",
             Self::TokenTooLarge => "token_too_large",
             Self::KeysUnreachable(_) | Self::KeysHttp(_) => "keys_unreachable",
+            Self::AlgorithmUnavailable => "algorithm_unavailable",
             Self::KeysMalformed => "keys_malformed",
             Self::KeysTooLarge => "keys_too_large",
             Self::KeyNotFound => "key_not_found",
@@ -228,6 +232,7 @@ impl Error {
             Self::DiscoveryUnreachable(FetchError::Offline)
             | Self::TokenUnreachable(FetchError::Offline)
             | Self::KeysUnreachable(FetchError::Offline) => Blame::Network,
+            Self::AlgorithmUnavailable => Blame::Us,
             Self::DiscoveryIssuerMismatch { .. }
             | Self::PkceUnsupported
             | Self::AlgorithmUnsupported
@@ -257,7 +262,7 @@ impl Error {
             | Self::TokenHttp(_)
             | Self::DiscoveryHttp(408 | 429 | 500..) => Retry::Later,
             Self::Authorization(error) => error.retry(),
-            Self::EndpointInvalid(_) => Retry::No,
+            Self::EndpointInvalid(_) | Self::AlgorithmUnavailable => Retry::No,
             // What is set up wrongly stays wrong.
             _ if self.blame() == Blame::Setup => Retry::No,
             _ => Retry::Now,

@@ -32,6 +32,17 @@ impl std::fmt::Debug for Jws {
     }
 }
 
+/// What became of checking a signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// One of the keys fits.
+    Valid,
+    /// None does.
+    Invalid,
+    /// This browser does not know the algorithm: Ed25519 is younger than WebCrypto.
+    Unknown,
+}
+
 /// Splits and decodes a token. `jwk`, `jku`, `x5u` and `x5c` of the header are never looked at: the keys of
 /// the server are the only ones.
 pub fn parse(token: &str) -> Result<Jws, Error> {

@@ -12,7 +12,7 @@ use crate::protocol::Error;
 use crate::protocol::http::{Fetched, RequestId};
 use crate::protocol::id_token::{self, Expected};
 use crate::protocol::jwk::{self, Jwk};
-use crate::protocol::jws::{self, Jws};
+use crate::protocol::jws::{self, Jws, Verdict};
 use crate::protocol::secret::{Body, Code};
 use crate::protocol::token::{self, Tokens};
 
@@ -104,16 +104,18 @@ pub(super) fn verify(id: RequestId, jws: &Jws, keys: Vec<Rc<Jwk>>) -> Effect {
 }
 
 /// The signature was checked: then the claims, and the person is signed in.
-pub(super) fn verified(state: &mut State, id: RequestId, valid: bool, now: i64) -> Outcome {
+pub(super) fn verified(state: &mut State, id: RequestId, verdict: Verdict, now: i64) -> Outcome {
     match &state.flow {
         Flow::Completing(completing) if completing.verifying == Some(id) => {}
-        _ => return signed_in::verified(state, id, valid),
+        _ => return signed_in::verified(state, id, verdict),
     }
     let Flow::Completing(completing) = std::mem::take(&mut state.flow) else { return Ok(Effects::new()) };
     let Completing { transaction, tokens, keys, .. } = *completing;
     let Some((tokens, jws)) = tokens else { return Ok(Effects::new()) };
-    if !valid {
-        return Err(Error::IdTokenSignature.into());
+    match verdict {
+        Verdict::Valid => {}
+        Verdict::Invalid => return Err(Error::IdTokenSignature.into()),
+        Verdict::Unknown => return Err(Error::AlgorithmUnavailable.into()),
     }
     let subject = id_token::check(
         &jws,

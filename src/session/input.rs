@@ -5,6 +5,7 @@ use super::opening::Opening;
 use super::transaction::Lookup;
 use crate::protocol::Entropy;
 use crate::protocol::http::{Fetched, RequestId};
+use crate::protocol::jws::Verdict;
 
 /// Something that happened. The driver makes them out of events and of the results of effects; the views
 /// send those that a person causes.
@@ -46,7 +47,7 @@ pub enum Input {
         /// Of `Effect::Verify`.
         id: RequestId,
         /// Did one of the keys fit?
-        valid: bool,
+        verdict: Verdict,
     },
     /// A transaction was stored, or could not be.
     Stored {

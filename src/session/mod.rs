@@ -135,7 +135,7 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
             Some(Purpose::Revocation) => Ok(sign_out::revoked(state, id)),
             None => Ok(Effects::new()),
         },
-        Input::Verified { id, valid } => completing::verified(state, id, valid, now.time),
+        Input::Verified { id, verdict } => completing::verified(state, id, verdict, now.time),
         Input::Stored { id, stored } => picker::stored(state, id, stored),
         Input::Taken { lookup } => opening::taken(state, lookup, now),
         Input::TimerFired(effect::Timer::SignOut) => Ok(sign_out::finish(state)),

@@ -18,7 +18,7 @@ pub enum Screen {
     /// Back from the provider: the code is being exchanged and the ID token checked.
     Completing(Option<Via>),
     /// A verified ID token is held.
-    SignedIn(SignedIn),
+    SignedIn(Box<SignedIn>),
     /// Nothing is held, and the person is told why.
     Failed(Arc<Failure>),
     /// The session was ended by the person.

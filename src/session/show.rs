@@ -15,7 +15,7 @@ pub(super) fn screen(state: &State) -> Screen {
     match &state.flow {
         Flow::Picker | Flow::Leaving(_) => Screen::Picker(Picker { page, choices: choices(state, config) }),
         Flow::LookingUp(_) | Flow::Completing(_) => Screen::Completing(via),
-        Flow::SignedIn(session) => Screen::SignedIn(SignedIn {
+        Flow::SignedIn(session) => Screen::SignedIn(Box::new(SignedIn {
             destination: state
                 .destination
                 .clone()
@@ -26,7 +26,7 @@ pub(super) fn screen(state: &State) -> Screen {
             backend: session.backend.clone(),
             continuing: session.continuing,
             expires_at: session.expires_at,
-        }),
+        })),
         Flow::SigningOut(_) => Screen::SignedOut(SignedOut { page, via, local_only: false, leaving: true }),
         Flow::SignedOut { local_only } => {
             Screen::SignedOut(SignedOut { page, via, local_only: *local_only, leaving: false })

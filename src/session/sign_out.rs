@@ -55,8 +55,10 @@ pub(super) fn start(state: &mut State, now: &mut Now) -> Effects {
     if let Some(endpoint) = &server.revocation_endpoint {
         let refresh = session.refresh_token.as_ref();
         let refresh = refresh.map(|token| revocation::refresh_token(endpoint, client_id, token));
-        let access = revocation::access_token(endpoint, client_id, &session.access_token);
-        for request in refresh.into_iter().chain([access]) {
+        // A token for an API is a JWT (RFC 9068), which servers can't revoke: they answer with an error.
+        let access = (!session.for_resource)
+            .then(|| revocation::access_token(endpoint, client_id, &session.access_token));
+        for request in refresh.into_iter().chain(access) {
             effects.push(state.fetch(Purpose::Revocation, request, 0));
             waiting.push(RequestId(state.last_id));
         }

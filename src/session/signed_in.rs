@@ -11,7 +11,7 @@ use crate::config::{DestinationPolicy, Method};
 use crate::json::{self, Value};
 use crate::protocol::http::{self, FetchError, Fetched, Request, RequestId};
 use crate::protocol::jwk::{self, Jwk};
-use crate::protocol::jws::Jws;
+use crate::protocol::jws::{Jws, Verdict};
 use crate::protocol::metadata::ServerMetadata;
 use crate::protocol::secret::{AccessToken, IdToken, RefreshToken, SecretUrl};
 use crate::protocol::token::Tokens;
@@ -37,7 +37,7 @@ pub(super) struct Session {
     pub(super) backend: Option<Backend>,
     pub(super) continuing: bool,
     /// The access token is for an API (RFC 8707), so userinfo would refuse it.
-    for_resource: bool,
+    pub(super) for_resource: bool,
     keys: Vec<Rc<Jwk>>,
     signed_userinfo: Option<(RequestId, Jws)>,
 }
@@ -120,12 +120,12 @@ pub(super) fn userinfo_came(state: &mut State, fetched: Fetched) -> Outcome {
 }
 
 /// The signature of a userinfo answer was checked.
-pub(super) fn verified(state: &mut State, id: RequestId, valid: bool) -> Outcome {
+pub(super) fn verified(state: &mut State, id: RequestId, verdict: Verdict) -> Outcome {
     let Flow::SignedIn(session) = &mut state.flow else { return Ok(Effects::new()) };
     let Some((_, jws)) = session.signed_userinfo.take_if(|(expected, _)| *expected == id) else {
         return Ok(Effects::new());
     };
-    if valid {
+    if verdict == Verdict::Valid {
         let claims = userinfo::signed(jws, &session.server.issuer, &session.client_id, &session.subject)?;
         if let Some(claims) = claims {
             session.account.add(&claims);

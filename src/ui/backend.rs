@@ -22,8 +22,8 @@ pub(super) fn view(ui: Ui) -> View {
 }
 
 fn name(screen: &Screen) -> Option<&'static str> {
-    let Screen::SignedIn(SignedIn { backend: Some(backend), .. }) = screen else { return None };
-    Some(match backend {
+    let Screen::SignedIn(signed_in) = screen else { return None };
+    Some(match signed_in.backend.as_ref()? {
         Backend::Asking => "asking",
         Backend::Answered { .. } => "answered",
         Backend::Failed(_) => "failed",

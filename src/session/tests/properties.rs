@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::world::{World, answer};
 use crate::protocol::form;
 use crate::protocol::http::{FetchError, RequestId};
+use crate::protocol::jws::Verdict;
 use crate::protocol::secret::Body;
 use crate::session::effect::Timer;
 use crate::session::{Input, Lookup, Screen};
@@ -48,8 +49,8 @@ fn input(world: &mut World, kind: u8, number: u32) -> Input {
         12 => fetched(answer(200, r#"{"access_token":"x","token_type":"Bearer","id_token":"e30.e30.AA"}"#)),
         13 => fetched(answer(400, r#"{"error":"invalid_grant"}"#)),
         14 => fetched(answer(200, r#"{"sub":"alice"}"#)),
-        15 => Input::Verified { id, valid: true },
-        16 => Input::Verified { id, valid: false },
+        15 => Input::Verified { id, verdict: Verdict::Valid },
+        16 => Input::Verified { id, verdict: Verdict::Invalid },
         17 => Input::Stored { id, stored: true },
         18 => Input::Stored { id, stored: false },
         19 => Input::Taken { lookup: Lookup::Unknown },

@@ -1,6 +1,7 @@
 use super::world::{World, answer};
 use crate::protocol::form;
 use crate::protocol::http::FetchError;
+use crate::protocol::jws::Verdict;
 use crate::session::Input;
 use crate::session::screen::{Backend, Screen};
 
@@ -102,14 +103,15 @@ fn a_token_response_that_is_refused_stores_and_asks_nothing() {
 
 #[test]
 fn a_wrong_signature_or_claim_ends_the_attempt_before_any_token_is_used() {
-    for (claims, fits, code) in [
-        (r#","sub":"alice""#, false, "id_token_signature"),
-        ("", true, "id_token_subject"),
-        (r#","sub":"alice","azp":"other""#, true, "id_token_azp"),
+    for (claims, verdict, code) in [
+        (r#","sub":"alice""#, Verdict::Invalid, "id_token_signature"),
+        (r#","sub":"alice""#, Verdict::Unknown, "algorithm_unavailable"),
+        ("", Verdict::Valid, "id_token_subject"),
+        (r#","sub":"alice","azp":"other""#, Verdict::Valid, "id_token_azp"),
     ] {
         let mut world = World::new();
         let (_, response) = world.leave_for("a");
-        (world.claims, world.signature_fits) = (claims.into(), fits);
+        (world.claims, world.verdict) = (claims.into(), verdict);
         let page = world.open(&response);
         assert_eq!(page.name(), code);
         assert_eq!(world.count("/userinfo") + world.count("api.example"), 0);

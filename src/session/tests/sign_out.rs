@@ -1,6 +1,7 @@
 use super::world::{Page, World, answer};
 use crate::protocol::form;
 use crate::protocol::http::FetchError;
+use crate::protocol::jws::Verdict;
 use crate::session::effect::Timer;
 use crate::session::{Effect, Input, Screen};
 
@@ -103,7 +104,7 @@ fn an_answer_that_comes_after_sign_out_changes_nothing() {
     for number in 0..40 {
         let id = crate::protocol::http::RequestId(number);
         if page.request_to("/revoke") != Some(id) {
-            world.step(&mut page, Input::Verified { id, valid: true });
+            world.step(&mut page, Input::Verified { id, verdict: Verdict::Valid });
         }
     }
     assert_eq!(page.name(), "signed_out");

@@ -8,6 +8,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use crate::protocol::Entropy;
 use crate::protocol::form;
 use crate::protocol::http::{FetchError, Fetched, Request, RequestId, Response};
+use crate::protocol::jws::Verdict;
 use crate::protocol::secret::Body;
 use crate::session::{Effect, Input, Lookup, Now, Opening, Screen, State, step};
 use crate::url::Url;
@@ -31,7 +32,7 @@ pub(super) struct World {
     pub(super) online: bool,
     /// `nonce` of the last authorization request.
     pub(super) nonce: String,
-    pub(super) signature_fits: bool,
+    pub(super) verdict: Verdict,
     /// Answers instead of the provider's own, by a part of the address.
     pub(super) answers: Vec<(&'static str, Fetched)>,
     /// Addresses of all requests, in their order; `POST ` in front of a POST.
@@ -65,7 +66,7 @@ impl World {
             time: 1_800_000_000,
             online: true,
             nonce: String::new(),
-            signature_fits: true,
+            verdict: Verdict::Valid,
             answers: Vec::new(),
             log: Vec::new(),
             claims: r#","sub":"alice","name":"Alice""#.into(),
@@ -134,7 +135,7 @@ impl World {
     fn run(&mut self, page: &mut Page, effect: Effect) -> Option<Input> {
         match effect {
             Effect::Fetch { id, request, .. } => Some(Input::Fetched { id, result: self.fetch(&request) }),
-            Effect::Verify { id, .. } => Some(Input::Verified { id, valid: self.signature_fits }),
+            Effect::Verify { id, .. } => Some(Input::Verified { id, verdict: self.verdict }),
             Effect::StoreTransaction { id, state, record } => {
                 if self.storage_works {
                     self.records.insert(state.expose().into(), record.expose().into());

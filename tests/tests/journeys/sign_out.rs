@@ -6,7 +6,6 @@ use portico_tests::stage::{Stage, journey};
 #[test]
 fn signing_out_ends_the_session_at_the_provider_and_lands_back() {
     journey(async |stage| {
-        refuses_jwts(stage);
         stage.sign_in().await;
         stage.browser.press("Sign out").await;
         stage.browser.sign_out_at_op().await;
@@ -30,7 +29,6 @@ fn signing_out_ends_the_session_at_the_provider_and_lands_back() {
 #[test]
 fn signing_out_revokes_what_was_issued() {
     journey(async |stage| {
-        refuses_jwts(stage);
         stage.sign_in().await;
         stage.browser.press("Sign out").await;
         stage.browser.sign_out_at_op().await;
@@ -42,7 +40,6 @@ fn signing_out_revokes_what_was_issued() {
 #[test]
 fn a_provider_without_an_end_session_endpoint_is_signed_out_from_here_only() {
     journey(async |stage| {
-        refuses_jwts(stage);
         stage.provider().play(habits::no_end_session_endpoint());
         stage.sign_in().await;
         stage.browser.press("Sign out").await;
@@ -86,11 +83,6 @@ fn coming_back_from_sign_out_with_any_state_is_calm() {
             assert_eq!(stage.browser.url().await, stage.site.url());
         }
     });
-}
-
-/// The provider answers 400 when a JWT access token is to be revoked, and the browser reports that.
-fn refuses_jwts(stage: &Stage) {
-    stage.excuse_endpoint("/token/revocation");
 }
 
 trait OpenAgain {
