@@ -24,6 +24,7 @@ mod opening;
 mod picker;
 mod retry;
 pub mod screen;
+mod server_lines;
 mod show;
 mod sign_out;
 mod signed_in;

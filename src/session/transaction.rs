@@ -6,7 +6,8 @@
 use std::rc::Rc;
 
 use super::Destination;
-use crate::config::{Algorithm, Provider};
+use super::server_lines::{self, optional};
+use crate::config::Provider;
 use crate::protocol::Entropy;
 use crate::protocol::authorization::{self, Binding};
 use crate::protocol::metadata::ServerMetadata;
@@ -17,7 +18,7 @@ use crate::url::{Url, decimal};
 pub(super) const LIFETIME: i64 = 600;
 
 /// Version of the record. A record of another version fits no response.
-const VERSION: &str = "1";
+const VERSION: &str = "2";
 
 /// The record of an attempt. Its key is `state`.
 #[derive(Debug)]
@@ -106,37 +107,25 @@ impl Transaction {
         !(0..=LIFETIME).contains(&(now - self.created_at))
     }
 
-    /// The record to store: one value a line, in the order of [`from_record`](Self::from_record). No value can
-    /// hold a line break, since each was checked to be printable.
+    /// The record to store: one value a line, in the order of [`from_record`](Self::from_record).
     pub(super) fn to_record(&self) -> Body {
-        let server = &self.server;
-        let algorithms: Vec<&str> = server.algorithms.iter().map(|algorithm| algorithm.name()).collect();
-        let url = |url: &Option<Url>| url.as_ref().map_or(String::new(), |url| url.as_str().to_owned());
-        let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        let lines = [
+        let destination = self.destination.as_ref().map_or("", Destination::as_str);
+        let mut lines = vec![
             VERSION.to_owned(),
             self.provider.clone(),
             self.client_id.clone(),
             self.redirect_uri.as_str().to_owned(),
-            server.issuer.clone(),
-            server.authorization_endpoint.as_str().to_owned(),
-            server.token_endpoint.as_str().to_owned(),
-            server.jwks_uri.as_str().to_owned(),
-            url(&server.userinfo_endpoint),
-            url(&server.end_session_endpoint),
-            url(&server.revocation_endpoint),
-            algorithms.join(" "),
-            decimal(u8::from(server.sends_iss)),
-            text(&self.resource),
+            self.resource.clone().unwrap_or_default(),
             self.max_age.map_or(String::new(), decimal),
-            text(&self.acr_values),
-            self.destination.as_ref().map_or(String::new(), |destination| destination.as_str().to_owned()),
+            self.acr_values.clone().unwrap_or_default(),
+            destination.to_owned(),
             decimal(u64::try_from(self.created_at).unwrap_or(0)),
             decimal(self.restarts),
             self.state.expose().to_owned(),
             self.nonce.expose().to_owned(),
             self.code_verifier.expose().to_owned(),
         ];
+        lines.extend(server_lines::write(&self.server));
         Body::new(lines.join("\n"))
     }
 
@@ -148,15 +137,6 @@ impl Transaction {
             provider,
             client_id,
             redirect_uri,
-            issuer,
-            authorization_endpoint,
-            token_endpoint,
-            jwks_uri,
-            userinfo_endpoint,
-            end_session_endpoint,
-            revocation_endpoint,
-            algorithms,
-            sends_iss,
             resource,
             max_age,
             acr_values,
@@ -166,35 +146,19 @@ impl Transaction {
             state,
             nonce,
             code_verifier,
+            server @ ..,
         ] = lines.as_slice()
-        else {
-            return None;
-        };
-        let url = |text: &str| Url::parse(text).ok();
-        let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        let ((Some(redirect_uri), Some(authorization_endpoint)), (Some(token_endpoint), Some(jwks_uri))) =
-            ((url(redirect_uri), url(authorization_endpoint)), (url(token_endpoint), url(jwks_uri)))
         else {
             return None;
         };
         Some(Self {
             provider: (*provider).to_owned(),
             client_id: (*client_id).to_owned(),
-            redirect_uri,
-            server: Rc::new(ServerMetadata {
-                issuer: (*issuer).to_owned(),
-                authorization_endpoint,
-                token_endpoint,
-                jwks_uri,
-                userinfo_endpoint: url(userinfo_endpoint),
-                end_session_endpoint: url(end_session_endpoint),
-                revocation_endpoint: url(revocation_endpoint),
-                algorithms: algorithms.split(' ').map(Algorithm::parse).collect::<Option<_>>()?,
-                sends_iss: *sends_iss == "1",
-            }),
-            resource: text(resource),
-            max_age: text(max_age).map(|text| text.parse()).transpose().ok()?,
-            acr_values: text(acr_values),
+            redirect_uri: Url::parse(redirect_uri).ok()?,
+            server: Rc::new(server_lines::read(server)?),
+            resource: optional(resource),
+            max_age: optional(max_age).map(|text| text.parse()).transpose().ok()?,
+            acr_values: optional(acr_values),
             destination: Destination::parse(destination, page),
             created_at: created_at.parse().ok()?,
             restarts: restarts.parse().ok()?,
