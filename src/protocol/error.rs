@@ -226,6 +226,19 @@ impl Error {
         }
     }
 
+    /// Does an answer of the token endpoint end the grant for good?
+    ///
+    /// An `error` does, registered or not (several servers send a sentence): but not one that is about the
+    /// server's own trouble. A status without an `error` may come from anybody on the way.
+    pub fn ends_grant(&self) -> bool {
+        match self {
+            Self::TokenRejected { code, .. } => {
+                !matches!(code, Some("server_error" | "slow_down" | "temporarily_unavailable"))
+            }
+            _ => false,
+        }
+    }
+
     /// Whose side the cause is on.
     pub fn blame(&self) -> Blame {
         match self {

@@ -77,6 +77,8 @@ impl Request {
 pub struct Response {
     /// HTTP status.
     pub status: u16,
+    /// Seconds of `Retry-After` (RFC 9110 §10.2.3), where the server lets it be read.
+    pub retry_after: Option<u32>,
     /// `Content-Type` without parameters, in lower case; empty if absent.
     pub content_type: String,
     /// The body, decoded as UTF-8.

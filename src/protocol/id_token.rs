@@ -16,6 +16,9 @@ use crate::text::clean;
 /// How far the clocks of this device and the server may be apart, in seconds.
 pub const CLOCK_TOLERANCE: i64 = 60;
 
+/// How far the clock of this device may be wrong, in seconds: an hour, and the tolerance. More is told to the person.
+const MAX_SKEW: i64 = 3_660;
+
 /// What an ID token must say.
 #[derive(Clone, Copy, Debug)]
 pub struct Expected<'a> {
@@ -48,7 +51,8 @@ pub fn check(jws: &Jws, expected: Expected<'_>) -> Result<String, Error> {
     let claims = &jws.claims;
     check_issuer(claims, expected.issuer)?;
     check_audience(claims, expected.client_id)?;
-    check_times(claims, expected.now)?;
+    let now = server_time(claims, expected.now)?;
+    check_times(claims, now)?;
 
     let nonce = claims.str("nonce").ok_or(Error::IdTokenNonce)?;
     if !expected.nonce.is(nonce) {
@@ -61,16 +65,60 @@ pub fn check(jws: &Jws, expected: Expected<'_>) -> Result<String, Error> {
     }
     if let Some(max_age) = expected.max_age {
         let auth_time = time(claims, "auth_time")?.ok_or(Error::IdTokenAuthTime)?;
-        if auth_time + i64::from(max_age) + CLOCK_TOLERANCE < expected.now {
+        if auth_time + i64::from(max_age) + CLOCK_TOLERANCE < now {
             return Err(Error::IdTokenAuthTime);
         }
     }
-    if let Some(at_hash) = claims.get("at_hash")
-        && at_hash.as_str() != Some(&hash(jws.algorithm, expected.access_token))
-    {
-        return Err(Error::IdTokenAtHash);
-    }
+    check_hash(jws, expected.access_token)?;
     subject(claims)
+}
+
+/// What a renewed ID token must say (OIDC Core §12.2): the same as the first one, as far as it says it.
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "as in `Expected`, of the first ID token")]
+pub struct Renewed<'a> {
+    pub issuer: &'a str,
+    pub client_id: &'a str,
+    pub subject: &'a str,
+    pub auth_time: Option<i64>,
+    pub nonce: &'a Nonce,
+    pub access_token: &'a AccessToken,
+    pub now: i64,
+}
+
+/// Checks the claims of a renewed ID token. The signature is the caller's to check.
+pub fn check_renewed(jws: &Jws, first: &Renewed<'_>) -> Result<(), Error> {
+    let claims = &jws.claims;
+    check_issuer(claims, first.issuer)?;
+    check_audience(claims, first.client_id)?;
+    check_times(claims, server_time(claims, first.now)?)?;
+    check_hash(jws, first.access_token)?;
+    if subject(claims)? != first.subject {
+        return Err(Error::IdTokenSubject);
+    }
+    // It should have none; several servers repeat the first one.
+    if claims.get("nonce").is_some_and(|nonce| !nonce.as_str().is_some_and(|nonce| first.nonce.is(nonce))) {
+        return Err(Error::IdTokenNonce);
+    }
+    match (time(claims, "auth_time")?, first.auth_time) {
+        (Some(now), Some(then)) if now != then => Err(Error::IdTokenAuthTime),
+        _ => Ok(()),
+    }
+}
+
+/// `auth_time`, where the token says it.
+pub fn auth_time(jws: &Jws) -> Option<i64> {
+    time(&jws.claims, "auth_time").ok()?
+}
+
+/// OIDC Core §3.1.3.6, where the token says it.
+fn check_hash(jws: &Jws, access_token: &AccessToken) -> Result<(), Error> {
+    match jws.claims.get("at_hash") {
+        Some(at_hash) if at_hash.as_str() != Some(&hash(jws.algorithm, access_token)) => {
+            Err(Error::IdTokenAtHash)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Step 2: byte for byte.
@@ -101,8 +149,17 @@ pub(super) fn check_audience(claims: &Value, client_id: &str) -> Result<(), Erro
     }
 }
 
+/// The time at the server, as far as a token tells that has come just now.
+///
+/// A token that answers our own request (its nonce, or the refresh token, says so) was issued a moment ago,
+/// whatever clock is wrong: `iat` is the better clock. Not without bounds, for it also catches mistakes.
+pub(super) fn server_time(claims: &Value, now: i64) -> Result<i64, Error> {
+    let issued = time(claims, "iat")?.ok_or(Error::IdTokenClaim("iat"))?;
+    Ok(if (issued - now).abs() <= MAX_SKEW { issued } else { now })
+}
+
 /// Steps 9 and 10, and `nbf` (RFC 7519 §4.1.5).
-fn check_times(claims: &Value, now: i64) -> Result<(), Error> {
+pub(super) fn check_times(claims: &Value, now: i64) -> Result<(), Error> {
     let expires = time(claims, "exp")?.ok_or(Error::IdTokenClaim("exp"))?;
     if expires + CLOCK_TOLERANCE <= now {
         return Err(Error::IdTokenExpired);
@@ -132,7 +189,8 @@ fn time(claims: &Value, name: &'static str) -> Result<Option<i64>, Error> {
 /// OIDC Core §2: a string of 1 to 255 characters.
 pub(super) fn subject(claims: &Value) -> Result<String, Error> {
     let subject = claims.str("sub").ok_or(Error::IdTokenSubject)?;
-    if subject.is_empty() || subject.chars().count() > 255 {
+    // A line break would end its line in the record of the session.
+    if subject.is_empty() || subject.chars().count() > 255 || subject.bytes().any(|byte| byte < b' ') {
         Err(Error::IdTokenSubject)
     } else {
         Ok(subject.to_owned())

@@ -38,6 +38,22 @@ pub fn request(
     Request::post(token_endpoint.clone(), form::encode(parameters.into_iter().chain(resource)), MAX_SIZE)
 }
 
+/// Renews with a refresh token (RFC 6749 §6).
+pub fn renewal(
+    token_endpoint: &Url,
+    client_id: &str,
+    refresh_token: &RefreshToken,
+    resource: Option<&str>,
+) -> Request {
+    let parameters = [
+        ("grant_type", "refresh_token"),
+        ("refresh_token", refresh_token.expose()),
+        ("client_id", client_id),
+    ];
+    let resource = resource.map(|resource| ("resource", resource));
+    Request::post(token_endpoint.clone(), form::encode(parameters.into_iter().chain(resource)), MAX_SIZE)
+}
+
 /// A successful response (RFC 6749 §5.1). Unknown members are ignored.
 #[derive(Debug)]
 pub struct Tokens {
@@ -77,7 +93,7 @@ pub fn response(fetched: Fetched) -> Result<Tokens, Error> {
 
 /// RFC 6749 §5.2 where the server keeps to it; `error` may also be a sentence, and is dropped then.
 fn rejection(response: &Response, document: Option<&Value>) -> Error {
-    const REGISTERED: [&str; 10] = [
+    const REGISTERED: [&str; 12] = [
         "invalid_request",
         "invalid_client",
         "invalid_grant",
@@ -88,6 +104,8 @@ fn rejection(response: &Response, document: Option<&Value>) -> Error {
         "invalid_dpop_proof",
         "use_dpop_nonce",
         "server_error",
+        "slow_down",
+        "temporarily_unavailable",
     ];
     let error = document.and_then(|document| document.str("error"));
     match error {

@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use super::effect::{Effect, Effects};
-use super::signed_in::{self, Session};
+use super::signed_in;
 use super::transaction::Transaction;
 use super::{Flow, Now, Outcome, Purpose, State, retry};
 use crate::protocol::Error;
@@ -104,10 +104,10 @@ pub(super) fn verify(id: RequestId, jws: &Jws, keys: Vec<Rc<Jwk>>) -> Effect {
 }
 
 /// The signature was checked: then the claims, and the person is signed in.
-pub(super) fn verified(state: &mut State, id: RequestId, verdict: Verdict, now: i64) -> Outcome {
+pub(super) fn verified(state: &mut State, id: RequestId, verdict: Verdict, now: &Now) -> Outcome {
     match &state.flow {
         Flow::Completing(completing) if completing.verifying == Some(id) => {}
-        _ => return signed_in::verified(state, id, verdict),
+        _ => return signed_in::verified(state, id, verdict, now),
     }
     let Flow::Completing(completing) = std::mem::take(&mut state.flow) else { return Ok(Effects::new()) };
     let Completing { transaction, tokens, keys, .. } = *completing;
@@ -127,10 +127,9 @@ pub(super) fn verified(state: &mut State, id: RequestId, verdict: Verdict, now: 
             max_age: transaction.max_age,
             acr_values: transaction.acr_values.as_deref(),
             access_token: &tokens.access_token,
-            now,
+            now: now.time,
         },
     )?;
     let keys = keys.and_then(Result::ok).unwrap_or_default();
-    let session = Session::new(transaction, tokens, &jws.claims, subject, keys, now);
-    Ok(signed_in::start(state, session))
+    Ok(signed_in::start(state, transaction, tokens, &jws, subject, keys, now))
 }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::message::Message;
 use crate::config::Algorithm;
 use crate::protocol::http::{Request, RequestId};
 use crate::protocol::jwk::Jwk;
@@ -55,6 +56,36 @@ pub enum Effect {
     Navigate(SecretUrl),
     /// Load the page anew.
     Reload,
+    /// Read the record of the session. Answer: `Input::SessionRead`.
+    ReadSession {
+        /// Comes back with the answer.
+        id: RequestId,
+    },
+    /// Keep the record of the session, in one step with the comparison. Answer: `Input::SessionWritten`.
+    WriteSession {
+        /// Comes back with the answer.
+        id: RequestId,
+        /// The stamp of the record that may be replaced; `None`: any, or none.
+        over: Option<String>,
+        /// The stamp of this one.
+        stamp: String,
+        /// To be sealed.
+        record: Body,
+    },
+    /// Delete the record of this session (any, if it has no name) and the key that it is sealed with.
+    WipeSession {
+        /// Its name.
+        session: Option<String>,
+    },
+    /// Take the lock that one tab at a time renews under. Answer: `Input::Locked`.
+    Lock {
+        /// Comes back with the answer.
+        id: RequestId,
+    },
+    /// Release the lock, or do not ask for it any longer.
+    Unlock,
+    /// Tell the other tabs.
+    Tell(Message),
     /// Wait. Answer: `Input::TimerFired`.
     SetTimer {
         /// Comes back.
@@ -73,9 +104,40 @@ pub enum Effect {
     Note(String),
 }
 
+/// What a read of the record came to.
+#[derive(Debug)]
+pub enum Found {
+    /// It is there, unsealed.
+    Record(Body),
+    /// There is none that can be unsealed.
+    Nothing,
+    /// The storage does not answer.
+    Unavailable,
+}
+
+/// What a write of the record came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// It is there.
+    Done,
+    /// Another record, or none, is there than the one to be replaced.
+    Overtaken,
+    /// The storage does not answer, or is full.
+    Unavailable,
+}
+
 /// The timers of the machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Timer {
+    /// The session is due for renewal.
+    Renewal {
+        /// Of the session, when the timer was set.
+        generation: u32,
+        /// Seconds since 1970, when the timer was set.
+        due_at: i64,
+    },
+    /// The other tabs have had their time to answer.
+    Answer(RequestId),
     /// Revocation has had its time; sign-out goes on.
     SignOut,
     /// The provider's page has not come after sign-out.

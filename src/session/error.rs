@@ -40,6 +40,9 @@ pub enum Error {
     /// The provider of the attempt is no longer in the configuration.
     #[error("the provider is not in the configuration any more")]
     ProviderUnknown,
+    /// The provider has ended the session, or its tokens were lost on the way.
+    #[error("the session has ended")]
+    SessionEnded,
     /// A message of the protocol is refused.
     #[error(transparent)]
     Protocol(#[from] protocol::Error),
@@ -60,6 +63,7 @@ impl Error {
             Self::StateExpired => "state_expired",
             Self::RedirectUriMismatch => "redirect_uri_mismatch",
             Self::ProviderUnknown => "provider_unknown",
+            Self::SessionEnded => "session_ended",
             Self::Protocol(error) => error.code(),
         }
     }
@@ -72,9 +76,11 @@ impl Error {
                 Blame::Setup
             }
             Self::CryptoUnavailable => Blame::Us,
-            Self::StorageUnavailable | Self::StateUnknown | Self::StateUsed | Self::StateExpired => {
-                Blame::User
-            }
+            Self::StorageUnavailable
+            | Self::StateUnknown
+            | Self::StateUsed
+            | Self::StateExpired
+            | Self::SessionEnded => Blame::User,
             Self::Protocol(error) => error.blame(),
         }
     }
@@ -90,7 +96,8 @@ impl Error {
             | Self::StateUnknown
             | Self::StateUsed
             | Self::StateExpired
-            | Self::RedirectUriMismatch => Retry::Now,
+            | Self::RedirectUriMismatch
+            | Self::SessionEnded => Retry::Now,
             Self::Protocol(error) => error.retry(),
         }
     }

@@ -1,6 +1,7 @@
 //! What can happen to a page.
 
-use super::effect::Timer;
+use super::effect::{Found, Timer, Written};
+use super::message::Message;
 use super::opening::Opening;
 use super::transaction::Lookup;
 use crate::protocol::Entropy;
@@ -61,6 +62,30 @@ pub enum Input {
         /// What was there.
         lookup: Lookup,
     },
+    /// The record of the session was read.
+    SessionRead {
+        /// Of `Effect::ReadSession`.
+        id: RequestId,
+        /// What was there.
+        found: Found,
+    },
+    /// The record of the session was written, or not.
+    SessionWritten {
+        /// Of `Effect::WriteSession`.
+        id: RequestId,
+        /// What came of it.
+        written: Written,
+    },
+    /// The lock was granted.
+    Locked {
+        /// Of `Effect::Lock`.
+        id: RequestId,
+    },
+    /// Another tab has spoken.
+    Heard(Message),
+    /// The page is visible, or the network is back: timers may be late.
+    Woke,
+
     /// A timer fired.
     TimerFired(Timer),
 }

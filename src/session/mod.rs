@@ -14,14 +14,19 @@
 //! ```
 
 mod account;
+mod backend;
 mod completing;
 mod destination;
 pub mod effect;
 mod error;
 mod failure;
 mod input;
+pub mod message;
 mod opening;
+mod persistence;
 mod picker;
+mod record;
+mod renewal;
 mod retry;
 pub mod screen;
 mod server_lines;
@@ -39,7 +44,9 @@ pub use effect::{Effect, Effects};
 pub use error::Error;
 pub use failure::Failure;
 pub use input::{Input, Now};
+pub use message::Message;
 pub use opening::Opening;
+pub use persistence::Persistence;
 pub use screen::Screen;
 pub use transaction::Lookup;
 
@@ -59,6 +66,7 @@ pub struct State {
     page: Option<Url>,
     destination: Option<Destination>,
     last_used: Option<String>,
+    persistence: Persistence,
     /// `id` of the provider that the flow is about.
     provider: Option<String>,
     flow: Flow,
@@ -72,6 +80,7 @@ pub struct State {
 enum Flow {
     #[default]
     Starting,
+    Restoring(RequestId),
     Picker,
     Leaving(Leaving),
     LookingUp(authorization::Response),
@@ -93,6 +102,8 @@ enum Purpose {
     Userinfo,
     Backend,
     Revocation,
+    Renewal,
+    RenewalKeys,
 }
 
 impl Purpose {
@@ -107,16 +118,13 @@ type Outcome = Result<Effects, Error>;
 
 /// Takes in what happened and says what to do. Never panics; what fits nothing changes nothing.
 pub fn step(state: &mut State, input: Input, mut now: Now) -> Effects {
-    take_in(state, input, &mut now).unwrap_or_else(|error| {
-        state.fail(error, now.time);
-        Effects::new()
-    })
+    take_in(state, input, &mut now).unwrap_or_else(|error| state.fail(error, now.time))
 }
 
 fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
     match input {
         Input::Opened(opening) => opening::open(state, *opening, now),
-        Input::Restored => Ok(restored(state)),
+        Input::Restored => Ok(restored(state, now)),
         Input::Picked { provider } if state.may_pick() => picker::pick(state, provider, now),
         Input::Hinted { provider } if matches!(state.flow, Flow::Picker) => {
             Ok(picker::ask(state, &provider).into_iter().collect())
@@ -132,13 +140,30 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
             Some(Purpose::Token) => completing::token_came(state, result),
             Some(Purpose::Keys { tries }) => completing::keys_came(state, tries, result, now),
             Some(Purpose::Userinfo) => signed_in::userinfo_came(state, result),
-            Some(Purpose::Backend) => Ok(signed_in::backend_came(state, result)),
+            Some(Purpose::Backend) => Ok(backend::came(state, result)),
             Some(Purpose::Revocation) => Ok(sign_out::revoked(state, id)),
+            Some(Purpose::Renewal) => renewal::posted(state, result, now),
+            Some(Purpose::RenewalKeys) => renewal::keys_came(state, result, now),
             None => Ok(Effects::new()),
         },
-        Input::Verified { id, verdict } => completing::verified(state, id, verdict, now.time),
+        Input::Verified { id, verdict } => completing::verified(state, id, verdict, now),
+        Input::SessionRead { id, found } => match state.flow {
+            Flow::Restoring(asked) if asked == id => Ok(signed_in::restored(state, found)),
+            _ => renewal::read(state, id, found, now),
+        },
+        Input::SessionWritten { id, written } => match signed_in::stored(state, id, written) {
+            Some(effects) => Ok(effects),
+            None => renewal::written(state, id, written, now),
+        },
+        Input::Locked { id } => Ok(renewal::locked(state, id)),
+        Input::Heard(message) => Ok(heard(state, message, now)),
+        Input::Woke => Ok(renewal::woke(state, now)),
         Input::Stored { id, stored } => picker::stored(state, id, stored),
         Input::Taken { lookup } => opening::taken(state, lookup, now),
+        Input::TimerFired(effect::Timer::Renewal { generation, due_at }) => {
+            Ok(renewal::timer_fired(state, generation, due_at, now))
+        }
+        Input::TimerFired(effect::Timer::Answer(id)) => renewal::unanswered(state, id, now),
         Input::TimerFired(effect::Timer::SignOut) => Ok(sign_out::finish(state)),
         Input::TimerFired(effect::Timer::Stalled) => Ok(sign_out::stalled(state)),
         Input::Picked { .. } | Input::Hinted { .. } | Input::PickerRequested => Ok(Effects::new()),
@@ -146,14 +171,31 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
 }
 
 /// Out of the back/forward cache: what was leaving has not left, so its button must work again.
-fn restored(state: &mut State) -> Effects {
+fn restored(state: &mut State, now: &Now) -> Effects {
     match &mut state.flow {
         Flow::Leaving(_) => return state.choose(),
         Flow::SigningOut(_) => state.flow = Flow::SignedOut { local_only: false },
-        Flow::SignedIn(session) => session.continuing = false,
+        Flow::SignedIn(session) => {
+            session.continuing = false;
+            return renewal::woke(state, now);
+        }
         _ => {}
     }
     Effects::new()
+}
+
+/// Another tab has spoken. A page that is at rest follows a new sign-in.
+fn heard(state: &mut State, message: Message, now: &Now) -> Effects {
+    match (&state.flow, &message) {
+        (_, Message::SignedIn { .. }) if state.persistence == Persistence::Memory => Effects::new(),
+        (Flow::SignedIn(own), Message::SignedIn { session }) if own.kept.id != *session => {
+            signed_in::look(state)
+        }
+        (Flow::Picker | Flow::Failed(_) | Flow::SignedOut { .. }, Message::SignedIn { .. }) => {
+            signed_in::look(state)
+        }
+        _ => renewal::heard(state, message, now),
+    }
 }
 
 /// "Try again": with the same provider, or by loading the page anew if there is no configuration.
@@ -186,8 +228,14 @@ impl State {
     }
 
     /// Ends what is under way and says why.
-    fn fail(&mut self, error: Error, at: i64) {
+    ///
+    /// A session that fails is over in every tab.
+    fn fail(&mut self, error: Error, at: i64) -> Effects {
         self.abandon();
+        let effects = match &self.flow {
+            Flow::SignedIn(session) => self.wipe(&session.kept.id),
+            _ => Effects::new(),
+        };
         let via = self.via();
         let has_config = self.config.is_some() && self.page.is_some();
         let is_environment = matches!(error, Error::InsecureContext | Error::CryptoUnavailable);
@@ -203,6 +251,24 @@ impl State {
             at,
             page: self.config.as_ref().map(|config| config.page.clone()),
         }));
+        effects
+    }
+
+    /// Removes a session from the storage and from all tabs.
+    fn wipe(&self, session: &str) -> Effects {
+        if self.persistence == Persistence::Memory {
+            return Effects::new();
+        }
+        vec![
+            Effect::WipeSession { session: Some(session.to_owned()) },
+            Effect::Tell(Message::SignedOut { session: session.to_owned() }),
+            Effect::Unlock,
+        ]
+    }
+
+    /// Sharing does not work: the session goes on in this page alone.
+    fn fall_back(&mut self) {
+        self.persistence = Persistence::Memory;
     }
 
     /// Answers that are still on their way to the flow that ends will change nothing.

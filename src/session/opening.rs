@@ -2,7 +2,7 @@
 
 use super::effect::{Effect, Effects};
 use super::transaction::{Lookup, Transaction};
-use super::{Destination, Error, Flow, Now, Outcome, State, completing, picker};
+use super::{Destination, Error, Flow, Now, Outcome, Persistence, State, completing, picker, signed_in};
 use crate::config::{self, DestinationPolicy};
 use crate::protocol::authorization;
 use crate::protocol::form;
@@ -27,6 +27,8 @@ pub struct Opening {
     pub crypto: bool,
     /// `id` of the provider that was used last.
     pub last_used: Option<String>,
+    /// Web Locks, IndexedDB and BroadcastChannel are there: tabs can share a session.
+    pub can_share: bool,
     /// `id` of the provider, if this tab was signing out when it left.
     pub signing_out: Option<String>,
 }
@@ -40,6 +42,9 @@ pub(super) fn open(state: &mut State, opening: Opening, now: &Now) -> Outcome {
     let page = page.ok_or(Error::InsecureContext)?;
     if !opening.crypto || now.entropy.is_none() {
         return Err(Error::CryptoUnavailable);
+    }
+    if opening.can_share {
+        state.persistence = Persistence::Tabs;
     }
     state.last_used = opening.last_used;
     state.destination = destination(state, &page, opening.query.expose());
@@ -58,7 +63,8 @@ pub(super) fn open(state: &mut State, opening: Opening, now: &Now) -> Outcome {
             state.provider = Some(provider);
             state.flow = Flow::SignedOut { local_only: false };
         }
-        None => effects.extend(picker::show(state)),
+        None if state.persistence == Persistence::Memory => effects.extend(picker::show(state)),
+        None => effects.extend(signed_in::look(state)),
     }
     Ok(effects)
 }

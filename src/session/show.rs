@@ -25,13 +25,13 @@ pub(super) fn screen(state: &State) -> Screen {
             via: via.unwrap_or_else(|| gone(state)),
             backend: session.backend.clone(),
             continuing: session.continuing,
-            expires_at: session.expires_at,
+            expires_at: session.access.as_ref().and_then(|access| access.expires_at),
         })),
         Flow::SigningOut(_) => Screen::SignedOut(SignedOut { page, via, local_only: false, leaving: true }),
         Flow::SignedOut { local_only } => {
             Screen::SignedOut(SignedOut { page, via, local_only: *local_only, leaving: false })
         }
-        Flow::Starting | Flow::Failed(_) => Screen::Starting,
+        Flow::Starting | Flow::Restoring(_) | Flow::Failed(_) => Screen::Starting,
     }
 }
 

@@ -39,25 +39,26 @@ pub(super) fn start(state: &mut State, now: &mut Now) -> Effects {
     }
     state.abandon();
     let Flow::SignedIn(session) = std::mem::take(&mut state.flow) else { return Effects::new() };
-    let (server, client_id) = (&session.server, session.client_id.as_str());
-    let provider = state.provider.as_deref().and_then(|id| state.provider(id));
+    let kept = &session.kept;
+    let (server, client_id) = (&kept.server, kept.client_id.as_str());
+    let provider = state.provider(&kept.provider);
     let return_to =
         provider.and_then(|provider| provider.post_logout_redirect_uri.as_ref()).or(state.page.as_ref());
     let value = now.entropy.take().map(|entropy| entropy.split().0);
-    let next = match (&server.end_session_endpoint, &session.id_token, return_to, value) {
+    let next = match (&server.end_session_endpoint, &kept.id_token, return_to, value) {
         (Some(endpoint), Some(hint), Some(return_to), Some(value)) => {
             Next::Tell(end_session::request(endpoint, hint, client_id, return_to, &value))
         }
         _ => Next::Nobody,
     };
-    let mut effects = Effects::new();
+    let mut effects = state.wipe(&kept.id);
     let mut waiting = Vec::new();
     if let Some(endpoint) = &server.revocation_endpoint {
-        let refresh = session.refresh_token.as_ref();
+        let refresh = kept.refresh_token.as_ref();
         let refresh = refresh.map(|token| revocation::refresh_token(endpoint, client_id, token));
         // A token for an API is a JWT (RFC 9068), which servers can't revoke: they answer with an error.
-        let access = (!session.for_resource)
-            .then(|| revocation::access_token(endpoint, client_id, &session.access_token));
+        let access = session.access.as_ref().filter(|_| kept.resource.is_none());
+        let access = access.map(|access| revocation::access_token(endpoint, client_id, &access.token));
         for request in refresh.into_iter().chain(access) {
             effects.push(state.fetch(Purpose::Revocation, request, 0));
             waiting.push(RequestId(state.last_id));

@@ -1,94 +1,208 @@
-//! Being signed in: the session, its account, and what the backend says.
+//! Being signed in: the session in this page, and what it is first used for.
 
 use std::rc::Rc;
 
 use super::completing::verify;
-use super::effect::{Effect, Effects};
-use super::screen::Backend;
+use super::effect::{Effect, Effects, Found, Written};
+use super::message::Message;
+use super::record::Kept;
+use super::renewal::{self, Renewal};
+use super::screen;
 use super::transaction::Transaction;
-use super::{Account, Flow, Outcome, Purpose, State};
-use crate::config::{DestinationPolicy, Method};
-use crate::json::{self, Value};
-use crate::protocol::http::{self, FetchError, Fetched, Request, RequestId};
+use super::{Account, Flow, Now, Outcome, Persistence, Purpose, State, backend, picker};
+use crate::config::DestinationPolicy;
+use crate::json::Value;
+use crate::protocol::http::{Fetched, RequestId};
+use crate::protocol::id_token;
 use crate::protocol::jwk::{self, Jwk};
-use crate::protocol::jws::{Jws, Verdict};
-use crate::protocol::metadata::ServerMetadata;
-use crate::protocol::secret::{AccessToken, IdToken, RefreshToken, SecretUrl};
+use crate::protocol::jws::{self, Jws, Verdict};
+use crate::protocol::revocation;
+use crate::protocol::secret::{AccessToken, SecretUrl};
 use crate::protocol::token::Tokens;
 use crate::protocol::userinfo::{self, Answer};
 
-/// Largest answer of the backend that is shown, in bytes.
-const MAX_BACKEND_ANSWER: usize = 64 * 1024;
-
-/// A verified sign-in. Lives in memory only.
+/// A verified sign-in, as this page holds it.
 #[derive(Debug)]
 pub(super) struct Session {
-    pub(super) client_id: String,
-    pub(super) server: Rc<ServerMetadata>,
-    pub(super) access_token: AccessToken,
-    pub(super) refresh_token: Option<RefreshToken>,
-    /// For `id_token_hint`.
-    pub(super) id_token: Option<IdToken>,
-    /// Seconds since 1970, by the clock of the device.
-    pub(super) expires_at: Option<i64>,
-    /// `sub` of the ID token.
-    subject: String,
+    /// What the tabs share.
+    pub(super) kept: Kept,
+    /// The generation that the refresh token in `kept` is of: another tab may be ahead.
+    pub(super) token_of: u32,
+    /// `None` until another tab or a renewal gives one.
+    pub(super) access: Option<Access>,
+    pub(super) renewal: Renewal,
     pub(super) account: Account,
-    pub(super) backend: Option<Backend>,
+    pub(super) backend: Option<screen::Backend>,
     pub(super) continuing: bool,
-    /// The access token is for an API (RFC 8707), so userinfo would refuse it.
-    pub(super) for_resource: bool,
-    keys: Vec<Rc<Jwk>>,
+    pub(super) keys: Vec<Rc<Jwk>>,
+    /// The first write of the record: a page that goes on by itself waits for it.
+    storing: Option<RequestId>,
+    /// Userinfo and the backend were asked.
+    has_asked: bool,
     signed_userinfo: Option<(RequestId, Jws)>,
 }
 
+/// An access token. Lives in memory only.
+#[derive(Debug)]
+pub(super) struct Access {
+    pub(super) token: AccessToken,
+    /// Seconds since 1970, by the clock of the device.
+    pub(super) received_at: i64,
+    /// Seconds since 1970, by the clock of the device; `None` if the server does not say.
+    pub(super) expires_at: Option<i64>,
+}
+
 impl Session {
-    pub(super) fn new(
-        transaction: Transaction,
-        tokens: Tokens,
-        claims: &Value,
-        subject: String,
-        keys: Vec<Rc<Jwk>>,
-        now: i64,
-    ) -> Self {
+    fn new(kept: Kept, claims: &Value) -> Self {
         Self {
-            client_id: transaction.client_id,
-            server: transaction.server,
-            expires_at: tokens.expires_in.map(|seconds| now + seconds),
-            access_token: tokens.access_token,
-            refresh_token: tokens.refresh_token,
-            id_token: tokens.id_token,
-            account: Account::from_claims(&subject, claims),
-            subject,
+            account: Account::from_claims(&kept.subject, claims),
+            token_of: kept.generation,
+            kept,
+            access: None,
+            renewal: Renewal::default(),
             backend: None,
             continuing: false,
-            for_resource: transaction.resource.is_some(),
-            keys,
+            keys: Vec::new(),
+            storing: None,
+            has_asked: false,
             signed_userinfo: None,
         }
     }
 }
 
-/// The ID token has passed: shows the account, and asks userinfo and then the backend.
-pub(super) fn start(state: &mut State, mut session: Session) -> Effects {
+/// The ID token has passed: keeps the session, tells the other tabs, shows the account.
+pub(super) fn start(
+    state: &mut State,
+    transaction: Transaction,
+    tokens: Tokens,
+    jws: &Jws,
+    subject: String,
+    keys: Vec<Rc<Jwk>>,
+    now: &Now,
+) -> Effects {
+    let kept = Kept {
+        id: transaction.state.digest(),
+        generation: 1,
+        provider: transaction.provider,
+        client_id: transaction.client_id,
+        server: transaction.server,
+        resource: transaction.resource,
+        subject,
+        auth_time: id_token::auth_time(jws),
+        nonce: transaction.nonce,
+        refresh_token: tokens.refresh_token,
+        id_token: tokens.id_token,
+        renewed_at: now.time,
+        claimed_at: None,
+    };
+    let mut session = Session::new(kept, &jws.claims);
+    session.keys = keys;
+    session.access = Some(Access {
+        token: tokens.access_token,
+        received_at: now.time,
+        expires_at: tokens.expires_in.map(|seconds| now.time + seconds),
+    });
     state.last_used.clone_from(&state.provider);
     let mut effects: Effects = state.provider.clone().map(Effect::RememberProvider).into_iter().collect();
-    let userinfo = session.server.userinfo_endpoint.as_ref().filter(|_| !session.for_resource);
-    let request = userinfo.map(|endpoint| userinfo::request(endpoint, &session.access_token));
-    let config = state.config.as_ref();
-    let asks_backend = config.and_then(|config| config.backend.as_ref()?.request.as_ref()).is_some();
-    session.backend = asks_backend.then_some(Backend::Asking);
-    state.flow = Flow::SignedIn(Box::new(session));
-    match request {
-        Some(request) => effects.push(state.fetch(Purpose::Userinfo, request, 0)),
-        None => effects.extend(ask_backend(state)),
+    if state.persistence != Persistence::Memory {
+        let id = state.next_id();
+        session.storing = Some(id);
+        let (stamp, record) = (session.kept.stamp(), session.kept.to_record());
+        effects.push(Effect::WriteSession { id, over: None, stamp, record });
     }
-    let go =
-        state.config.as_ref().is_some_and(|config| config.page.destination_policy == DestinationPolicy::Go);
-    if go {
-        effects.extend(go_on(state));
+    effects.extend(renewal::schedule(&mut session, now));
+    let stored = session.storing.is_none();
+    state.flow = Flow::SignedIn(Box::new(session));
+    effects.extend(has_access(state));
+    if stored {
+        effects.extend(go_on_by_itself(state));
     }
     effects
+}
+
+/// The first write of the record has come to an end. It may have failed: then the session is this page's only.
+pub(super) fn stored(state: &mut State, id: RequestId, written: Written) -> Option<Effects> {
+    let Flow::SignedIn(session) = &mut state.flow else { return None };
+    session.storing.take_if(|storing| *storing == id)?;
+    let told = Message::SignedIn { session: session.kept.id.clone() };
+    let mut effects = Effects::new();
+    match written {
+        Written::Done => effects.push(Effect::Tell(told)),
+        Written::Overtaken | Written::Unavailable => state.fall_back(),
+    }
+    effects.extend(go_on_by_itself(state));
+    Some(effects)
+}
+
+/// Looks for a session that another page has kept.
+pub(super) fn look(state: &mut State) -> Effects {
+    let id = state.next_id();
+    state.abandon();
+    state.flow = Flow::Restoring(id);
+    vec![Effect::ReadSession { id }]
+}
+
+/// The session that was kept is there, or not.
+pub(super) fn restored(state: &mut State, found: Found) -> Effects {
+    let record = match found {
+        Found::Record(record) => record,
+        Found::Nothing => return picker::show(state),
+        Found::Unavailable => {
+            state.fall_back();
+            return picker::show(state);
+        }
+    };
+    let session = Kept::from_record(&record).and_then(|kept| {
+        // Of this page's configuration: another page of the same origin may have other providers.
+        let provider = state.provider(&kept.provider)?;
+        let ours = provider.client_id == kept.client_id
+            && provider.discovery.issuers.contains(&kept.server.issuer);
+        let claims = jws::parse(kept.id_token.as_ref()?.expose()).ok()?.claims;
+        ours.then(|| Session::new(kept, &claims))
+    });
+    match session {
+        Some(session) => {
+            state.provider = Some(session.kept.provider.clone());
+            state.flow = Flow::SignedIn(Box::new(session));
+            renewal::ask(state)
+        }
+        None => picker::show(state),
+    }
+}
+
+/// There is an access token: asks userinfo, then the backend, once.
+pub(super) fn has_access(state: &mut State) -> Effects {
+    let config = state.config.as_ref();
+    let asks_backend = config.and_then(|config| config.backend.as_ref()?.request.as_ref()).is_some();
+    let Flow::SignedIn(session) = &mut state.flow else { return Effects::new() };
+    let (Some(access), false) = (&session.access, session.has_asked) else { return Effects::new() };
+    session.has_asked = true;
+    session.backend = asks_backend.then_some(screen::Backend::Asking);
+    // A token for an API (RFC 8707) would be refused.
+    let userinfo =
+        session.kept.server.userinfo_endpoint.as_ref().filter(|_| session.kept.resource.is_none());
+    match userinfo.map(|endpoint| userinfo::request(endpoint, &access.token)) {
+        Some(request) => vec![state.fetch(Purpose::Userinfo, request, 0)],
+        None => backend::ask(state),
+    }
+}
+
+/// Revokes what a renewal has brought after the session was ended elsewhere.
+pub(super) fn revoke(state: &mut State) -> Effects {
+    let Flow::SignedIn(session) = &state.flow else { return Effects::new() };
+    let (Some(endpoint), Some(token)) =
+        (&session.kept.server.revocation_endpoint, session.kept.refresh_token.as_ref())
+    else {
+        return Effects::new();
+    };
+    let request = revocation::refresh_token(endpoint, &session.kept.client_id, token);
+    vec![state.fetch(Purpose::Revocation, request, 0)]
+}
+
+fn go_on_by_itself(state: &mut State) -> Effects {
+    let go =
+        state.config.as_ref().is_some_and(|config| config.page.destination_policy == DestinationPolicy::Go);
+    if go { go_on(state) } else { Effects::new() }
 }
 
 /// Leaves for the destination, if there is one.
@@ -104,10 +218,10 @@ pub(super) fn go_on(state: &mut State) -> Effects {
 pub(super) fn userinfo_came(state: &mut State, fetched: Fetched) -> Outcome {
     let id = state.next_id();
     let Flow::SignedIn(session) = &mut state.flow else { return Ok(Effects::new()) };
-    match userinfo::response(fetched, &session.subject)? {
+    match userinfo::response(fetched, &session.kept.subject)? {
         Answer::Signed(jws) => {
             let keys = jwk::select(&session.keys, jws.algorithm, jws.key_id.as_deref());
-            if session.server.algorithms.contains(&jws.algorithm) && !keys.is_empty() {
+            if session.kept.server.algorithms.contains(&jws.algorithm) && !keys.is_empty() {
                 let effect = verify(id, &jws, keys);
                 session.signed_userinfo = Some((id, jws));
                 return Ok(vec![effect]);
@@ -116,74 +230,21 @@ pub(super) fn userinfo_came(state: &mut State, fetched: Fetched) -> Outcome {
         Answer::Claims(claims) => session.account.add(&claims),
         Answer::Nothing => {}
     }
-    Ok(ask_backend(state))
+    Ok(backend::ask(state))
 }
 
 /// The signature of a userinfo answer was checked.
-pub(super) fn verified(state: &mut State, id: RequestId, verdict: Verdict) -> Outcome {
+pub(super) fn verified(state: &mut State, id: RequestId, verdict: Verdict, now: &Now) -> Outcome {
     let Flow::SignedIn(session) = &mut state.flow else { return Ok(Effects::new()) };
     let Some((_, jws)) = session.signed_userinfo.take_if(|(expected, _)| *expected == id) else {
-        return Ok(Effects::new());
+        return renewal::verified(state, id, verdict, now);
     };
     if verdict == Verdict::Valid {
-        let claims = userinfo::signed(jws, &session.server.issuer, &session.client_id, &session.subject)?;
+        let kept = &session.kept;
+        let claims = userinfo::signed(jws, &kept.server.issuer, &kept.client_id, &kept.subject)?;
         if let Some(claims) = claims {
             session.account.add(&claims);
         }
     }
-    Ok(ask_backend(state))
-}
-
-/// Sends the configured request with the bearer token, to an allowed origin only.
-fn ask_backend(state: &mut State) -> Effects {
-    let (Flow::SignedIn(session), Some(config)) = (&mut state.flow, &state.config) else {
-        return Effects::new();
-    };
-    let Some(backend) = &config.backend else { return Effects::new() };
-    let Some(asked) = &backend.request else { return Effects::new() };
-    if !backend.allowed_origins.contains(asked.url.origin()) {
-        session.backend = Some(Backend::Failed("origin_not_allowed"));
-        return Effects::new();
-    }
-    let method = match asked.method {
-        Method::Get => http::Method::Get,
-        Method::Post => http::Method::Post,
-    };
-    let request = Request { method, ..Request::get(asked.url.clone(), MAX_BACKEND_ANSWER) };
-    let request = request.with_bearer(&session.access_token);
-    vec![state.fetch(Purpose::Backend, request, 0)]
-}
-
-/// The backend has answered, or not. Its answer is shown whatever its status.
-pub(super) fn backend_came(state: &mut State, fetched: Fetched) -> Effects {
-    if let Flow::SignedIn(session) = &mut state.flow {
-        session.backend = Some(match fetched {
-            Ok(response) => {
-                // A backend that echoes its request must not put the token on the screen.
-                let text = without(response.body.expose(), session.access_token.expose());
-                let body = json::parse(&text).map_or_else(|_| text.clone(), |value| json::pretty(&value));
-                Backend::Answered { status: response.status, body }
-            }
-            Err(FetchError::Offline) => Backend::Failed("offline"),
-            Err(FetchError::Unreachable) => Backend::Failed("backend_unreachable"),
-            Err(FetchError::TimedOut) => Backend::Failed("backend_timed_out"),
-            Err(FetchError::TooLarge) => Backend::Failed("backend_too_large"),
-        });
-    }
-    Effects::new()
-}
-
-/// The text with `…` for each occurrence of a secret. (`str::replace` brings 4 kB of searching along.)
-fn without(text: &str, secret: &str) -> String {
-    let mut kept = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let (piece, after) = match rest.strip_prefix(secret) {
-            Some(after) if !secret.is_empty() => ('…', after),
-            _ => (first, rest.get(first.len_utf8()..).unwrap_or("")),
-        };
-        kept.push(piece);
-        rest = after;
-    }
-    kept
+    Ok(backend::ask(state))
 }

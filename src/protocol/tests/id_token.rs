@@ -118,6 +118,23 @@ fn times_are_numbers_within_reach_and_never_wrap() {
     assert_eq!(with(r#""nbf":"1""#), Err(Error::IdTokenClaim("nbf")));
 }
 
+/// The token is right, and the clock of the device is wrong.
+#[test]
+fn a_clock_that_is_an_hour_off_does_not_matter_and_more_does() {
+    let by = |seconds: i64| {
+        let token = CLAIMS
+            .replace("1800000300", &(NOW + seconds + 300).to_string())
+            .replace("1800000000", &(NOW + seconds).to_string());
+        let claims = crate::json::parse(&token).unwrap();
+        check_times(&claims, server_time(&claims, NOW)?)
+    };
+    for seconds in [-3_660, -3_600, 0, 3_600, 3_660] {
+        assert_eq!(by(seconds), Ok(()), "{seconds}");
+    }
+    assert_eq!(by(-3_661), Err(Error::IdTokenExpired));
+    assert_eq!(by(3_661), Err(Error::IdTokenIssuedAt));
+}
+
 #[test]
 fn at_hash_is_checked_where_it_is_and_by_the_hash_of_the_algorithm() {
     assert_eq!(with(&format!(r#""at_hash":"{AT_HASH}""#)), Ok("alice".into()));

@@ -22,7 +22,7 @@ fn provider(fields: &str) -> Provider {
 
 #[expect(clippy::unnecessary_wraps, reason = "it stands for what a fetch comes to")]
 fn answer(status: u16, content_type: &str, body: &str) -> Fetched {
-    Ok(Response { status, content_type: content_type.into(), body: Body::new(body) })
+    Ok(Response { status, retry_after: None, content_type: content_type.into(), body: Body::new(body) })
 }
 
 fn json(body: &str) -> Fetched {

@@ -38,16 +38,8 @@ fn a_click_before_the_metadata_is_there_waits_for_it() {
     let mut page = world.open("");
     // As if it had not come yet.
     page = Page { state: crate::session::State::default(), ..page };
-    let opening = crate::session::Opening {
-        page: crate::url::Url::parse("https://acme.example/login/").ok(),
-        query: crate::protocol::secret::Body::new(""),
-        fragment: crate::protocol::secret::Body::new(""),
-        config: world.config.clone(),
-        secure: true,
-        crypto: true,
-        last_used: Some("b".into()),
-        signing_out: None,
-    };
+    let mut opening = world.opening("");
+    opening.last_used = Some("b".into());
     world.step(&mut page, Input::Opened(Box::new(opening)));
     world.step(&mut page, Input::Picked { provider: "b".into() });
     assert_eq!(statuses(&page)[1], Status::Leaving);

@@ -39,16 +39,7 @@ fn token_and_keys_are_asked_for_at_once() {
     page = world.open("?unrelated=1");
     page.state = crate::session::State::default();
     let record = world.records.values().next().cloned().unwrap();
-    let opening = crate::session::Opening {
-        page: crate::url::Url::parse("https://acme.example/login/").ok(),
-        query: crate::protocol::secret::Body::new(response),
-        fragment: crate::protocol::secret::Body::new(""),
-        config: world.config.clone(),
-        secure: true,
-        crypto: true,
-        last_used: None,
-        signing_out: None,
-    };
+    let opening = world.opening(&response);
     world.step(&mut page, Input::Opened(Box::new(opening)));
     page.waiting.clear();
     let lookup = crate::session::Lookup::Found(crate::protocol::secret::Body::new(record));

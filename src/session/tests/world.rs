@@ -10,6 +10,7 @@ use crate::protocol::form;
 use crate::protocol::http::{FetchError, Fetched, Request, RequestId, Response};
 use crate::protocol::jws::Verdict;
 use crate::protocol::secret::Body;
+use crate::session::effect::Timer;
 use crate::session::{Effect, Input, Lookup, Now, Opening, Screen, State, step};
 use crate::url::Url;
 
@@ -53,7 +54,7 @@ pub(super) struct Page {
 
 #[expect(clippy::unnecessary_wraps, reason = "it stands for what a fetch comes to")]
 pub(super) fn answer(status: u16, body: &str) -> Fetched {
-    Ok(Response { status, content_type: "application/json".into(), body: Body::new(body) })
+    Ok(Response { status, retry_after: None, content_type: "application/json".into(), body: Body::new(body) })
 }
 
 impl World {
@@ -81,6 +82,21 @@ impl World {
         Now { time: self.time, entropy: Some(Entropy::new(bytes)), online: self.online }
     }
 
+    /// What a page of this world is opened with.
+    pub(super) fn opening(&self, query: &str) -> Opening {
+        Opening {
+            page: Url::parse("https://acme.example/login/").ok(),
+            query: Body::new(query),
+            fragment: Body::new(""),
+            config: self.config.clone(),
+            secure: true,
+            crypto: true,
+            last_used: None,
+            signing_out: None,
+            can_share: false,
+        }
+    }
+
     /// Opens the page and lets everything happen that follows.
     pub(super) fn open(&mut self, query: &str) -> Page {
         self.open_as(query, |_| ())
@@ -94,16 +110,7 @@ impl World {
             notes: Vec::new(),
             waiting: Vec::new(),
         };
-        let mut opening = Opening {
-            page: Url::parse("https://acme.example/login/").ok(),
-            query: Body::new(query),
-            fragment: Body::new(""),
-            config: self.config.clone(),
-            secure: true,
-            crypto: true,
-            last_used: None,
-            signing_out: None,
-        };
+        let mut opening = self.opening(query);
         change(&mut opening);
         self.send(&mut page, Input::Opened(Box::new(opening)));
         page
@@ -153,7 +160,8 @@ impl World {
                 }
                 None
             }
-            // A page that was left waits for nothing.
+            // A page that was left waits for nothing; the simulation is about renewal.
+            Effect::SetTimer { timer: Timer::Renewal { .. }, .. } => None,
             Effect::SetTimer { .. } if page.left_for.is_some() => None,
             Effect::SetTimer { timer, .. } => Some(Input::TimerFired(timer)),
             Effect::Reload => {
@@ -164,7 +172,7 @@ impl World {
                 page.notes.push(note);
                 None
             }
-            Effect::SweepTransactions | Effect::RememberProvider(_) | Effect::RememberSignOut { .. } => None,
+            _ => None,
         }
     }
 
