@@ -46,8 +46,9 @@ pub(super) struct Renewal {
     phase: Phase,
     /// Seconds since 1970; `None` if nothing is due ever.
     due_at: Option<i64>,
-    /// The server's `Retry-After`: not earlier, whatever happens.
-    not_before: i64,
+    /// The server's `Retry-After`: not between these, whatever happens. Both, because a clock that is set back
+    /// must not make the pause longer.
+    pause: (i64, i64),
     failures: u8,
 }
 
@@ -69,14 +70,20 @@ enum Phase {
 }
 
 impl Renewal {
+    /// The end of the pause that the server asked for, or now.
+    fn earliest(&self, now: i64) -> i64 {
+        let (from, until) = self.pause;
+        if (from..until).contains(&now) { until } else { now }
+    }
+
     /// Is something under way that holds the lock, or asks for it?
-    pub(super) fn is_busy(&self) -> bool {
+    fn is_busy(&self) -> bool {
         !matches!(self.phase, Phase::Idle | Phase::Asking(_))
     }
 
-    /// Did the server refuse or fail to answer the last time?
-    pub(super) fn is_troubled(&self) -> bool {
-        self.failures > 0
+    /// Is the refresh token claimed, so that another tab can't have been faster?
+    fn is_committed(&self) -> bool {
+        !matches!(self.phase, Phase::Idle | Phase::Asking(_) | Phase::Locking(_) | Phase::Reading(_))
     }
 }
 
@@ -97,7 +104,7 @@ fn arm(session: &Session, now: i64) -> Effects {
     let (Some(due_at), true) = (session.renewal.due_at, session.kept.refresh_token.is_some()) else {
         return Effects::new();
     };
-    let wait = (due_at.max(session.renewal.not_before) - now).clamp(0, LONGEST_TIMER);
+    let wait = (due_at.max(session.renewal.earliest(now)) - now).clamp(0, LONGEST_TIMER);
     let after = u32::try_from(wait * 1000).unwrap_or(u32::MAX);
     vec![Effect::SetTimer { timer: Timer::Renewal { generation: session.kept.generation, due_at }, after }]
 }
@@ -130,9 +137,10 @@ pub(super) fn begin(state: &mut State, now: &Now) -> Effects {
     if session.renewal.is_busy() || session.kept.refresh_token.is_none() {
         return Effects::new();
     }
-    if !now.online || now.time < session.renewal.not_before {
+    let earliest = session.renewal.earliest(now.time);
+    if !now.online || earliest > now.time {
         session.renewal.phase = Phase::Idle;
-        session.renewal.due_at = Some(session.renewal.not_before.max(now.time + MIN_INTERVAL));
+        session.renewal.due_at = Some(earliest.max(now.time + MIN_INTERVAL));
         return arm(session, now.time);
     }
     if persistence == Persistence::Memory {
@@ -202,7 +210,6 @@ pub(super) fn read(state: &mut State, id: RequestId, found: Found, now: &Now) ->
     if kept.generation > session.kept.generation {
         session.token_of = kept.generation;
         session.kept = kept;
-        session.access = None;
         let mut effects = vec![Effect::Unlock];
         effects.extend(ask(state));
         return Ok(effects);
@@ -395,6 +402,7 @@ fn take(state: &mut State, tokens: Tokens, now: &Now) -> Effects {
         session.kept.id_token = tokens.id_token;
     }
     session.access = Some(Access {
+        generation: session.kept.generation,
         token: tokens.access_token,
         received_at: now.time,
         expires_at: tokens.expires_in.map(|seconds| now.time + seconds),
@@ -410,7 +418,7 @@ fn take(state: &mut State, tokens: Tokens, now: &Now) -> Effects {
 }
 
 fn announcement(session: &Session) -> Option<Effect> {
-    let access = session.access.as_ref()?;
+    let access = session.access.as_ref().filter(|access| access.generation == session.kept.generation)?;
     Some(Effect::Tell(Message::Renewed {
         session: session.kept.id.clone(),
         generation: session.kept.generation,
@@ -430,7 +438,7 @@ fn pause(state: &mut State, retry_after: Option<u32>, now: &Now) -> Effects {
     let pause = (2_i64 << renewal.failures.min(8)).min(MAX_PAUSE);
     renewal.due_at = Some(now.time + pause / 2 + pause / 2 * jitter / 255);
     if let Some(seconds) = retry_after {
-        renewal.not_before = now.time + i64::from(seconds.min(3_600));
+        renewal.pause = (now.time, now.time + i64::from(seconds.min(3_600)));
     }
     let mut effects = arm(session, now.time);
     if shared {
@@ -453,14 +461,15 @@ pub(super) fn heard(state: &mut State, message: Message, now: &Now) -> Effects {
         }
         Message::Renewed { session, generation, access_token, expires_at }
             if session == own.kept.id
-                && !own.renewal.is_busy()
-                && (generation > own.kept.generation
-                    || (generation == own.kept.generation && own.access.is_none())) =>
+                && !own.renewal.is_committed()
+                && generation >= own.kept.generation
+                && own.access.as_ref().is_none_or(|access| access.generation < generation) =>
         {
+            let mut effects = if own.renewal.is_busy() { vec![Effect::Unlock] } else { Effects::new() };
             own.kept.generation = generation;
             own.renewal.phase = Phase::Idle;
-            own.access = Some(Access { token: access_token, received_at: now.time, expires_at });
-            let mut effects = schedule(own, now);
+            own.access = Some(Access { generation, token: access_token, received_at: now.time, expires_at });
+            effects.extend(schedule(own, now));
             effects.extend(signed_in::has_access(state));
             effects
         }

@@ -45,6 +45,8 @@ pub(super) struct Session {
 /// An access token. Lives in memory only.
 #[derive(Debug)]
 pub(super) struct Access {
+    /// That it came with. An older one serves until a newer one is there.
+    pub(super) generation: u32,
     pub(super) token: AccessToken,
     /// Seconds since 1970, by the clock of the device.
     pub(super) received_at: i64,
@@ -98,6 +100,7 @@ pub(super) fn start(
     let mut session = Session::new(kept, &jws.claims);
     session.keys = keys;
     session.access = Some(Access {
+        generation: session.kept.generation,
         token: tokens.access_token,
         received_at: now.time,
         expires_at: tokens.expires_in.map(|seconds| now.time + seconds),
@@ -155,8 +158,8 @@ pub(super) fn restored(state: &mut State, found: Found) -> Effects {
     let session = Kept::from_record(&record).and_then(|kept| {
         // Of this page's configuration: another page of the same origin may have other providers.
         let provider = state.provider(&kept.provider)?;
-        let ours = provider.client_id == kept.client_id
-            && provider.discovery.issuers.contains(&kept.server.issuer);
+        let ours =
+            provider.client_id == kept.client_id && provider.discovery.issuers.contains(&kept.server.issuer);
         let claims = jws::parse(kept.id_token.as_ref()?.expose()).ok()?.claims;
         ours.then(|| Session::new(kept, &claims))
     });
@@ -179,8 +182,7 @@ pub(super) fn has_access(state: &mut State) -> Effects {
     session.has_asked = true;
     session.backend = asks_backend.then_some(screen::Backend::Asking);
     // A token for an API (RFC 8707) would be refused.
-    let userinfo =
-        session.kept.server.userinfo_endpoint.as_ref().filter(|_| session.kept.resource.is_none());
+    let userinfo = session.kept.server.userinfo_endpoint.as_ref().filter(|_| session.kept.resource.is_none());
     match userinfo.map(|endpoint| userinfo::request(endpoint, &access.token)) {
         Some(request) => vec![state.fetch(Purpose::Userinfo, request, 0)],
         None => backend::ask(state),

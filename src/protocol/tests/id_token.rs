@@ -3,7 +3,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use proptest::prelude::*;
 
 use super::super::Error;
-use super::super::id_token::{Expected, check};
+use super::super::id_token::{Expected, check, check_times, server_time};
 use super::super::jws::{self, Jws};
 use super::super::secret::{AccessToken, Nonce};
 use crate::config::Algorithm;

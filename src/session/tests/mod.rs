@@ -5,6 +5,7 @@ mod picker;
 mod properties;
 mod sign_in;
 mod sign_out;
+mod simulation;
 mod world;
 
 /// Every code in the sources is documented.

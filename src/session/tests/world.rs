@@ -10,7 +10,7 @@ use crate::protocol::form;
 use crate::protocol::http::{FetchError, Fetched, Request, RequestId, Response};
 use crate::protocol::jws::Verdict;
 use crate::protocol::secret::Body;
-use crate::session::effect::Timer;
+use crate::session::effect::{Timer, Written};
 use crate::session::{Effect, Input, Lookup, Now, Opening, Screen, State, step};
 use crate::url::Url;
 
@@ -40,6 +40,8 @@ pub(super) struct World {
     pub(super) log: Vec<String>,
     pub(super) claims: String,
     pub(super) draws: u8,
+    /// Stamp and record of the session.
+    pub(super) kept: Option<(String, String)>,
 }
 
 /// One opened page.
@@ -57,6 +59,21 @@ pub(super) fn answer(status: u16, body: &str) -> Fetched {
     Ok(Response { status, retry_after: None, content_type: "application/json".into(), body: Body::new(body) })
 }
 
+/// An ID token whose signature is believed here.
+pub(super) fn id_token(claims: &str) -> String {
+    let part = |text: &str| BASE64_URL_SAFE_NO_PAD.encode(text);
+    [&part(r#"{"alg":"ES256","kid":"k"}"#), ".", &part(claims), ".AAAA"].concat()
+}
+
+/// Stamp and record of a session, as a page leaves it behind that has just signed in.
+pub(super) fn kept_session() -> (String, String) {
+    let mut world = World::new();
+    let (_, response) = world.leave_for("a");
+    let page = world.open_as(&response, |opening| opening.can_share = true);
+    assert_eq!(page.name(), "signed_in");
+    world.kept.expect("the session is kept")
+}
+
 impl World {
     pub(super) fn new() -> Self {
         Self {
@@ -72,6 +89,7 @@ impl World {
             log: Vec::new(),
             claims: r#","sub":"alice","name":"Alice""#.into(),
             draws: 0,
+            kept: None,
         }
     }
 
@@ -152,6 +170,10 @@ impl World {
             Effect::TakeTransaction { state, mark } => {
                 Some(Input::Taken { lookup: self.take(state.expose(), mark) })
             }
+            Effect::WriteSession { id, stamp, record, .. } => {
+                self.kept = Some((stamp, record.expose().to_owned()));
+                Some(Input::SessionWritten { id, written: Written::Done })
+            }
             Effect::Navigate(url) => {
                 page.left_for = Some(url.expose().to_owned());
                 let query = form::decode(url.expose().split_once('?').map_or("", |(_, query)| query));
@@ -229,8 +251,7 @@ impl World {
             self.nonce,
             self.claims
         );
-        let part = |text: &str| BASE64_URL_SAFE_NO_PAD.encode(text);
-        let id_token = [&part(r#"{"alg":"ES256","kid":"k"}"#), ".", &part(&claims), ".AAAA"].concat();
+        let id_token = id_token(&claims);
         format!(
             r#"{{"access_token":"canary-at","token_type":"Bearer","expires_in":300,"refresh_token":"canary-rt","id_token":"{id_token}"}}"#
         )
