@@ -84,14 +84,14 @@ fn disturb(world: &mut World, gentle: bool) {
             world.say(|| format!("tab {tab}: sign out"));
             if let Some(Screen::SignedIn(_)) = world.tabs[tab].1.as_ref().map(|state| state.screen()) {
                 world.signed_out = true;
-                world.excuse.get_or_insert("the person signed out");
+                world.excuse = Some("the person signed out");
                 world.to(tab, 0, Input::SignOutRequested);
             }
         }
         5 if world.chance(10) => {
             world.say(|| "the provider revokes the grant".into());
             world.provider.revoked = true;
-            world.excuse.get_or_insert("the provider revoked the grant");
+            world.excuse = Some("the provider revoked the grant");
         }
         6 => wake(world),
         10 => world.kill(tab),
