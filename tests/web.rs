@@ -12,7 +12,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
-use portico::browser::{clock, fetch, indexed_db, location, random, timer, web_crypto, web_storage};
+use portico::browser::{clock, fetch, location, random, timer, transactions, web_crypto, web_storage};
 use portico::config::Algorithm;
 use portico::protocol::http::{FetchError, Request, Response};
 use portico::protocol::jwk::{self, Jwk};
@@ -142,23 +142,23 @@ async fn a_key_that_the_browser_refuses_does_not_hide_the_one_that_fits() {
 async fn a_transaction_is_taken_once() {
     let state = State::new(["once-", &js_sys::Math::random().to_string()].concat());
     let mark = state.digest();
-    assert!(matches!(indexed_db::take(&state, &mark).await, Lookup::Unknown));
-    indexed_db::store(&state, &Body::new("record")).await.unwrap();
+    assert!(matches!(transactions::take(&state, &mark).await, Lookup::Unknown));
+    transactions::store(&state, &Body::new("record")).await.unwrap();
     assert!(
-        matches!(indexed_db::take(&state, &mark).await, Lookup::Found(record) if record.expose() == "record")
+        matches!(transactions::take(&state, &mark).await, Lookup::Found(record) if record.expose() == "record")
     );
-    assert!(matches!(indexed_db::take(&state, &mark).await, Lookup::Used));
+    assert!(matches!(transactions::take(&state, &mark).await, Lookup::Used));
 }
 
 #[wasm_bindgen_test]
 async fn of_many_at_once_one_gets_the_transaction() {
     let state = State::new(["race-", &js_sys::Math::random().to_string()].concat());
-    indexed_db::store(&state, &Body::new("record")).await.unwrap();
+    transactions::store(&state, &Body::new("record")).await.unwrap();
     let takers = Array::new();
     for _ in 0..5 {
         let state = state.clone();
         takers.push(&future_to_promise(async move {
-            let lookup = indexed_db::take(&state, &state.digest()).await;
+            let lookup = transactions::take(&state, &state.digest()).await;
             Ok(JsValue::from(matches!(lookup, Lookup::Found(_))))
         }));
     }
@@ -171,10 +171,10 @@ async fn storing_one_transaction_keeps_another() {
     let states =
         ["keep-a", "keep-b"].map(|name| State::new([name, &js_sys::Math::random().to_string()].concat()));
     for state in &states {
-        indexed_db::store(state, &Body::new("record")).await.unwrap();
+        transactions::store(state, &Body::new("record")).await.unwrap();
     }
     for state in &states {
-        assert!(matches!(indexed_db::take(state, &state.digest()).await, Lookup::Found(_)));
+        assert!(matches!(transactions::take(state, &state.digest()).await, Lookup::Found(_)));
     }
 }
 

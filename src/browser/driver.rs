@@ -6,11 +6,18 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::PageTransitionEvent;
+use web_sys::{Event, EventTarget, PageTransitionEvent};
 
-use super::{clock, console, fetch, indexed_db, location, random, timer, web_crypto, web_storage};
+use super::web_locks::Lock;
+use super::{
+    clock, console, fetch, location, random, session_store, tabs, timer, transactions, web_crypto,
+    web_storage,
+};
 use crate::protocol::secret::Body;
 use crate::session::{Effect, Input, Now, Opening, Screen, State, step};
+
+/// The lock that one tab at a time renews under.
+const RENEWAL: &str = "portico.renewal";
 
 /// A running page. Clones are the same page.
 #[derive(Clone, Default)]
@@ -20,6 +27,8 @@ pub struct Handle(Rc<Driver>);
 struct Driver {
     state: RefCell<State>,
     show: OnceCell<Box<dyn Fn(Screen)>>,
+    /// Of renewal.
+    lock: RefCell<Option<Lock>>,
 }
 
 impl std::fmt::Debug for Handle {
@@ -48,6 +57,7 @@ impl Handle {
             crypto: web_crypto::is_available(),
             last_used: web_storage::last_used(),
             signing_out: web_storage::take_signing_out(),
+            can_share: tabs::can_share(),
         })));
     }
 
@@ -73,6 +83,13 @@ impl Handle {
             Effect::RememberProvider(provider) => web_storage::remember_last_used(&provider),
             Effect::RememberSignOut { provider } => web_storage::remember_signing_out(&provider),
             Effect::Note(text) => console::note(&text),
+            Effect::Tell(message) => tabs::tell(&message),
+            Effect::Lock { id } => {
+                let handle = self.clone();
+                *self.0.lock.borrow_mut() =
+                    Lock::take(RENEWAL, false, move || handle.send(Input::Locked { id }));
+            }
+            Effect::Unlock => drop(self.0.lock.take()),
             waiting => {
                 let handle = self.clone();
                 spawn_local(async move {
@@ -84,19 +101,36 @@ impl Handle {
         }
     }
 
-    /// The page lives as long as its listener, so the listener is never dropped.
+    /// The page lives as long as its listeners, so they are never dropped.
     fn listen(&self) {
+        let Some(window) = web_sys::window() else { return };
+        self.hear();
         let handle = self.clone();
-        let restored = Closure::<dyn Fn(PageTransitionEvent)>::new(move |event: PageTransitionEvent| {
-            if event.persisted() {
+        on(&window, "pageshow", move |event| {
+            if event.unchecked_ref::<PageTransitionEvent>().persisted() {
+                handle.hear();
+                tabs::join();
                 handle.send(Input::Restored);
             }
         });
-        if let Some(window) = web_sys::window() {
-            window.set_onpageshow(Some(restored.as_ref().unchecked_ref()));
+        on(&window, "pagehide", |_| tabs::leave());
+        let handle = self.clone();
+        on(&window, "online", move |_| handle.send(Input::Woke));
+        if let Some(document) = window.document() {
+            let handle = self.clone();
+            on(&document, "visibilitychange", move |_| handle.send(Input::Woke));
         }
-        restored.forget();
     }
+
+    fn hear(&self) {
+        let handle = self.clone();
+        tabs::listen(move |message| handle.send(Input::Heard(message)));
+    }
+}
+
+fn on(target: &EventTarget, event: &str, listener: impl Fn(Event) + 'static) {
+    let listener = Closure::<dyn Fn(Event)>::new(listener).into_js_value();
+    let _ = target.add_event_listener_with_callback(event, listener.unchecked_ref());
 }
 
 /// Runs an effect that has an answer; `None` for one that has not.
@@ -113,15 +147,27 @@ async fn run_and_wait(effect: Effect) -> Option<Input> {
             Input::Verified { id, verdict }
         }
         Effect::StoreTransaction { id, state, record } => {
-            Input::Stored { id, stored: indexed_db::store(&state, &record).await.is_ok() }
+            Input::Stored { id, stored: transactions::store(&state, &record).await.is_ok() }
         }
         Effect::SweepTransactions => {
             // What can't be swept now is swept the next time.
-            let _ = indexed_db::sweep().await;
+            let _ = transactions::sweep().await;
             return None;
         }
         Effect::TakeTransaction { state, mark } => {
-            Input::Taken { lookup: indexed_db::take(&state, &mark).await }
+            Input::Taken { lookup: transactions::take(&state, &mark).await }
+        }
+        Effect::FindSession { id, outlives_tabs } => {
+            Input::SessionRead { id, found: session_store::find(outlives_tabs).await }
+        }
+        Effect::ReadSession { id } => Input::SessionRead { id, found: session_store::read().await },
+        Effect::WriteSession { id, over, stamp, record } => {
+            let written = session_store::write(over.as_deref(), &stamp, &record).await;
+            Input::SessionWritten { id, written }
+        }
+        Effect::WipeSession { session } => {
+            session_store::wipe(session.as_deref()).await;
+            return None;
         }
         Effect::SetTimer { timer, after } => {
             timer::sleep(after).await;
@@ -131,6 +177,9 @@ async fn run_and_wait(effect: Effect) -> Option<Input> {
         | Effect::Reload
         | Effect::RememberProvider(_)
         | Effect::RememberSignOut { .. }
-        | Effect::Note(_) => return None,
+        | Effect::Note(_)
+        | Effect::Tell(_)
+        | Effect::Lock { .. }
+        | Effect::Unlock => return None,
     })
 }

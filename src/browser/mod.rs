@@ -9,8 +9,12 @@ pub mod fetch;
 pub mod indexed_db;
 pub mod location;
 pub mod random;
+pub mod session_store;
+pub mod tabs;
 pub mod timer;
+pub mod transactions;
 pub mod web_crypto;
+pub mod web_locks;
 pub mod web_storage;
 
 pub use driver::Handle;

@@ -59,7 +59,8 @@ async fn verify_one(
     JsFuture::from(valid).await
 }
 
-fn subtle() -> Option<SubtleCrypto> {
+/// `crypto.subtle`; `None` outside of secure contexts.
+pub(super) fn subtle() -> Option<SubtleCrypto> {
     let subtle = web_sys::window()?.crypto().ok()?.subtle();
     // `undefined` outside of secure contexts, whatever its type says.
     subtle.is_object().then_some(subtle)

@@ -36,6 +36,28 @@ pub fn remember_signing_out(provider: &str) {
     }
 }
 
+/// `sessionStorage`: the name of the session that this tab shows. A name, not a secret.
+const SHOWN: &str = "portico.session";
+
+/// Did this tab show the session when it was left?
+pub fn is_marked(session: &str) -> bool {
+    self::session().and_then(|storage| storage.get_item(SHOWN).ok()?).is_some_and(|shown| shown == session)
+}
+
+/// Marks this tab as showing the session.
+pub fn mark(session: &str) {
+    if let Some(storage) = self::session() {
+        let _ = storage.set_item(SHOWN, session);
+    }
+}
+
+/// This tab shows no session any more.
+pub fn unmark() {
+    if let Some(storage) = session() {
+        let _ = storage.remove_item(SHOWN);
+    }
+}
+
 fn local() -> Option<Storage> {
     web_sys::window()?.local_storage().ok()?
 }

@@ -56,6 +56,13 @@ pub enum Effect {
     Navigate(SecretUrl),
     /// Load the page anew.
     Reload,
+    /// Find the session that an earlier page has kept. Answer: `Input::SessionRead`.
+    FindSession {
+        /// Comes back with the answer.
+        id: RequestId,
+        /// May it be one that no tab was left of?
+        outlives_tabs: bool,
+    },
     /// Read the record of the session. Answer: `Input::SessionRead`.
     ReadSession {
         /// Comes back with the answer.

@@ -319,12 +319,8 @@ pub(super) fn posted(state: &mut State, fetched: Fetched, now: &Now) -> Outcome 
 fn prove(state: &mut State, tokens: Box<Tokens>, now: &Now) -> Outcome {
     let Flow::SignedIn(session) = &mut state.flow else { return Ok(Effects::new()) };
     let Some(id_token) = &tokens.id_token else { return Ok(take(state, *tokens, now)) };
-    let jws = jws::parse(id_token.expose())
-        .and_then(|jws| id_token::check_algorithm(&jws, &session.kept.server.algorithms).map(|()| jws));
-    let jws = match jws {
-        Ok(jws) => jws,
-        Err(error) => return Err(error.into()),
-    };
+    let jws = jws::parse(id_token.expose())?;
+    id_token::check_algorithm(&jws, &session.kept.server.algorithms)?;
     session.renewal.phase = Phase::Proving(tokens, Box::new(jws), None);
     if session.keys.is_empty() { Ok(ask_for_keys(state)) } else { look(state) }
 }

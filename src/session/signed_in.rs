@@ -142,7 +142,7 @@ pub(super) fn look(state: &mut State) -> Effects {
     let id = state.next_id();
     state.abandon();
     state.flow = Flow::Restoring(id);
-    vec![Effect::ReadSession { id }]
+    vec![Effect::FindSession { id, outlives_tabs: state.persistence == Persistence::Device }]
 }
 
 /// The session that was kept is there, or not.

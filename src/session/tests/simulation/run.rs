@@ -3,7 +3,7 @@
 use super::provider::{Habit, Provider};
 use super::world::World;
 use crate::session::tests::world as page;
-use crate::session::{Input, Screen};
+use crate::session::{Input, Screen, State};
 
 /// A rule that is taken away, to show that it is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,7 +82,7 @@ fn disturb(world: &mut World, gentle: bool) {
         3 => world.trouble = !world.trouble,
         4 if world.chance(6) => {
             world.say(|| format!("tab {tab}: sign out"));
-            if let Some(Screen::SignedIn(_)) = world.tabs[tab].1.as_ref().map(|state| state.screen()) {
+            if let Some(Screen::SignedIn(_)) = world.tabs[tab].1.as_ref().map(State::screen) {
                 world.signed_out = true;
                 world.excuse = Some("the person signed out");
                 world.to(tab, 0, Input::SignOutRequested);

@@ -24,6 +24,7 @@ pub(super) enum Event {
     Dropped,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is something that goes wrong by itself")]
 pub(super) struct World {
     /// Milliseconds.
     pub(super) now: u64,
@@ -108,7 +109,7 @@ impl World {
 
     pub(super) fn say(&self, what: impl FnOnce() -> String) {
         if self.trace {
-            println!("{:>8.1} s  {}", self.now as f64 / 1000.0 - 1000.0, what());
+            println!("{:>9} ms  {}", self.now - 1_000_000, what());
         }
     }
 
@@ -207,7 +208,7 @@ impl World {
                 let throttled = if !self.calm && self.chance(10) { self.below(60_000) } else { 0 };
                 self.to(tab, u64::from(after) + throttled, Input::TimerFired(timer));
             }
-            Effect::ReadSession { id } => {
+            Effect::ReadSession { id } | Effect::FindSession { id, .. } => {
                 let record = self.store.as_ref().map(|(_, record)| record.clone());
                 let record = match (&self.broken, &self.seen[tab]) {
                     (Broken::Reading, Some(seen)) => Some(seen.clone()),
@@ -341,6 +342,7 @@ impl World {
         }
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "it stands for what a fetch comes to")]
     fn tokens(&mut self, refresh_token: Option<String>, number: u32) -> Fetched {
         let issued = 1_800_000_000 + self.now / 1000;
         let id_token = page::id_token(&format!(

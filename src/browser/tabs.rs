@@ -1,0 +1,117 @@
+//! The tabs of this origin: which are open, and what they tell each other.
+
+use std::cell::RefCell;
+
+use js_sys::{Array, Reflect};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{BroadcastChannel, MessageEvent};
+
+use super::web_locks::{self, Lock};
+use crate::protocol::secret::AccessToken;
+use crate::session::Message;
+use crate::url::decimal;
+
+/// Held, together with all other tabs, by each one that shows a session.
+const OPEN: &str = "portico.open";
+
+const CHANNEL: &str = "portico";
+
+thread_local! {
+    static HERE: RefCell<Option<Lock>> = const { RefCell::new(None) };
+    static SPEAKING: RefCell<Option<BroadcastChannel>> = const { RefCell::new(None) };
+}
+
+/// Can tabs share a session in this browser?
+pub fn can_share() -> bool {
+    let has =
+        |object: &JsValue, name: &str| Reflect::get(object, &name.into()).is_ok_and(|it| it.is_truthy());
+    web_sys::window().is_some_and(|window| {
+        has(&window.navigator(), "locks")
+            && has(&window, "BroadcastChannel")
+            && window.indexed_db().is_ok_and(|factory| factory.is_some())
+    })
+}
+
+/// Is another tab open? This one must not have joined yet.
+pub async fn has_others() -> bool {
+    web_locks::count(OPEN).await > 0
+}
+
+/// From now on this tab counts as open.
+pub fn join() {
+    HERE.with_borrow_mut(|here| {
+        if here.is_none() {
+            *here = Lock::take(OPEN, true, || ());
+        }
+    });
+}
+
+/// The page goes into the back/forward cache or away: a lock or a channel would keep it out of the former.
+pub fn leave() {
+    HERE.take();
+    if let Some(channel) = SPEAKING.take() {
+        channel.close();
+    }
+}
+
+/// Calls `heard` for what the other tabs tell from now on.
+pub fn listen(heard: impl Fn(Message) + 'static) {
+    let Ok(channel) = BroadcastChannel::new(CHANNEL) else { return };
+    let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        if let Some(message) = read(&event.data()) {
+            heard(message);
+        }
+    });
+    channel.set_onmessage(Some(listener.into_js_value().unchecked_ref()));
+    SPEAKING.set(Some(channel));
+}
+
+/// Tells the other tabs.
+pub fn tell(message: &Message) {
+    SPEAKING.with_borrow(|channel| {
+        if let Some(channel) = channel {
+            // Refused only for what can't be copied, and texts and numbers can.
+            let _ = channel.post_message(&written(message));
+        }
+    });
+}
+
+/// `[kind, session, generation, access token, expires at]`, as far as the kind has them: texts all of them.
+fn written(message: &Message) -> Array {
+    let time = |time: i64| decimal(u64::try_from(time).unwrap_or(0));
+    match message {
+        Message::SignedIn { session } => Array::of2(&"signed_in".into(), &session.into()),
+        Message::SignedOut { session } => Array::of2(&"signed_out".into(), &session.into()),
+        Message::Wanted { session, generation } => {
+            Array::of3(&"wanted".into(), &session.into(), &decimal(*generation).into())
+        }
+        Message::Renewed { session, generation, access_token, expires_at } => Array::of5(
+            &"renewed".into(),
+            &session.into(),
+            &decimal(*generation).into(),
+            &access_token.expose().into(),
+            &expires_at.map(time).into(),
+        ),
+    }
+}
+
+/// `None` for what is not of this page: any script of the origin may use a channel of this name.
+fn read(data: &JsValue) -> Option<Message> {
+    let data: &Array = data.dyn_ref()?;
+    let text = |index| data.get(index).as_string();
+    let session = text(1)?;
+    let generation = || text(2)?.parse().ok();
+    Some(match text(0)?.as_str() {
+        "signed_in" => Message::SignedIn { session },
+        "signed_out" => Message::SignedOut { session },
+        "wanted" => Message::Wanted { session, generation: generation()? },
+        "renewed" => Message::Renewed {
+            session,
+            generation: generation()?,
+            access_token: AccessToken::new(text(3)?),
+            expires_at: text(4).and_then(|time| time.parse().ok()),
+        },
+        _ => return None,
+    })
+}
