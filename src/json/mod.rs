@@ -36,7 +36,7 @@ impl Value {
     pub fn get(&self, name: &str) -> Option<&Value> {
         let Self::Object(members) = self else { return None };
         let (_, value) = members.iter().find(|(member, _)| member == name)?;
-        (*value != Self::Null).then_some(value)
+        if let Self::Null = value { None } else { Some(value) }
     }
 
     /// The text, if this is a string.
