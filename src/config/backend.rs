@@ -1,7 +1,9 @@
 //! The API that gets the access token.
 
-use super::file::BackendFile;
-use super::{Issues, Method, Problem};
+use super::Problem;
+use super::check::{address, any, origin, secure};
+use super::reader::{Reader, indexed};
+use crate::json::Value;
 use crate::url::{Origin, Url};
 
 /// The API that gets the access token as a bearer token ([RFC 6750 §2.1]).
@@ -24,43 +26,63 @@ pub struct Request {
     pub url: Url,
 }
 
+/// Method of the request to the backend.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schema",
+    derive(serde::Deserialize, schemars::JsonSchema),
+    serde(rename_all = "UPPERCASE")
+)]
+pub enum Method {
+    /// GET
+    #[default]
+    Get,
+    /// POST without a body
+    Post,
+}
+
 impl Backend {
-    pub(super) fn parse(file: BackendFile, issues: &mut Issues) -> Option<Self> {
-        let base_url = issues.required("backend.base_url", secure(&file.base_url))?;
+    /// `None` if there is none, or with an error.
+    pub(super) fn read(file: &mut Reader<'_>) -> Option<Self> {
+        if !file.nullable_object("backend") {
+            return None;
+        }
+        let base_url = secure(file.required("backend.base_url", address)).ok()?;
         let mut allowed_origins = Vec::new();
-        for (index, text) in file.allowed_origins.iter().flatten().enumerate() {
-            let field = super::indexed("backend.allowed_origins", index);
-            allowed_origins.push(issues.required(&field, origin(text))?);
-        }
-        if file.allowed_origins.is_none() {
-            allowed_origins.push(base_url.origin().clone());
-        }
-        let request = match file.request {
-            None => None,
-            Some(request) => {
-                let url = base_url.join(&request.path).map_err(|_| Problem::Path);
-                let url = url.and_then(|url| {
-                    let allowed = allowed_origins.contains(url.origin());
-                    if allowed { Ok(url) } else { Err(Problem::NotAllowedOrigin) }
-                });
-                Some(Request { method: request.method, url: issues.required("backend.request.path", url)? })
+        match file.take_nullable("backend.allowed_origins") {
+            None => allowed_origins.push(base_url.origin().clone()),
+            Some(Value::Array(values)) => {
+                for (index, value) in values.iter().enumerate() {
+                    let text = file.checked(&indexed("backend.allowed_origins", index), value, origin);
+                    if let Some(Ok(url)) = text.map(secure) {
+                        allowed_origins.push(url.origin().clone());
+                    }
+                }
             }
-        };
+            Some(_) => file.fail("backend.allowed_origins", Problem::Type),
+        }
+        let request = Request::read(file, &base_url, &allowed_origins);
         Some(Self { allowed_origins, request })
     }
 }
 
-/// A URL that tokens may travel to.
-pub(super) fn secure(text: &str) -> Result<Url, Problem> {
-    let url = Url::parse(text).map_err(|_| Problem::Url)?;
-    if !url.origin().is_secure() {
-        return Err(Problem::Insecure);
+impl Request {
+    /// `None` if there is none, or with an error.
+    fn read(file: &mut Reader<'_>, base_url: &Url, allowed_origins: &[Origin]) -> Option<Self> {
+        if !file.nullable_object("backend.request") {
+            return None;
+        }
+        let method = match file.word("backend.request.method", &["GET", "POST"]) {
+            1 => Method::Post,
+            _ => Method::Get,
+        };
+        let path = file.required("backend.request.path", any);
+        let problem = match base_url.join(path) {
+            Ok(url) if allowed_origins.contains(url.origin()) => return Some(Self { method, url }),
+            Ok(_) => Problem::NotAllowedOrigin,
+            Err(_) => Problem::Path,
+        };
+        file.fail("backend.request.path", problem);
+        None
     }
-    if url.has_fragment() { Err(Problem::Url) } else { Ok(url) }
-}
-
-/// An origin alone: anything after the host would look as if it were compared.
-fn origin(text: &str) -> Result<Origin, Problem> {
-    let url = secure(text)?;
-    if url.path_and_rest() == "/" { Ok(url.origin().clone()) } else { Err(Problem::Url) }
 }

@@ -1,72 +1,69 @@
 //! What is wrong with a configuration.
 
-use crate::json;
+use std::fmt;
 
 /// Why the configuration, or one entry of it, can't be used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Error {
-    /// Larger than 256 KiB.
-    #[error("the configuration is larger than 256 KiB")]
-    TooLarge,
-    /// No JSON, or nested too deeply, or a member is repeated.
-    #[error("the configuration is no usable JSON: {0}")]
-    Malformed(json::Error),
-    /// One field is wrong.
-    #[error("`{field}` {problem}")]
-    Invalid {
-        /// Path of the field: `providers[1].issuer`.
-        field: String,
-        /// What is wrong with it.
-        problem: Problem,
-    },
-    /// A client secret stands in a file that everyone can read.
-    #[error(
-        "`{field}` is a client secret, and everyone can read this file: register Portico as a public client \
-         (PKCE, no client authentication), and keep the secret on a server"
-    )]
-    SecretPresent {
-        /// Path of the field.
-        field: String,
-    },
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    /// Path of the field: `providers[1].issuer`; empty for the file as a whole.
+    pub field: String,
+    /// What is wrong with it.
+    pub problem: Problem,
 }
 
 impl Error {
     /// Stable, documented name.
     pub fn code(&self) -> &'static str {
-        match self {
-            Self::TooLarge => "config_too_large",
-            Self::Malformed(_) => "config_malformed",
-            Self::Invalid { .. } => "config_invalid",
-            Self::SecretPresent { .. } => "config_secret_present",
+        match self.problem {
+            Problem::TooLarge => "config_too_large",
+            Problem::NoJson | Problem::TooDeep | Problem::RepeatedMember => "config_malformed",
+            Problem::Secret => "config_secret_present",
+            _ => "config_invalid",
         }
     }
 
     /// Path of the field, where there is one.
     pub fn field(&self) -> Option<&str> {
-        match self {
-            Self::Invalid { field, .. } | Self::SecretPresent { field } => Some(field),
-            Self::TooLarge | Self::Malformed(_) => None,
-        }
+        if self.field.is_empty() { None } else { Some(&self.field) }
     }
 
     /// The sentence about the problem, for a person who edits the file.
     pub fn problem(&self) -> &'static str {
-        match self {
-            Self::TooLarge => "is larger than 256 KiB",
-            Self::Malformed(json::Error::Repeated(_)) => "repeats a member of an object",
-            Self::Malformed(json::Error::Syntax(_)) => "is no JSON",
-            Self::Malformed(_) => "is nested too deeply or has too many members",
-            Self::Invalid { problem, .. } => problem.as_str(),
-            Self::SecretPresent { .. } => {
-                "is a client secret; Portico is a public client and must not have one"
-            }
+        self.problem.as_str()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.field() {
+            None => f.write_str("the configuration ")?,
+            Some(field) => write!(f, "`{field}` ")?,
+        }
+        match self.problem {
+            Problem::Secret => f.write_str(
+                "is a client secret, and everyone can read this file: register Portico as a public client \
+                 (PKCE, no client authentication), and keep the secret on a server",
+            ),
+            problem => f.write_str(problem.as_str()),
         }
     }
 }
 
+impl std::error::Error for Error {}
+
 /// What is wrong with a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Problem {
+    /// The file is larger than 256 KiB.
+    TooLarge,
+    /// The file is no JSON.
+    NoJson,
+    /// The file is nested too deeply, or has an object with too many members.
+    TooDeep,
+    /// A member of an object stands there twice.
+    RepeatedMember,
+    /// A client secret, in a file that everyone can read.
+    Secret,
     /// Required, and not there.
     Missing,
     /// Another JSON type than the schema says, or a number out of range.
@@ -105,6 +102,11 @@ impl Problem {
     /// The sentence after the field's name.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::TooLarge => "is larger than 256 KiB",
+            Self::NoJson => "is no JSON",
+            Self::TooDeep => "is nested too deeply or has too many members",
+            Self::RepeatedMember => "repeats a member of an object",
+            Self::Secret => "is a client secret; Portico is a public client and must not have one",
             Self::Missing => "is missing",
             Self::Type => "has the wrong type",
             Self::Word => "is none of the allowed words",
@@ -125,8 +127,8 @@ impl Problem {
     }
 }
 
-impl std::fmt::Display for Problem {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }

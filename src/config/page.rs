@@ -1,9 +1,7 @@
 //! What the page says and where it leads.
 
-use super::file::{DestinationFile, LinksFile, PageFile};
-use super::{DestinationPolicy, Issues, Problem};
-use crate::text::clean;
-use crate::url::Url;
+use super::check::{email, image, link, path};
+use super::reader::Reader;
 
 /// Texts, links and the destination of the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,63 +40,44 @@ pub enum Icon {
     Initial(String),
 }
 
+/// What to do with the destination after sign-in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schema",
+    derive(serde::Deserialize, schemars::JsonSchema),
+    serde(rename_all = "snake_case")
+)]
+pub enum DestinationPolicy {
+    /// Show the account and a "Continue" button.
+    #[default]
+    Offer,
+    /// Go there at once.
+    Go,
+    /// Take no destination from the address of the page, and show no button.
+    Ignore,
+}
+
 impl Page {
-    pub(super) fn parse(file: PageFile, issues: &mut Issues) -> Self {
-        let PageFile { title, logo, links, support, destination } = file;
-        let DestinationFile { policy, default } = destination;
-        let LinksFile { help, privacy, terms } = links;
+    pub(super) fn read(file: &mut Reader<'_>) -> Self {
+        for object in &["page", "page.links", "page.support", "page.destination"] {
+            file.object(object);
+        }
         Self {
-            title: title.map(|title| clean(&title, 80)).filter(|title| !title.is_empty()),
-            logo: issues.optional("page.logo", logo, image),
+            title: file.label("page.title", 80),
+            logo: file.ornament("page.logo", image),
             links: Links {
-                help: issues.optional("page.links.help", help, link),
-                privacy: issues.optional("page.links.privacy", privacy, link),
-                terms: issues.optional("page.links.terms", terms, link),
+                help: file.ornament("page.links.help", link),
+                privacy: file.ornament("page.links.privacy", link),
+                terms: file.ornament("page.links.terms", link),
             },
-            support_email: issues.optional("page.support.email", support.email, email),
-            support_url: issues.optional("page.support.url", support.url, link),
-            destination_policy: policy,
-            default_destination: issues.optional("page.destination.default", default, path),
+            support_email: file.ornament("page.support.email", email),
+            support_url: file.ornament("page.support.url", link),
+            destination_policy: match file.word("page.destination.policy", &["offer", "go", "ignore"]) {
+                1 => DestinationPolicy::Go,
+                2 => DestinationPolicy::Ignore,
+                _ => DestinationPolicy::Offer,
+            },
+            default_destination: file.ornament("page.destination.default", path),
         }
     }
-}
-
-/// A path of this site; what it may lead to is decided where it is used.
-fn path(text: String) -> Result<String, Problem> {
-    if text.starts_with('/') && is_relative(&text) { Ok(text) } else { Err(Problem::Path) }
-}
-
-/// A link that a person may follow: https, http to this machine, or a path of this site.
-pub(super) fn link(text: String) -> Result<String, Problem> {
-    if is_relative(&text) {
-        return Ok(text);
-    }
-    match Url::parse(&text) {
-        Ok(url) if url.origin().is_secure() => Ok(text),
-        _ => Err(Problem::Url),
-    }
-}
-
-/// The source of an image. SVG is safe there: an `<img>` runs no script and loads nothing.
-pub(super) fn image(text: String) -> Result<String, Problem> {
-    let is_data = text.starts_with("data:image/")
-        && text.len() <= 32 * 1024
-        && text.bytes().all(|byte| byte.is_ascii_graphic());
-    if is_data { Ok(text) } else { link(text) }
-}
-
-/// A relative reference that can neither name a scheme nor leave the origin.
-fn is_relative(text: &str) -> bool {
-    let first = text.split(['/', '?', '#']).next().unwrap_or("");
-    !text.is_empty()
-        && text.len() <= 1024
-        && !text.starts_with("//")
-        && !first.contains(':')
-        && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
-}
-
-fn email(text: String) -> Result<String, Problem> {
-    let parts = text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
-    let plain = text.len() <= 254 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"@.+-_".contains(&b));
-    if parts && plain { Ok(text) } else { Err(Problem::Text) }
 }

@@ -1,37 +1,7 @@
 //! An entry of the picker: an OpenID Provider, and how this page is registered there.
 
-use super::backend::secure;
-use super::file::{Parameters, ProviderFile};
-use super::page::image;
-use super::{Algorithm, Icon, Issues, Problem};
-use crate::text::clean;
+use super::{Algorithm, Icon};
 use crate::url::{Origin, Url};
-
-const WELL_KNOWN: &str = ".well-known/openid-configuration";
-
-/// Parameters of the authorization request that decide about its safety: never taken from `authorization_parameters`.
-const RESERVED: [&str; 20] = [
-    "response_type",
-    "response_mode",
-    "client_id",
-    "client_secret",
-    "redirect_uri",
-    "scope",
-    "state",
-    "nonce",
-    "code",
-    "code_challenge",
-    "code_challenge_method",
-    "code_verifier",
-    "request",
-    "request_uri",
-    "resource",
-    "max_age",
-    "prompt",
-    "acr_values",
-    "client_assertion",
-    "client_assertion_type",
-];
 
 /// An identity provider, checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,94 +86,6 @@ impl Overrides {
 }
 
 impl Provider {
-    /// Checks an entry; every problem goes to `issues`, `None` if the entry can't be used.
-    pub(super) fn parse(file: ProviderFile, at: &str, issues: &mut Issues) -> Option<Self> {
-        let field = |name: &str| [at, ".", name].concat();
-        let before = issues.errors.len();
-        let title = clean(&file.title, 60);
-        let icon = issues
-            .optional(&field("icon"), file.icon, image)
-            .map_or_else(|| Icon::Initial(initial(&title)), Icon::Image);
-
-        issues.check(&field("id"), is_id(&file.id), Problem::Text);
-        issues.check(&field("title"), !title.is_empty(), Problem::Text);
-        issues.check(&field("client_id"), is_text(&file.client_id, 512), Problem::Text);
-        let scope = file.scope.unwrap_or_else(|| "openid profile email".into());
-        issues.check(&field("scope"), is_scope(&scope), Problem::Text);
-        issues.check(
-            &field("scope"),
-            scope.split(' ').any(|one| one == "openid"),
-            Problem::ScopeWithoutOpenid,
-        );
-
-        let discovery = discovery(file.issuer, file.discovery_url, file.expected_issuer);
-        let discovery = match discovery {
-            Ok(discovery) => Some(discovery),
-            Err((name, problem)) => issues.required(&field(name), Err(problem)),
-        };
-        let mut endpoint = |name: &str, text: Option<String>| {
-            let text = text?;
-            let https = discovery.as_ref().is_some_and(|discovery| discovery.url.origin().is_https());
-            let url = secure(&text);
-            let downgrade = url.as_ref().is_ok_and(|url| https && !url.origin().is_https());
-            issues.required(&field(name), if downgrade { Err(Problem::Insecure) } else { url })
-        };
-        let overrides = Overrides {
-            authorization_endpoint: endpoint("authorization_endpoint", file.authorization_endpoint),
-            token_endpoint: endpoint("token_endpoint", file.token_endpoint),
-            userinfo_endpoint: endpoint("userinfo_endpoint", file.userinfo_endpoint),
-            jwks_uri: endpoint("jwks_uri", file.jwks_uri),
-            end_session_endpoint: endpoint("end_session_endpoint", file.end_session_endpoint),
-            revocation_endpoint: endpoint("revocation_endpoint", file.revocation_endpoint),
-        };
-        let mut address = |name: &str, text: Option<String>| issues.required(&field(name), secure(&text?));
-        let redirect_uri = address("redirect_uri", file.redirect_uri);
-        let post_logout_redirect_uri = address("post_logout_redirect_uri", file.post_logout_redirect_uri);
-        let algorithm = file.id_token_signed_response_alg.and_then(|name| {
-            issues.required(
-                &field("id_token_signed_response_alg"),
-                Algorithm::parse(&name).ok_or(Problem::Algorithm),
-            )
-        });
-        if let Some(resource) = &file.resource {
-            // An absolute URI without a fragment (RFC 8707 §2); it need not be an address.
-            let fits = is_text(resource, 1024) && resource.contains(':') && !resource.contains('#');
-            issues.check(&field("resource"), fits, Problem::Text);
-        }
-        if let Some(prompt) = &file.prompt {
-            let known =
-                prompt.split(' ').all(|one| matches!(one, "login" | "consent" | "select_account" | "create"));
-            issues.check(&field("prompt"), known, Problem::Word);
-        }
-        if let Some(acr_values) = &file.acr_values {
-            issues.check(&field("acr_values"), is_scope(acr_values), Problem::Text);
-        }
-        let authorization_parameters =
-            parameters(file.authorization_parameters, &field("authorization_parameters"), issues);
-
-        if issues.errors.len() > before {
-            return None;
-        }
-        Some(Self {
-            id: file.id,
-            title,
-            description: file.description.map(|text| clean(&text, 140)).filter(|text| !text.is_empty()),
-            icon,
-            discovery: discovery?,
-            overrides,
-            client_id: file.client_id,
-            scope,
-            redirect_uri,
-            post_logout_redirect_uri,
-            id_token_signed_response_alg: algorithm,
-            resource: file.resource,
-            prompt: file.prompt,
-            max_age: file.max_age,
-            acr_values: file.acr_values,
-            authorization_parameters,
-        })
-    }
-
     /// The issuer as far as the configuration tells it.
     pub fn issuer(&self) -> &str {
         self.discovery.issuers.first().map_or("", String::as_str)
@@ -221,62 +103,4 @@ impl Provider {
         let urls = std::iter::once(&self.discovery.url).chain(self.overrides.all());
         issuer.into_iter().chain(urls.map(|url| url.origin().clone()))
     }
-}
-
-/// Finds out where the metadata is; the error names the field.
-fn discovery(
-    issuer: Option<String>,
-    discovery_url: Option<String>,
-    expected_issuer: Option<String>,
-) -> Result<Discovery, (&'static str, Problem)> {
-    for (name, text) in [("issuer", &issuer), ("expected_issuer", &expected_issuer)] {
-        let Some(text) = text else { continue };
-        let url = secure(text).map_err(|problem| (name, problem))?;
-        if url.path_and_rest().contains(['?', '#']) {
-            return Err((name, Problem::Issuer));
-        }
-    }
-    let Some(url) = discovery_url else {
-        let issuer = issuer.ok_or(("issuer", Problem::NoIssuer))?;
-        let slash = if issuer.ends_with('/') { "" } else { "/" };
-        let url = secure(&[&issuer, slash, WELL_KNOWN].concat()).map_err(|problem| ("issuer", problem))?;
-        return Ok(Discovery { url, issuers: vec![expected_issuer.unwrap_or(issuer)] });
-    };
-    let parsed = secure(&url).map_err(|problem| ("discovery_url", problem))?;
-    let issuers = if let Some(issuer) = expected_issuer.or(issuer) {
-        vec![issuer]
-    } else {
-        let issuer = url.strip_suffix(WELL_KNOWN).and_then(|rest| rest.strip_suffix('/'));
-        let issuer = issuer.ok_or(("expected_issuer", Problem::NoExpectedIssuer))?;
-        vec![issuer.to_owned(), [issuer, "/"].concat()]
-    };
-    Ok(Discovery { url: parsed, issuers })
-}
-
-fn parameters(given: Parameters, at: &str, issues: &mut Issues) -> Vec<(String, String)> {
-    for (name, value) in &given.0 {
-        let field = [at, ".", &clean(name, 40)].concat();
-        issues.check(&field, !RESERVED.contains(&name.as_str()), Problem::ReservedParameter);
-        issues.check(&field, is_text(name, 64) && value.len() <= 1024, Problem::Text);
-    }
-    given.0
-}
-
-fn initial(title: &str) -> String {
-    title.chars().take(1).collect()
-}
-
-fn is_id(text: &str) -> bool {
-    !text.is_empty()
-        && text.len() <= 64
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
-}
-
-fn is_text(text: &str, max: usize) -> bool {
-    !text.is_empty() && text.len() <= max && text.bytes().all(|byte| byte.is_ascii_graphic())
-}
-
-/// `scope` and `acr_values`: words of printable ASCII without `"` and `\`, one space between (RFC 6749 §3.3).
-fn is_scope(text: &str) -> bool {
-    text.len() <= 1024 && text.split(' ').all(|word| is_text(word, 1024) && !word.contains(['"', '\\']))
 }

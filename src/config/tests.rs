@@ -34,7 +34,7 @@ fn errors(part: &str, replacement: &str) -> Vec<Error> {
 
 #[track_caller]
 fn assert_invalid(part: &str, replacement: &str, field: &str, problem: Problem) {
-    assert_eq!(errors(part, replacement), [Error::Invalid { field: field.into(), problem }], "{replacement}");
+    assert_eq!(errors(part, replacement), [Error { field: field.into(), problem }], "{replacement}");
 }
 
 #[test]
@@ -121,6 +121,44 @@ fn every_wrong_field_is_named() {
 }
 
 #[test]
+fn a_value_of_another_type_is_named() {
+    for (part, replacement, field, problem) in [
+        (r#""id": "ak", "#, "", "providers[1].id", Problem::Missing),
+        (r#""id": "ak""#, r#""id": null"#, "providers[1].id", Problem::Type),
+        ("3600", "3600.5", "providers[1].max_age", Problem::Type),
+        ("3600", "4294967296", "providers[1].max_age", Problem::Type),
+        (r#""de""#, "1", "providers[1].authorization_parameters.ui_locales", Problem::Type),
+        (r#"{ "ui_locales": "de" }"#, "[]", "providers[1].authorization_parameters", Problem::Type),
+        (r#""/privacy""#, "{}", "page.links.privacy", Problem::Type),
+        (r#"{ "email": "help@acme.example" }"#, "null", "page.support", Problem::Type),
+        (r#""go""#, "null", "page.destination.policy", Problem::Type),
+        (r#""path": "me""#, "", "backend.request.path", Problem::Missing),
+        (r#""path": "me""#, r#""method": "get", "path": "me""#, "backend.request.method", Problem::Word),
+        (r#"{ "path": "me" }"#, "[7]", "backend.request", Problem::Type),
+        (
+            r#""base_url": "#,
+            r#""allowed_origins": {}, "base_url": "#,
+            "backend.allowed_origins",
+            Problem::Type,
+        ),
+    ] {
+        assert!(errors(part, replacement).contains(&Error { field: field.into(), problem }), "{replacement}");
+    }
+    let origins = r#""allowed_origins": ["https://api.acme.example", 7], "base_url": "#;
+    assert_invalid(r#""base_url": "#, origins, "backend.allowed_origins[1]", Problem::Type);
+    assert_eq!(parse("[]"), Err(vec![Error { field: String::new(), problem: Problem::Type }]));
+    assert_eq!(parse("{}").unwrap_err()[0].to_string(), "`providers` is missing");
+}
+
+#[test]
+fn all_that_is_wrong_with_an_entry_is_named() {
+    let replacement = r#""issuer": "http://id.acme.example", "icon": 7, "token_endpoint": "x""#;
+    let errors = errors(r#""issuer": "https://id.acme.example""#, replacement);
+    let fields: Vec<_> = errors.iter().filter_map(Error::field).collect();
+    assert_eq!(fields, ["providers[0].issuer", "providers[0].icon", "providers[0].token_endpoint"]);
+}
+
+#[test]
 fn one_wrong_provider_leaves_the_others_usable() {
     let text = GOOD.replace("\"client_id\": \"ak\"", "\"client_id\": 1");
     let config = parse(&text).unwrap().config;
@@ -133,7 +171,7 @@ fn a_secret_anywhere_stops_the_page() {
     for name in ["client_secret", "clientSecret", "secret", "CLIENT-SECRET", "AUTH_OIDC_CLIENT_SECRET"] {
         let replacement = format!(r#""{name}": "s3cr3t", "client_id": "spa""#);
         let errors = errors(r#""client_id": "spa""#, &replacement);
-        assert_eq!(errors, [Error::SecretPresent { field: format!("providers[0].{name}") }]);
+        assert_eq!(errors, [Error { field: format!("providers[0].{name}"), problem: Problem::Secret }]);
         assert!(!format!("{errors:?} {}", errors[0]).contains("s3cr3t"));
     }
 }
@@ -151,6 +189,21 @@ fn unknown_fields_and_wrong_ornaments_are_notes() {
 }
 
 #[test]
+fn unknown_fields_are_noted_at_every_level() {
+    let text = GOOD
+        .replacen('{', r#"{ "page.logo": "/dot.svg", "": 0, "#, 1)
+        .replace(r#""help":"#, r#""halp": {"deep": []}, "help":"#)
+        .replace(r#""path":"#, r#""pfad": "", "path":"#);
+    let parsed = parse(&text).unwrap();
+    let ending = "` is no known field and is ignored";
+    let mut fields: Vec<_> = parsed.notes.iter().filter_map(|note| note.strip_suffix(ending)).collect();
+    fields.sort_unstable();
+    assert_eq!(fields, ["`", "`backend.request.pfad", "`page.links.halp", "`page.logo"]);
+    assert_eq!(parsed.config.page.logo, None);
+    assert_eq!(parsed.notes.len(), 4);
+}
+
+#[test]
 fn hostile_files_are_refused_by_name() {
     for (text, code) in [
         (" ".repeat(MAX_SIZE + 1), "config_too_large"),
@@ -158,6 +211,7 @@ fn hostile_files_are_refused_by_name() {
         ("<html>".into(), "config_malformed"),
         (GOOD.replace(r#""id": "ak""#, r#""id": "ak", "id": "x""#), "config_malformed"),
         ("[]".into(), "config_invalid"),
+        (r#"{"client_secret": 0}"#.into(), "config_secret_present"),
         (r#"{"providers": []}"#.into(), "config_invalid"),
         (r#"{"providers": {}}"#.into(), "config_invalid"),
     ] {
@@ -173,17 +227,4 @@ proptest! {
         changed.replace_range(at..=at, &with);
         let _ = parse(&changed);
     }
-}
-
-#[cfg(feature = "schema")]
-#[test]
-fn the_schema_describes_every_field_and_requires_the_providers() {
-    let schema = json::parse(&schema()).unwrap();
-    let provider = schema.get("$defs").and_then(|types| types.get("ProviderFile")).unwrap();
-    for field in ["id", "issuer", "authorization_parameters", "end_session_endpoint", "max_age"] {
-        let described = provider.get("properties").and_then(|fields| fields.get(field)?.str("description"));
-        assert!(described.is_some(), "{field}");
-    }
-    let required = schema.get("required").and_then(Value::as_array).unwrap();
-    assert_eq!(required, [Value::String("providers".into())]);
 }

@@ -1,4 +1,4 @@
-//! JSON ([RFC 8259]): parsing with limits, writing, and a serde deserializer over the parsed value.
+//! JSON ([RFC 8259]): parsing with limits, and writing.
 //!
 //! serde_json costs 14.6 kB of the page and keeps the last of two members with one name. Here a repeated
 //! name is an error, as RFC 7519 §4 allows for claims and as everything that decides about trust needs.
@@ -6,11 +6,9 @@
 //!
 //! [RFC 8259]: https://www.rfc-editor.org/rfc/rfc8259
 
-mod de;
 mod parse;
 mod write;
 
-pub use de::{Error as DeserializeError, Problem, from_value};
 pub use parse::{Error, parse};
 pub use write::{pretty, quote};
 
@@ -36,7 +34,7 @@ impl Value {
     pub fn get(&self, name: &str) -> Option<&Value> {
         let Self::Object(members) = self else { return None };
         let (_, value) = members.iter().find(|(member, _)| member == name)?;
-        (*value != Self::Null).then_some(value)
+        if let Self::Null = value { None } else { Some(value) }
     }
 
     /// The text, if this is a string.

@@ -1,0 +1,114 @@
+//! The page reads the file by hand, and the schema is made of types: both must know the same members, and
+//! take and refuse the same values. For the schema serde says which, reading into its types.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::file::ConfigFile;
+use super::reader::Reader;
+use super::{Config, Problem, parse, schema};
+
+/// A file with every member that there is, and one provider, so that its errors are those of the file.
+const FULL: &str = r#"{
+  "$schema": "./config.schema.json",
+  "page": { "title": "Acme", "logo": "/logo.svg",
+            "links": { "help": "/help", "privacy": "/privacy", "terms": "/terms" },
+            "support": { "email": "help@acme.example", "url": "/support" },
+            "destination": { "policy": "go", "default": "/app/" } },
+  "providers": [{
+    "id": "acme", "title": "Acme", "description": "Staff", "icon": "/icon.svg",
+    "issuer": "https://id.acme.example", "expected_issuer": "https://id.acme.example",
+    "discovery_url": "https://id.acme.example/.well-known/openid-configuration",
+    "authorization_endpoint": "https://id.acme.example/a", "token_endpoint": "https://id.acme.example/t",
+    "userinfo_endpoint": "https://id.acme.example/u", "jwks_uri": "https://id.acme.example/k",
+    "end_session_endpoint": "https://id.acme.example/e", "revocation_endpoint": "https://id.acme.example/r",
+    "client_id": "spa", "scope": "openid", "redirect_uri": "https://acme.example/",
+    "post_logout_redirect_uri": "https://acme.example/", "id_token_signed_response_alg": "ES256",
+    "resource": "urn:api", "prompt": "login", "max_age": 60, "acr_values": "mfa",
+    "authorization_parameters": { "ui_locales": "de" } }],
+  "backend": { "base_url": "https://api.acme.example/", "allowed_origins": ["https://api.acme.example"],
+               "request": { "method": "POST", "path": "me" } }
+}"#;
+
+/// The paths of all members that `node` describes, with what it refers to: `providers[0].id`.
+fn describe(schema: &Value, node: &Value, at: &str, paths: &mut BTreeSet<String>) {
+    let node = node.get("anyOf").map_or(node, |kinds| &kinds[0]);
+    let node = node.get("$ref").map_or(node, |name| {
+        schema.pointer(name.as_str().and_then(|name| name.strip_prefix('#')).unwrap()).unwrap()
+    });
+    for (name, member) in node.get("properties").and_then(Value::as_object).into_iter().flatten() {
+        assert!(member.get("description").is_some(), "{name}");
+        let path = if at.is_empty() { name.clone() } else { format!("{at}.{name}") };
+        describe(schema, member, &path, paths);
+        paths.insert(path);
+    }
+    if let Some(items) = node.get("items") {
+        describe(schema, items, &format!("{at}[0]"), paths);
+    }
+}
+
+fn described() -> BTreeSet<String> {
+    let schema = serde_json::from_str(&schema()).unwrap();
+    let mut paths = BTreeSet::new();
+    describe(&schema, &schema, "", &mut paths);
+    paths
+}
+
+#[test]
+fn the_page_asks_for_the_members_of_the_schema() {
+    let root = crate::json::parse(FULL).unwrap();
+    let mut file = Reader::default();
+    file.enter("", &root);
+    Config::read(&mut file);
+    file.note_rest();
+    assert_eq!(file.asked.into_iter().collect::<BTreeSet<_>>(), described());
+    assert_eq!((file.errors, file.notes), (vec![], vec![]));
+}
+
+/// Is a member missing, or of another type than the page reads there?
+fn is_refused(text: &str) -> bool {
+    let types = [Problem::Missing, Problem::Type, Problem::Word, Problem::ProviderCount];
+    parse(text).is_err_and(|errors| errors.iter().any(|error| types.contains(&error.problem)))
+}
+
+#[test]
+fn the_page_takes_the_types_of_the_schema() {
+    for path in described() {
+        let pointer = format!("/{}", path.replace("[0]", "/0").replace('.', "/"));
+        let full: Value = serde_json::from_str(FULL).unwrap();
+        let mut variants = Vec::new();
+        for value in [
+            json!(null),
+            json!(true),
+            json!(7),
+            json!(-1),
+            json!(0.5),
+            json!(1_u64 << 32),
+            json!("login"),
+            json!([7]),
+            json!({}),
+            json!({ "a": 7 }),
+        ] {
+            let mut file = full.clone();
+            *file.pointer_mut(&pointer).unwrap() = value;
+            variants.push(file);
+        }
+        let mut without = full;
+        let (parent, name) = pointer.rsplit_once('/').unwrap();
+        without.pointer_mut(parent).and_then(Value::as_object_mut).unwrap().remove(name);
+        variants.push(without);
+        for file in variants {
+            let text = file.to_string();
+            let expected = serde_json::from_value::<ConfigFile>(file);
+            assert_eq!(is_refused(&text), expected.is_err(), "{path} {:?} {text}", expected.err());
+        }
+    }
+}
+
+#[test]
+fn the_schema_requires_what_has_no_default() {
+    let schema: Value = serde_json::from_str(&schema()).unwrap();
+    assert_eq!(schema["required"], json!(["providers"]));
+    assert_eq!(schema["$defs"]["ProviderFile"]["required"], json!(["id", "title", "client_id"]));
+}
