@@ -73,9 +73,8 @@ pub(super) fn keys_came(state: &mut State, tries: u8, fetched: Fetched, now: &No
 fn proceed(state: &mut State) -> Outcome {
     let id = state.next_id();
     let Flow::Completing(completing) = &mut state.flow else { return Ok(Effects::new()) };
-    let (Some((_, jws)), Some(keys)) = (&completing.tokens, completing.keys.take()) else {
-        return Ok(Effects::new());
-    };
+    let Some((_, jws)) = &completing.tokens else { return Ok(Effects::new()) };
+    let Some(keys) = completing.keys.take() else { return Ok(Effects::new()) };
     let keys = keys?;
     let fitting = jwk::select(&keys, jws.algorithm, jws.key_id.as_deref());
     if !fitting.is_empty() {

@@ -93,6 +93,24 @@ fn a_token_response_that_is_refused_stores_and_asks_nothing() {
 }
 
 #[test]
+fn keys_may_come_before_the_token() {
+    let mut world = World::new();
+    let (_, response) = world.leave_for("a");
+    let mut page = world.open("");
+    page.state = crate::session::State::default();
+    let opening = world.opening(&response);
+    world.step(&mut page, Input::Opened(Box::new(opening)));
+    // Taken, then token and keys are asked for.
+    while page.request_to("/jwks").is_none() {
+        let effect = page.waiting.remove(0);
+        world.perform(&mut page, effect);
+    }
+    page.waiting.reverse();
+    world.settle(&mut page);
+    assert_eq!(page.name(), "signed_in");
+}
+
+#[test]
 fn a_wrong_signature_or_claim_ends_the_attempt_before_any_token_is_used() {
     for (claims, verdict, code) in [
         (r#","sub":"alice""#, Verdict::Invalid, "id_token_signature"),

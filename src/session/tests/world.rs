@@ -151,9 +151,14 @@ impl World {
     pub(super) fn settle(&mut self, page: &mut Page) {
         while !page.waiting.is_empty() {
             let effect = page.waiting.remove(0);
-            if let Some(input) = self.run(page, effect) {
-                self.step(page, input);
-            }
+            self.perform(page, effect);
+        }
+    }
+
+    /// Runs one effect; what follows from it waits.
+    pub(super) fn perform(&mut self, page: &mut Page, effect: Effect) {
+        if let Some(input) = self.run(page, effect) {
+            self.step(page, input);
         }
     }
 
