@@ -4,6 +4,7 @@ mod compress;
 mod finish;
 mod html;
 pub(crate) mod integrity;
+mod library;
 mod page;
 mod paths;
 mod trunk;

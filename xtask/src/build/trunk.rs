@@ -6,17 +6,14 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use super::paths;
+use super::library::Library;
 use crate::{folders, process, tools};
 
 /// Builds the page for release and answers the folder that Trunk left it in.
 pub(crate) fn build(tools: &tools::ForBuild) -> Result<PathBuf> {
     let root = folders::root();
     // Trunk runs cargo without the network: everything has to be here before.
-    let mut fetch = Command::new("cargo");
-    fetch.current_dir(&root).args(["fetch", "--locked"]);
-    process::quietly("downloading crates", &mut fetch)?;
-
+    let library = Library::choose()?;
     let staged = folders::target().join("trunk");
     if staged.exists() {
         fs::remove_dir_all(&staged)?;
@@ -29,11 +26,11 @@ pub(crate) fn build(tools: &tools::ForBuild) -> Result<PathBuf> {
         .args(["--filehash", "false", "--public-url", "./", "--dist"])
         .arg(&staged)
         .env("PATH", tools.path()?)
-        .env("CARGO_ENCODED_RUSTFLAGS", paths::rustflags())
         // Of a failed build they would be all that its last lines show.
         .env("RUST_BACKTRACE", "0")
         // Trunk takes a value of `1`, which others set, for an error.
         .env_remove("NO_COLOR");
+    library.tell(&mut trunk);
     process::quietly("building the page with Trunk", &mut trunk)?;
     Ok(staged)
 }

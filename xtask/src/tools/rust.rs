@@ -1,4 +1,5 @@
-//! What the Rust toolchain needs besides the compiler: the wasm target, rustfmt and clippy.
+//! What the Rust toolchain needs besides the compiler: the wasm target, the library's source,
+//! rustfmt and clippy.
 
 use std::path::Path;
 use std::process::Command;
@@ -15,6 +16,14 @@ pub(crate) fn require_wasm() -> Result<()> {
     let found = process::answer(Command::new("rustc").args(["--print", "target-libdir", "--target", WASM]))
         .is_some_and(|folder| Path::new(folder.trim()).exists());
     if found { Ok(()) } else { add("target", WASM) }
+}
+
+/// Adds the source of the standard library if the toolchain lacks it.
+pub(crate) fn require_source() -> Result<()> {
+    let found = process::answer(Command::new("rustc").args(["--print", "sysroot"])).is_some_and(|folder| {
+        Path::new(folder.trim()).join("lib/rustlib/src/rust/library/Cargo.lock").exists()
+    });
+    if found { Ok(()) } else { add("component", "rust-src") }
 }
 
 /// Adds rustfmt and clippy if the toolchain lacks them.
