@@ -2,12 +2,14 @@
 
 mod compress;
 mod finish;
+mod glue;
 mod html;
 pub(crate) mod integrity;
 mod library;
 mod page;
 mod paths;
 mod trunk;
+mod wasm;
 
 use std::fs::{self, File, TryLockError};
 use std::path::Path;
