@@ -36,6 +36,9 @@ pub(super) fn facts(signed_in: &SignedIn) -> View {
     if let Some(time) = signed_in.expires_at {
         lines.push(fact(Text::AccessUntil, plain(&time_of_day(time))));
     }
+    if signed_in.alone {
+        lines.push(fact(Text::Session, plain(Text::OnlyHere.english())));
+    }
     el("dl", "facts", lines).view()
 }
 

@@ -64,7 +64,7 @@ fn happened(code: &str, has_provider: bool) -> (Text, Text) {
         "config_unreachable" => (Text::NoConfig, Text::NoConfigLong),
         "config_secret_present" => (Text::WrongConfig, Text::SecretInConfigLong),
         "insecure_context" => (Text::Insecure, Text::InsecureLong),
-        "crypto_unavailable" => (Text::NoCrypto, Text::NoCryptoLong),
+        "crypto_unavailable" | "algorithm_unavailable" => (Text::NoCrypto, Text::NoCryptoLong),
         "storage_unavailable" => (Text::NoStorage, Text::NoStorageLong),
         "offline" => (Text::Offline, Text::OfflineLong),
         "state_unknown" | "state_missing" | "duplicate_parameter" | "unexpected_front_channel_token" => {
@@ -73,6 +73,7 @@ fn happened(code: &str, has_provider: bool) -> (Text, Text) {
         "state_used" => (Text::UsedBefore, Text::UsedBeforeLong),
         "state_expired" => (Text::TooLate, Text::TooLateLong),
         "redirect_uri_mismatch" => (Text::WrongAddress, Text::WrongAddressLong),
+        "session_ended" => (Text::SessionEnded, Text::SessionEndedLong),
         "provider_unknown" => (Text::ProviderGone, Text::ProviderGoneLong),
         "discovery_unreachable" | "discovery_http" => (Text::NoAnswer, Text::NoAnswerLong),
         "issuer_mismatch" | "issuer_missing" => (Text::WrongSender, Text::WrongSenderLong),

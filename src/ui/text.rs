@@ -67,6 +67,8 @@ texts! {
     Groups = "Groups";
     ShowAll = "Show all";
     AccessUntil = "Access until";
+    Session = "Session";
+    OnlyHere = "Ends when you leave this page";
     Continue = "Continue";
     TakingYou = "Taking you to {}…";
     SignOut = "Sign out";
@@ -142,6 +144,8 @@ texts! {
     TooLateLong = "For your safety it is not valid any more. Please start again.";
     WrongAddress = "The sign-in came back to the wrong address";
     WrongAddressLong = "It was expected at another address of this site, so it was not used.";
+    SessionEnded = "Your session has ended";
+    SessionEndedLong = "{} does not extend it any more, or the connection was lost at the wrong moment. Sign in again to go on.";
     ProviderGone = "This way to sign in is gone";
     ProviderGoneLong = "It has been removed from this page since you started.";
     NoAnswer = "{} did not answer";

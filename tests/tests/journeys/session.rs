@@ -160,11 +160,9 @@ fn trouble_at_the_provider_is_waited_out() {
         stage.excuse_endpoint("/token");
         persist(stage, "tabs");
         stage.sign_in().await;
-        stage.provider().play([on(Endpoint::Token)
-            .grant("refresh_token")
-            .first(1)
-            .with(Fault::Status(503))
-            .with(Fault::Header("Retry-After", Some("1")))]);
+        // Not asked at all: one that has acted, and whose answer is lost, can't be asked again.
+        let trouble = Fault::Answer(Answer::empty(503));
+        stage.provider().play([on(Endpoint::Token).grant("refresh_token").first(2).with(trouble)]);
         stage.browser.reload().await;
         stage.browser.see_state("signed_in").await;
         stage.browser.see_backend("answered").await;
@@ -180,7 +178,8 @@ fn without_locks_the_session_stays_in_its_tab() {
         persist(stage, "tabs");
         stage.browser.before_every_page("delete Navigator.prototype.locks").await;
         stage.sign_in().await;
-        stage.browser.see_backend("answered").await;
+        let look = stage.browser.see_backend("answered").await;
+        assert!(look.text.contains("Ends when you leave this page"), "{look}");
         stage.browser.reload().await;
         stage.browser.see_state("picker").await;
     });
