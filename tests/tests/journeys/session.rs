@@ -161,8 +161,8 @@ fn trouble_at_the_provider_is_waited_out() {
         persist(stage, "tabs");
         stage.sign_in().await;
         // Not asked at all: one that has acted, and whose answer is lost, can't be asked again.
-        let trouble = Fault::Answer(Answer::empty(503));
-        stage.provider().play([on(Endpoint::Token).grant("refresh_token").first(2).with(trouble)]);
+        let trouble = Fault::Answer(Answer::json(503, &json!({ "error": "temporarily_unavailable" })));
+        stage.provider().play([on(Endpoint::Token).grant("refresh_token").first(1).with(trouble)]);
         stage.browser.reload().await;
         stage.browser.see_state("signed_in").await;
         stage.browser.see_backend("answered").await;
