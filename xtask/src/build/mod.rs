@@ -3,6 +3,7 @@
 mod compress;
 mod finish;
 mod glue;
+mod helpers;
 mod html;
 pub(crate) mod integrity;
 mod library;
