@@ -7,6 +7,7 @@ mod helpers;
 mod html;
 pub(crate) mod integrity;
 mod library;
+mod order;
 mod page;
 mod paths;
 mod trunk;
