@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use super::page::{self, Asset, Assets, Sources};
-use super::{compress, glue, integrity, paths, wasm};
+use super::{compress, glue, helpers, integrity, paths, wasm};
 use crate::tools::ForBuild;
 use crate::{folders, process, schema};
 
@@ -49,8 +49,8 @@ fn shrink_program(tools: &ForBuild, staged: &Path) -> Result<Vec<u8>> {
     let names = wasm::shrink(tools, &wasm, &module, &small)?;
     let glue = staged.join(format!("{PROGRAM}.js"));
     let script = fs::read_to_string(&glue).with_context(|| format!("Trunk left no {}", glue.display()))?;
-    let script = glue::rewrite(&script, &module, &names).context("the script of wasm-bindgen")?;
-    fs::write(&glue, script)?;
+    let script = helpers::replace(&script).and_then(|script| glue::rewrite(&script, &module, &names));
+    fs::write(&glue, script.context("the script of wasm-bindgen")?)?;
     Ok(fs::read(&small)?)
 }
 

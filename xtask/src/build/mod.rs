@@ -3,9 +3,11 @@
 mod compress;
 mod finish;
 mod glue;
+mod helpers;
 mod html;
 pub(crate) mod integrity;
 mod library;
+mod order;
 mod page;
 mod paths;
 mod trunk;

@@ -1,31 +1,33 @@
 //! The wasm that wasm-bindgen left, made small by Binaryen.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
+use super::order;
 use crate::process;
 use crate::tools::ForBuild;
 
-/// Binaryen's passes, in their order. The comments say what each saves of the page, in brotli bytes.
-const PASSES: &[&str] = &[
+/// Binaryen's optimizations, in their order; the comments say what each saves, in brotli bytes.
+const OPTIMIZATIONS: &[&str] = &[
     // 0.6 kB: `load(x + 8)` becomes one instruction, which is another if x + 8 wraps round to an address
     // below 1024. Nothing is there but the far end of the stack (rustc links with --stack-first): who gets
     // to it by wrapping round has used up the stack, and now traps.
     "--low-memory-unused",
-    // 0.9 kB, and 0.2 kB for doing all of it again.
+    // 0.9 kB, and 0.1 kB for the second turn.
     "--flatten",
     "--rereloop",
     "-Oz",
     "-Oz",
-    "--flatten",
-    "--rereloop",
-    "-Oz",
-    "-Oz",
-    // 0.2 kB: functions of one module are alike, and brotli finds better what is near.
+];
+
+/// What comes after the second turn of them.
+const FINISH: &[&str] = &[
+    // 1.0 kB, with the names of `order`.
     "--reorder-functions-by-name",
     // 2.8 kB, and as much of the script: `__wbg_addEventListener_847fd86b8c33ec43` becomes `Ra`.
     "--minify-imports-and-exports-and-modules",
@@ -44,10 +46,15 @@ pub(super) struct Names {
 }
 
 /// Writes the small form of a wasm that imports from `module`.
-pub(super) fn shrink(tools: &ForBuild, wasm: &Path, module: &str, out: &Path) -> Result<Names> {
-    let mut wasm_opt = Command::new(tools.wasm_opt());
-    wasm_opt.arg(wasm).args(PASSES).arg("--output").arg(out);
-    let printed = process::printed("shrinking the wasm", &mut wasm_opt)?;
+pub(super) fn shrink(tools: &ForBuild, wasm: &Path, module: &str, small: &Path) -> Result<Names> {
+    let run = |from: &Path, finish: &[&str]| {
+        let mut wasm_opt = Command::new(tools.wasm_opt());
+        wasm_opt.arg(from).args(OPTIMIZATIONS).args(finish).arg("--output").arg(small);
+        process::printed("shrinking the wasm", &mut wasm_opt)
+    };
+    run(wasm, &[])?;
+    fs::write(small, order::name_by_content(&fs::read(small)?)?)?;
+    let printed = run(small, FINISH)?;
     Names::read(&printed, module).context("the names that wasm-opt printed")
 }
 
