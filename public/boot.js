@@ -1,6 +1,6 @@
 // Starts the program: takes the authorization response out of the address, loads config.json and the
 // wasm side by side, and shows a message if the wasm can't run. No dependency but the glue.
-import init, { start } from "./portico.js";
+import { initSync, start } from "./portico.js";
 
 // Parameters of authorization, logout and error responses: RFC 6749 §4.1.2 and §4.2.2, RFC 9207, OIDC
 // Core §3.2.2.5, OIDC Session Management §2, JARM, and what some providers add.
@@ -33,7 +33,7 @@ try {
   if (!AbortSignal.timeout) {
     throw new Error("AbortSignal.timeout is missing");
   }
-  await init({ module_or_path: await fetchProgram() });
+  initSync({ module: await compile(await fetchProgram()) });
   start(search, hash, await config);
 } catch (error) {
   console.error(error);
@@ -98,6 +98,13 @@ async function fetchProgram() {
     throw new Error(`the program was answered with status ${response.status}`);
   }
   return response;
+}
+
+/** While it arrives, if the server calls it what it is: browsers insist on that. Otherwise when it is there. */
+async function compile(response) {
+  return response.headers.get("content-type") === "application/wasm"
+    ? WebAssembly.compileStreaming(response)
+    : WebAssembly.compile(await response.arrayBuffer());
 }
 
 /** A trap ends the program for good: nothing on the screen would answer any more. */

@@ -2,6 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, reason = "a test")]
 
+use std::cell::RefCell;
 use std::pin::pin;
 use std::rc::Rc;
 
@@ -12,13 +13,17 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
-use portico::browser::{clock, fetch, location, random, timer, transactions, web_crypto, web_storage};
+use portico::browser::web_locks::Lock;
+use portico::browser::{
+    clock, fetch, location, random, session_store, tabs, timer, transactions, web_crypto, web_storage,
+};
 use portico::config::Algorithm;
 use portico::protocol::http::{FetchError, Request, Response};
 use portico::protocol::jwk::{self, Jwk};
 use portico::protocol::jws::Verdict;
 use portico::protocol::secret::{Body, State};
 use portico::session::Lookup;
+use portico::session::effect::{Found, Written};
 use portico::url::Url;
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -227,4 +232,57 @@ fn signing_out_is_remembered_until_it_is_read() {
     assert_eq!(web_storage::take_signing_out(), None);
     web_storage::remember_last_used("acme");
     assert_eq!(web_storage::last_used().as_deref(), Some("acme"));
+}
+
+fn text(found: &Found) -> Option<&str> {
+    if let Found::Record(record) = found { Some(record.expose()) } else { None }
+}
+
+#[wasm_bindgen_test]
+async fn a_session_is_written_over_its_own_stamp_only_and_read_again() {
+    session_store::wipe(None).await;
+    assert!(matches!(session_store::read().await, Found::Nothing));
+    let write = async |over, stamp, text| session_store::write(over, stamp, &Body::new(text)).await;
+    assert_eq!(write(Some("s.1"), "s.2", "nothing to replace").await, Written::Overtaken);
+    assert_eq!(write(None, "s.1", "first").await, Written::Done);
+    assert_eq!(write(Some("s.1"), "s.2", "second").await, Written::Done);
+    assert_eq!(write(Some("s.1"), "s.2", "too late").await, Written::Overtaken);
+    assert_eq!(text(&session_store::read().await), Some("second"));
+    // This tab is marked, so it finds its session whatever others are open.
+    assert_eq!(text(&session_store::find(false).await), Some("second"));
+    session_store::wipe(Some("another")).await;
+    assert_eq!(text(&session_store::read().await), Some("second"));
+    session_store::wipe(Some("s")).await;
+    assert!(matches!(session_store::read().await, Found::Nothing));
+}
+
+#[wasm_bindgen_test]
+async fn a_session_that_no_tab_shows_is_deleted_unless_the_device_keeps_it() {
+    for (outlives_tabs, expected) in [(true, Some("kept")), (false, None)] {
+        session_store::wipe(None).await;
+        assert_eq!(session_store::write(None, "s.1", &Body::new("kept")).await, Written::Done);
+        // As if the browser had been closed and opened again.
+        tabs::leave();
+        web_storage::unmark();
+        timer::sleep(50).await;
+        assert_eq!(text(&session_store::find(outlives_tabs).await), expected);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_lock_has_one_holder_and_goes_on_when_it_is_dropped() {
+    let order = Rc::new(RefCell::new(Vec::new()));
+    let take = |name: &'static str| {
+        let order = order.clone();
+        Lock::take("portico.test", false, move || order.borrow_mut().push(name)).unwrap()
+    };
+    let (first, second, third) = (take("first"), take("second"), take("third"));
+    timer::sleep(50).await;
+    assert_eq!(*order.borrow(), ["first"]);
+    // Given back before it was granted.
+    drop(second);
+    drop(first);
+    timer::sleep(50).await;
+    assert_eq!(*order.borrow(), ["first", "third"]);
+    drop(third);
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{DestinationPolicy, Method};
+use super::{DestinationPolicy, Method, Persistence};
 
 /// Configuration of a Portico page. Everyone who opens the page can read it: it holds no secret.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -19,12 +19,23 @@ pub(super) struct ConfigFile {
     /// What the page says and where it leads.
     #[serde(default)]
     page: PageFile,
+    /// How long a session lasts.
+    #[serde(default)]
+    session: SessionFile,
     /// The identity providers, in the order of the picker.
     #[schemars(length(min = 1, max = 100))]
     providers: Vec<ProviderFile>,
     /// The API that gets the access token as a bearer token.
     #[serde(default)]
     backend: Option<BackendFile>,
+}
+
+/// How long a session lasts.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+struct SessionFile {
+    /// Where the refresh token may live.
+    #[serde(default)]
+    persistence: Persistence,
 }
 
 /// What the page says and where it leads.

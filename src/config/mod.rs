@@ -19,6 +19,7 @@ mod reader;
 #[cfg(feature = "schema")]
 mod schema;
 mod secret;
+mod session;
 #[cfg(test)]
 mod tests;
 
@@ -29,6 +30,7 @@ pub use page::{DestinationPolicy, Icon, Links, Page};
 pub use provider::{Discovery, Overrides, Provider};
 #[cfg(feature = "schema")]
 pub use schema::schema;
+pub use session::Persistence;
 
 use self::entry::entries;
 use self::reader::Reader;
@@ -42,6 +44,8 @@ pub const MAX_SIZE: usize = 256 * 1024;
 pub struct Config {
     /// Texts, links and the destination.
     pub page: Page,
+    /// How long a session lasts.
+    pub persistence: Persistence,
     /// The picker, in the order of the file.
     pub entries: Vec<Entry>,
     /// The API that gets the access token.
@@ -81,7 +85,12 @@ pub struct Parsed {
 impl Config {
     fn read(file: &mut Reader<'_>) -> Self {
         file.str("$schema", check::any);
-        Self { page: Page::read(file), backend: Backend::read(file), entries: entries(file) }
+        Self {
+            page: Page::read(file),
+            persistence: Persistence::read(file),
+            backend: Backend::read(file),
+            entries: entries(file),
+        }
     }
 
     /// The providers that can be signed in with.

@@ -83,7 +83,6 @@ pub struct Renewed<'a> {
     pub auth_time: Option<i64>,
     pub nonce: &'a Nonce,
     pub access_token: &'a AccessToken,
-    pub now: i64,
 }
 
 /// Checks the claims of a renewed ID token. The signature is the caller's to check.
@@ -91,7 +90,9 @@ pub fn check_renewed(jws: &Jws, first: &Renewed<'_>) -> Result<(), Error> {
     let claims = &jws.claims;
     check_issuer(claims, first.issuer)?;
     check_audience(claims, first.client_id)?;
-    check_times(claims, server_time(claims, first.now)?)?;
+    // Who it is was settled at sign-in; a clock that was changed since must not end the session.
+    let issued = time(claims, "iat")?.ok_or(Error::IdTokenClaim("iat"))?;
+    check_times(claims, issued)?;
     check_hash(jws, first.access_token)?;
     if subject(claims)? != first.subject {
         return Err(Error::IdTokenSubject);

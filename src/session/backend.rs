@@ -10,6 +10,11 @@ use crate::protocol::http::{self, FetchError, Fetched, Request};
 /// Largest answer of the backend that is shown, in bytes.
 const MAX_BACKEND_ANSWER: usize = 64 * 1024;
 
+/// What is shown before the backend was asked; `None` if it never is.
+pub(super) fn expected(state: &State) -> Option<Backend> {
+    state.config.as_ref()?.backend.as_ref()?.request.as_ref().map(|_| Backend::Asking)
+}
+
 /// Sends the configured request with the bearer token, to an allowed origin only.
 pub(super) fn ask(state: &mut State) -> Effects {
     let (Flow::SignedIn(session), Some(config)) = (&mut state.flow, &state.config) else {

@@ -23,7 +23,6 @@ mod failure;
 mod input;
 pub mod message;
 mod opening;
-mod persistence;
 mod picker;
 mod record;
 mod renewal;
@@ -46,13 +45,12 @@ pub use failure::Failure;
 pub use input::{Input, Now};
 pub use message::Message;
 pub use opening::Opening;
-pub use persistence::Persistence;
 pub use screen::Screen;
 pub use transaction::Lookup;
 
 use std::sync::Arc;
 
-use crate::config::{Config, Provider};
+use crate::config::{Config, Persistence, Provider};
 use crate::protocol::authorization;
 use crate::protocol::http::{Request, RequestId};
 use crate::url::Url;

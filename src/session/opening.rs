@@ -43,9 +43,8 @@ pub(super) fn open(state: &mut State, opening: Opening, now: &Now) -> Outcome {
     if !opening.crypto || now.entropy.is_none() {
         return Err(Error::CryptoUnavailable);
     }
-    if opening.can_share {
-        state.persistence = Persistence::Tabs;
-    }
+    let wanted = state.config.as_ref().map_or(Persistence::Memory, |config| config.persistence);
+    state.persistence = if opening.can_share { wanted } else { Persistence::Memory };
     state.last_used = opening.last_used;
     state.destination = destination(state, &page, opening.query.expose());
     state.page = Some(page);
@@ -63,7 +62,13 @@ pub(super) fn open(state: &mut State, opening: Opening, now: &Now) -> Outcome {
             state.provider = Some(provider);
             state.flow = Flow::SignedOut { local_only: false };
         }
-        None if state.persistence == Persistence::Memory => effects.extend(picker::show(state)),
+        None if state.persistence == Persistence::Memory => {
+            if wanted == Persistence::Memory {
+                // Of the time before it was configured so.
+                effects.push(Effect::WipeSession { session: None });
+            }
+            effects.extend(picker::show(state));
+        }
         None => effects.extend(signed_in::look(state)),
     }
     Ok(effects)

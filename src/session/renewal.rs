@@ -50,6 +50,8 @@ pub(super) struct Renewal {
     /// must not make the pause longer.
     pause: (i64, i64),
     failures: u8,
+    /// Our own claim whose request was answered, so that nothing of it is under way any more.
+    answered: Option<i64>,
 }
 
 /// What is waited for. An answer for anything else changes nothing.
@@ -227,6 +229,7 @@ pub(super) fn read(state: &mut State, id: RequestId, found: Found, now: &Now) ->
     }
     // Whoever claimed it holds the lock no more, so they are gone; but their request may still arrive.
     if let Some(claimed_at) = kept.claimed_at
+        && session.renewal.answered != kept.claimed_at
         && (0..CLAIM).contains(&(now.time - claimed_at))
     {
         session.renewal.phase = Phase::Idle;
@@ -287,10 +290,14 @@ pub(super) fn posted(state: &mut State, fetched: Fetched, now: &Now) -> Outcome 
     if !matches!(session.renewal.phase, Phase::Posting) {
         return Ok(Effects::new());
     }
+    let has_answer = fetched.is_ok();
     let retry_after = fetched.as_ref().ok().and_then(|response| response.retry_after);
     let mut tokens = match token::response(fetched) {
         Ok(tokens) => tokens,
-        Err(error) if !error.ends_grant() => return Ok(pause(state, retry_after, now)),
+        Err(error) if !error.ends_grant() => {
+            session.renewal.answered = session.kept.claimed_at.filter(|_| has_answer);
+            return Ok(pause(state, retry_after, now));
+        }
         Err(_) if persistence == Persistence::Memory => return Err(Error::SessionEnded),
         Err(_) => {
             session.renewal.phase = Phase::Rereading(id);
@@ -376,7 +383,6 @@ pub(super) fn verified(state: &mut State, id: RequestId, verdict: Verdict, now: 
         auth_time: kept.auth_time,
         nonce: &kept.nonce,
         access_token: &tokens.access_token,
-        now: now.time,
     };
     let error = match verdict {
         Verdict::Valid => id_token::check_renewed(&jws, &expected).err(),

@@ -110,6 +110,8 @@ pub struct SignedIn {
     pub destination: Option<Destination>,
     /// The configuration says to go there without asking; the browser is about to.
     pub continuing: bool,
+    /// The session ends with this page: the browser lacks what tabs need to share it.
+    pub alone: bool,
     /// Seconds since 1970 when the access token expires, if the server said so.
     pub expires_at: Option<i64>,
 }

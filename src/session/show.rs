@@ -25,6 +25,7 @@ pub(super) fn screen(state: &State) -> Screen {
             via: via.unwrap_or_else(|| gone(state)),
             backend: session.backend.clone(),
             continuing: session.continuing,
+            alone: state.persistence != config.persistence,
             expires_at: session.access.as_ref().and_then(|access| access.expires_at),
         })),
         Flow::SigningOut(_) => Screen::SignedOut(SignedOut { page, via, local_only: false, leaving: true }),

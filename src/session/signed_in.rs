@@ -164,7 +164,8 @@ pub(super) fn restored(state: &mut State, found: Found) -> Effects {
         ours.then(|| Session::new(kept, &claims))
     });
     match session {
-        Some(session) => {
+        Some(mut session) => {
+            session.backend = backend::expected(state);
             state.provider = Some(session.kept.provider.clone());
             state.flow = Flow::SignedIn(Box::new(session));
             renewal::ask(state)
@@ -175,12 +176,11 @@ pub(super) fn restored(state: &mut State, found: Found) -> Effects {
 
 /// There is an access token: asks userinfo, then the backend, once.
 pub(super) fn has_access(state: &mut State) -> Effects {
-    let config = state.config.as_ref();
-    let asks_backend = config.and_then(|config| config.backend.as_ref()?.request.as_ref()).is_some();
+    let expected = backend::expected(state);
     let Flow::SignedIn(session) = &mut state.flow else { return Effects::new() };
     let (Some(access), false) = (&session.access, session.has_asked) else { return Effects::new() };
     session.has_asked = true;
-    session.backend = asks_backend.then_some(screen::Backend::Asking);
+    session.backend = expected;
     // A token for an API (RFC 8707) would be refused.
     let userinfo = session.kept.server.userinfo_endpoint.as_ref().filter(|_| session.kept.resource.is_none());
     match userinfo.map(|endpoint| userinfo::request(endpoint, &access.token)) {

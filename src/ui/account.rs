@@ -38,6 +38,9 @@ pub(super) fn facts(list: &El, signed_in: &SignedIn) {
     if let Some(time) = signed_in.expires_at {
         fact(list, Text::AccessUntil).text(&time_of_day(time));
     }
+    if signed_in.alone {
+        fact(list, Text::Session).say(Text::OnlyHere);
+    }
 }
 
 /// Adds a line to the list, and answers the place of its value.

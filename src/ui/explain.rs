@@ -52,7 +52,7 @@ explanations! {
     "insecure_context" =>
         "This page must be opened over https",
         "Without encryption anyone on the way could read along, so browsers withhold what a safe sign-in needs.";
-    "crypto_unavailable" =>
+    "crypto_unavailable algorithm_unavailable" =>
         "This browser lacks what a safe sign-in needs",
         "It offers no cryptography to this page. Please use a current browser.";
     "storage_unavailable" =>
@@ -73,6 +73,9 @@ explanations! {
     "redirect_uri_mismatch" =>
         "The sign-in came back to the wrong address",
         "It was expected at another address of this site, so it was not used.";
+    "session_ended" =>
+        "Your session has ended",
+        "{} does not extend it any more, or the connection was lost at the wrong moment. Sign in again to go on.";
     "provider_unknown" =>
         "This way to sign in is gone",
         "It has been removed from this page since you started.";

@@ -80,6 +80,8 @@ texts! {
     Groups = "Groups";
     ShowAll = "Show all";
     AccessUntil = "Access until";
+    Session = "Session";
+    OnlyHere = "Ends when you leave this page";
     Continue = "Continue";
     TakingYou = "Taking you to {}…";
     SignOut = "Sign out";

@@ -41,6 +41,8 @@ pub fn configuration(providers: &[Value], backend: &str) -> Value {
             "support": { "email": "help@example.test" },
             "destination": { "policy": "offer", "default": "/" },
         },
+        // Each row of a journey starts signed out; `session.rs` is about the other modes.
+        "session": { "persistence": "memory" },
         "providers": providers,
         "backend": {
             "base_url": format!("{backend}/"),

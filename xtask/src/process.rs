@@ -16,6 +16,11 @@ const LOG_EVERY: Duration = Duration::from_secs(15);
 
 /// Runs a program whose output matters only if it fails; `doing` says what for.
 pub(crate) fn quietly(doing: &str, command: &mut Command) -> Result<()> {
+    printed(doing, command).map(drop)
+}
+
+/// The same, for a program whose standard output is its result.
+pub(crate) fn printed(doing: &str, command: &mut Command) -> Result<String> {
     let shown = shown(command);
     let mut child = command
         .stdin(Stdio::null())
@@ -24,15 +29,15 @@ pub(crate) fn quietly(doing: &str, command: &mut Command) -> Result<()> {
         .spawn()
         .with_context(|| format!("{doing}: cannot start `{shown}`"))?;
     let (lines, output) = mpsc::channel();
-    let pipes: [Option<Box<dyn Read + Send>>; 2] = [
-        child.stdout.take().map(|pipe| Box::new(pipe) as _),
-        child.stderr.take().map(|pipe| Box::new(pipe) as _),
+    let pipes: [(bool, Option<Box<dyn Read + Send>>); 2] = [
+        (true, child.stdout.take().map(|pipe| Box::new(pipe) as _)),
+        (false, child.stderr.take().map(|pipe| Box::new(pipe) as _)),
     ];
-    for pipe in pipes.into_iter().flatten() {
-        let lines = lines.clone();
+    for (is_result, pipe) in pipes {
+        let (Some(pipe), lines) = (pipe, lines.clone()) else { continue };
         thread::spawn(move || {
             for line in BufReader::new(pipe).split(b'\n').map_while(Result::ok) {
-                if lines.send(String::from_utf8_lossy(&line).into_owned()).is_err() {
+                if lines.send((is_result, String::from_utf8_lossy(&line).into_owned())).is_err() {
                     break;
                 }
             }
@@ -40,11 +45,15 @@ pub(crate) fn quietly(doing: &str, command: &mut Command) -> Result<()> {
     }
     drop(lines);
     let mut progress = Progress::new(doing);
+    let mut result = String::new();
     let mut tail = VecDeque::new();
     loop {
         match output.recv_timeout(Duration::from_millis(200)) {
-            Ok(line) if line.trim().is_empty() => {}
-            Ok(line) => {
+            Ok((_, line)) if line.trim().is_empty() => {}
+            Ok((is_result, line)) => {
+                if is_result {
+                    result.extend([&line, "\n"]);
+                }
                 if tail.len() == LAST_LINES {
                     tail.pop_front();
                 }
@@ -64,7 +73,7 @@ pub(crate) fn quietly(doing: &str, command: &mut Command) -> Result<()> {
             tail.join("\n    ")
         );
     }
-    Ok(())
+    Ok(result)
 }
 
 /// Runs a program that speaks to the developer itself.
@@ -153,6 +162,12 @@ mod tests {
         assert!(error.starts_with("doing it failed (exit status: 3)\n  command: sh -c for i"), "{error}");
         assert!(error.contains("line 100") && error.contains("broken"), "{error}");
         assert!(!error.contains("line 10\n"), "{error}");
+    }
+
+    #[test]
+    fn a_result_is_what_was_printed_without_the_remarks() {
+        let script = "echo one; echo a remark >&2; echo; echo two";
+        assert_eq!(printed("doing it", &mut shell(script)).unwrap(), "one\ntwo\n");
     }
 
     #[test]

@@ -3,7 +3,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use proptest::prelude::*;
 
 use super::super::Error;
-use super::super::id_token::{Expected, check, check_times, server_time};
+use super::super::id_token::{Expected, Renewed, check, check_renewed, check_times, server_time};
 use super::super::jws::{self, Jws};
 use super::super::secret::{AccessToken, Nonce};
 use crate::config::Algorithm;
@@ -116,6 +116,41 @@ fn times_are_numbers_within_reach_and_never_wrap() {
     assert_eq!(changed(r#""iat":1800000000"#, r#""iat":1800000060"#), Ok("alice".into()));
     assert_eq!(with(r#""nbf":1800003600"#), Err(Error::IdTokenNotYetValid));
     assert_eq!(with(r#""nbf":"1""#), Err(Error::IdTokenClaim("nbf")));
+}
+
+/// A renewed ID token is about the same person and the same sign-in (OIDC Core §12.2).
+#[test]
+fn a_renewed_token_says_what_the_first_one_said() {
+    let nonce = Nonce::new("no");
+    let access_token = AccessToken::new(ACCESS_TOKEN);
+    let check = |from: &str, to: &str| {
+        let claims = CLAIMS.replace(from, to);
+        let first = Renewed {
+            issuer: "https://id.example",
+            client_id: "spa",
+            subject: "alice",
+            auth_time: Some(7),
+            nonce: &nonce,
+            access_token: &access_token,
+        };
+        check_renewed(&parse(&claims)?, &first)
+    };
+    assert_eq!(check("", ""), Ok(()));
+    assert_eq!(check(r#","nonce":"no""#, ""), Ok(()), "it need not repeat the nonce");
+    assert_eq!(check(r#""nonce":"no""#, r#""auth_time":7"#), Ok(()));
+    // Whatever the clock of the device says: only its own times must agree.
+    assert_eq!(check("1800000", "1700000"), Ok(()));
+    for (from, to, error) in [
+        ("alice", "bob", Error::IdTokenSubject),
+        (r#""nonce":"no""#, r#""nonce":"other""#, Error::IdTokenNonce),
+        (r#""nonce":"no""#, r#""auth_time":8"#, Error::IdTokenAuthTime),
+        (r#""nonce":"no""#, r#""at_hash":"x""#, Error::IdTokenAtHash),
+        ("spa", "other", Error::IdTokenAudience),
+        ("1800000300", "1799999900", Error::IdTokenExpired),
+    ] {
+        assert_eq!(check(from, to), Err(error), "{to}");
+    }
+    assert!(matches!(check("id.example", "evil.example"), Err(Error::IdTokenIssuer { .. })));
 }
 
 /// The token is right, and the clock of the device is wrong.

@@ -19,6 +19,7 @@ mod keys;
 mod page;
 mod providers;
 mod rows;
+mod session;
 mod sign_in;
 mod sign_out;
 mod tabs;

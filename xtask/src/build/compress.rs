@@ -5,6 +5,8 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use brotli::enc::BrotliEncoderParams;
+use brotli::enc::backward_references::BrotliEncoderMode;
 use flate2::{Compression, GzBuilder};
 
 /// Below this a compressed copy saves less than the header that names it.
@@ -13,17 +15,27 @@ const WORTH_IT: usize = 200;
 /// Kinds of files that are not compressed already.
 const KINDS: &[&str] = &["html", "js", "css", "wasm", "json", "svg", "txt", "ico", "webmanifest"];
 
-/// The brotli form, as small as the format allows: window of 16 MiB, highest quality.
+/// What the next byte is guessed from: what the encoder thinks best, or the high bits of the one before,
+/// which it never tries and which makes the wasm 1.2 kB smaller. Every decoder knows both.
+const MODES: &[BrotliEncoderMode] =
+    &[BrotliEncoderMode::BROTLI_MODE_GENERIC, BrotliEncoderMode::BROTLI_FORCE_MSB_PRIOR];
+
+/// The brotli form, as small as the encoder can: window of 16 MiB, highest quality, the better mode.
 fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
-    let params = brotli::enc::BrotliEncoderParams {
-        quality: 11,
-        lgwin: 24,
-        size_hint: bytes.len(),
-        ..Default::default()
-    };
-    let mut out = Vec::new();
-    brotli::BrotliCompress(&mut &bytes[..], &mut out, &params).context("brotli")?;
-    Ok(out)
+    let mut forms = Vec::new();
+    for &mode in MODES {
+        let params = BrotliEncoderParams {
+            mode,
+            quality: 11,
+            lgwin: 24,
+            size_hint: bytes.len(),
+            ..Default::default()
+        };
+        let mut form = Vec::new();
+        brotli::BrotliCompress(&mut &bytes[..], &mut form, &params).context("brotli")?;
+        forms.push(form);
+    }
+    forms.into_iter().min_by_key(Vec::len).context("no mode of brotli")
 }
 
 /// The gzip form. Its header has no time and no name: the same bytes give the same file.

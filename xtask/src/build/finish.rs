@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use super::page::{self, Asset, Assets, Sources};
-use super::{compress, integrity, paths};
+use super::{compress, glue, helpers, integrity, paths, wasm};
 use crate::tools::ForBuild;
 use crate::{folders, process, schema};
 
@@ -21,11 +21,11 @@ pub(crate) fn finish(tools: &ForBuild, staged: &Path, dist: &Path) -> Result<()>
     fs::create_dir_all(dist)?;
     copy_rest(staged, dist, &sources)?;
 
+    // Before the script is bundled: it calls the wasm by names that change here.
+    let wasm = shrink_program(tools, staged)?;
     let script = ["--format=esm", "--target=es2022"];
     let script = bundle(tools, &staged.join(sources.script()), &script)?;
     let style = bundle(tools, &staged.join(sources.style()), &["--loader:.svg=dataurl"])?;
-    let wasm = staged.join(format!("{PROGRAM}_bg.wasm"));
-    let wasm = fs::read(&wasm).with_context(|| format!("Trunk left no {}", wasm.display()))?;
     let assets = Assets {
         script: put(dist, "js", &script)?,
         style: put(dist, "css", &style)?,
@@ -39,6 +39,19 @@ pub(crate) fn finish(tools: &ForBuild, staged: &Path, dist: &Path) -> Result<()>
     }
     page::check(dist)?;
     compress::folder(dist)
+}
+
+/// Makes the wasm small, and lets the glue beside it use the names that it then has.
+fn shrink_program(tools: &ForBuild, staged: &Path) -> Result<Vec<u8>> {
+    let module = format!("./{PROGRAM}_bg.js");
+    let (wasm, small) =
+        (staged.join(format!("{PROGRAM}_bg.wasm")), folders::target().join(format!("{PROGRAM}_small.wasm")));
+    let names = wasm::shrink(tools, &wasm, &module, &small)?;
+    let glue = staged.join(format!("{PROGRAM}.js"));
+    let script = fs::read_to_string(&glue).with_context(|| format!("Trunk left no {}", glue.display()))?;
+    let script = helpers::replace(&script).and_then(|script| glue::rewrite(&script, &module, &names));
+    fs::write(&glue, script.context("the script of wasm-bindgen")?)?;
+    Ok(fs::read(&small)?)
 }
 
 /// Bundles a script or stylesheet with all it imports into one small text.

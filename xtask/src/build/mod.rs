@@ -2,12 +2,16 @@
 
 mod compress;
 mod finish;
+mod glue;
+mod helpers;
 mod html;
 pub(crate) mod integrity;
 mod library;
+mod order;
 mod page;
 mod paths;
 mod trunk;
+mod wasm;
 
 use std::fs::{self, File, TryLockError};
 use std::path::Path;

@@ -75,7 +75,7 @@ fn relative(reference: Option<&str>) -> &str {
     reference.unwrap_or_default().trim_start_matches("./").trim_start_matches('/')
 }
 
-/// The page as it is deployed: hashed names, integrity, no comments, no blank lines.
+/// The page as it is deployed: hashed names, integrity, no comments, no indentation.
 pub(crate) fn rewrite(page: &str, assets: &Assets) -> Result<String> {
     let pieces = html::pieces(page)?;
     let sources = Sources::of(page)?;
@@ -113,11 +113,11 @@ pub(crate) fn rewrite(page: &str, assets: &Assets) -> Result<String> {
         copied = place.end;
     }
     out.push_str(&page[copied..]);
-    Ok(without_blank_lines(&out))
+    Ok(without_space(&out))
 }
 
-/// Takes out empty lines and what lines end in, except between the marks around raw text.
-fn without_blank_lines(marked: &str) -> String {
+/// Takes out empty lines and the space around lines, except between the marks around raw text.
+fn without_space(marked: &str) -> String {
     let mut out = String::with_capacity(marked.len());
     for (index, part) in marked.split('\0').enumerate() {
         if index % 2 == 1 {
@@ -125,10 +125,7 @@ fn without_blank_lines(marked: &str) -> String {
             continue;
         }
         for line in part.split_inclusive('\n') {
-            let text = line.trim_end();
-            if !text.is_empty() {
-                out.push_str(if line.ends_with('\n') { text } else { line });
-            }
+            out.push_str(line.trim());
             if line.ends_with('\n') && !out.ends_with('\n') {
                 out.push('\n');
             }

@@ -54,10 +54,10 @@ fn the_deployed_page_names_everything_by_its_content() {
         r#"<!doctype html>
 <html lang="en">
 <head>
-  <link rel="stylesheet" href="./p-2.css" integrity="{style}">
+<link rel="stylesheet" href="./p-2.css" integrity="{style}">
 <link rel="preload" as="fetch" type="application/wasm" href="./p-3.wasm" crossorigin>
-  <script type="module" src="./p-1.js" integrity="{script}" crossorigin data-wasm="./p-3.wasm" data-wasm-integrity="{wasm}"></script>
-  <script type="application/json" id="portico-config">
+<script type="module" src="./p-1.js" integrity="{script}" crossorigin data-wasm="./p-3.wasm" data-wasm-integrity="{wasm}"></script>
+<script type="application/json" id="portico-config">
     {{ "note": "<!-- kept -->" }}
 
   </script>

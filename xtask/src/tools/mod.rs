@@ -48,11 +48,16 @@ impl ForBuild {
         self.esbuild.join("esbuild")
     }
 
-    /// A PATH on which Trunk finds our `wasm-bindgen` and `wasm-opt` before any others.
+    /// Binaryen's `wasm-opt`.
+    pub(crate) fn wasm_opt(&self) -> PathBuf {
+        self.wasm_opt.join("wasm-opt")
+    }
+
+    /// A PATH on which Trunk finds our `wasm-bindgen` before any other.
     pub(crate) fn path(&self) -> Result<OsString> {
         let rest = env::var_os("PATH").unwrap_or_default();
-        let ours = [self.wasm_bindgen.join("bin"), self.wasm_opt.clone()];
-        env::join_paths(ours.into_iter().chain(env::split_paths(&rest))).context("PATH")
+        let ours = self.wasm_bindgen.join("bin");
+        env::join_paths(std::iter::once(ours).chain(env::split_paths(&rest))).context("PATH")
     }
 }
 

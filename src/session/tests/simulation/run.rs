@@ -128,6 +128,7 @@ fn settle(world: &mut World) -> Option<&'static str> {
                 let fresh = signed_in.expires_at.is_some_and(|expires_at| expires_at + 30 >= time);
                 (!fresh && world.excuse.is_none()).then_some("has no access, and nothing is wrong")
             }
+            Screen::Failed(_) if world.excuse.is_none() => Some("has failed for no reason"),
             Screen::Failed(failure) if !failure.can_retry && !failure.can_choose => Some("is a dead end"),
             Screen::Starting | Screen::Completing(_) => Some("hangs"),
             _ => None,

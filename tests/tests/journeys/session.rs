@@ -1,0 +1,186 @@
+//! Sessions that outlive a page: reload, several tabs, renewal, and how they end.
+
+use std::time::Duration;
+
+use portico_tests::browser::Engine;
+use portico_tests::proxy::{Answer, Endpoint, Fault, on};
+use portico_tests::stage::{Setup, Stage, journey, journey_with};
+use serde_json::json;
+use tokio::time::sleep;
+
+fn persist(stage: &Stage, mode: &str) {
+    stage.configure(|config| config["session"]["persistence"] = json!(mode));
+}
+
+async fn reopen(stage: &Stage) {
+    stage.browser.open(&stage.site.url()).await;
+}
+
+fn renewals(stage: &Stage) -> usize {
+    stage.provider().op.token_requests("refresh_token")
+}
+
+async fn until_renewed(stage: &Stage, times: usize) {
+    for _ in 0..200 {
+        if renewals(stage) >= times {
+            break;
+        }
+        sleep(Duration::from_millis(200)).await;
+    }
+    assert!(renewals(stage) >= times, "{} renewals, not {times}", renewals(stage));
+}
+
+#[test]
+fn a_reload_keeps_the_session_and_the_backend_answers_again() {
+    journey(async |stage| {
+        persist(stage, "tabs");
+        stage.sign_in().await;
+        stage.browser.reload().await;
+        stage.browser.see_state("signed_in").await;
+        stage.browser.see_backend("answered").await;
+        assert_eq!((stage.provider().codes_posted(), renewals(stage)), (1, 1));
+    });
+}
+
+#[test]
+fn in_memory_a_reload_ends_the_session() {
+    journey(async |stage| {
+        persist(stage, "memory");
+        stage.sign_in().await;
+        stage.browser.reload().await;
+        stage.browser.see_state("picker").await;
+        assert_eq!(renewals(stage), 0);
+    });
+}
+
+#[test]
+fn a_new_tab_is_signed_in_with_the_token_of_the_other() {
+    journey(async |stage| {
+        persist(stage, "tabs");
+        stage.sign_in().await;
+        stage.browser.new_tab().await;
+        reopen(stage).await;
+        stage.browser.see_state("signed_in").await;
+        stage.browser.see_backend("answered").await;
+        assert_eq!(renewals(stage), 0, "the other tab hands its token over");
+    });
+}
+
+#[test]
+fn five_tabs_that_expire_together_renew_once() {
+    let setup = Setup { op: json!({ "access_token_ttl": 20 }), ..Setup::default() };
+    journey_with(&setup, async |stage| {
+        persist(stage, "tabs");
+        stage.sign_in().await;
+        for _ in 0..4 {
+            stage.browser.new_tab().await;
+            reopen(stage).await;
+            stage.browser.see_backend("answered").await;
+        }
+        let before = renewals(stage);
+        until_renewed(stage, before + 1).await;
+        // The next one is due ten seconds later at the earliest.
+        sleep(Duration::from_secs(5)).await;
+        assert_eq!(renewals(stage), before + 1);
+        for tab in stage.browser.tabs().await {
+            stage.browser.go_to(&tab).await;
+            stage.browser.see_state("signed_in").await;
+        }
+    });
+}
+
+#[test]
+fn signing_in_and_out_is_seen_in_the_other_tab() {
+    journey(async |stage| {
+        let browser = &stage.browser;
+        persist(stage, "tabs");
+        stage.open_picker().await;
+        let first = browser.tab().await;
+        let second = browser.new_tab().await;
+        stage.sign_in().await;
+        browser.go_to(&first).await;
+        browser.see_state("signed_in").await;
+        browser.see_backend("answered").await;
+        browser.press("Sign out").await;
+        browser.go_to(&second).await;
+        browser.see_state("signed_out").await;
+        reopen(stage).await;
+        browser.see_state("picker").await;
+    });
+}
+
+/// The person closes everything, and opens the page again later: by mode, by what they see.
+#[test]
+fn without_a_tab_left_the_session_ends_unless_the_device_keeps_it() {
+    for (mode, state) in [("tabs", "picker"), ("device", "signed_in")] {
+        journey(async |stage| {
+            let browser = &stage.browser;
+            persist(stage, mode);
+            stage.sign_in().await;
+            let first = browser.tab().await;
+            let second = browser.new_tab().await;
+            browser.go_to(&first).await;
+            browser.open("about:blank").await;
+            browser.go_to(&second).await;
+            reopen(stage).await;
+            browser.see_state(state).await;
+        });
+    }
+}
+
+#[test]
+fn leaving_for_another_site_and_coming_back_keeps_the_session() {
+    journey(async |stage| {
+        persist(stage, "tabs");
+        stage.sign_in().await;
+        stage.browser.open("about:blank").await;
+        reopen(stage).await;
+        stage.browser.see_state("signed_in").await;
+    });
+}
+
+#[test]
+fn a_grant_that_was_revoked_ends_the_session_with_a_word() {
+    journey(async |stage| {
+        stage.excuse_endpoint("/token");
+        persist(stage, "tabs");
+        stage.sign_in().await;
+        let refused = Answer::json(400, &json!({ "error": "Refresh token is invalid or expired" }));
+        stage.provider().play([on(Endpoint::Token).grant("refresh_token").with(Fault::Answer(refused))]);
+        stage.browser.reload().await;
+        stage.browser.see_error("session_ended").await;
+        reopen(stage).await;
+        stage.browser.see_state("picker").await;
+    });
+}
+
+#[test]
+fn trouble_at_the_provider_is_waited_out() {
+    journey(async |stage| {
+        stage.excuse_endpoint("/token");
+        persist(stage, "tabs");
+        stage.sign_in().await;
+        // Not asked at all: one that has acted, and whose answer is lost, can't be asked again.
+        let trouble = Fault::Answer(Answer::json(503, &json!({ "error": "temporarily_unavailable" })));
+        stage.provider().play([on(Endpoint::Token).grant("refresh_token").first(1).with(trouble)]);
+        stage.browser.reload().await;
+        stage.browser.see_state("signed_in").await;
+        stage.browser.see_backend("answered").await;
+    });
+}
+
+#[test]
+fn without_locks_the_session_stays_in_its_tab() {
+    journey(async |stage| {
+        if stage.browser.engine() != Engine::Chromium {
+            return;
+        }
+        persist(stage, "tabs");
+        stage.browser.before_every_page("delete Navigator.prototype.locks").await;
+        stage.sign_in().await;
+        let look = stage.browser.see_backend("answered").await;
+        assert!(look.text.contains("Ends when you leave this page"), "{look}");
+        stage.browser.reload().await;
+        stage.browser.see_state("picker").await;
+    });
+}

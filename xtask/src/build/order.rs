@@ -1,0 +1,91 @@
+//! An order of a wasm's functions in which brotli finds more that it has seen before.
+//!
+//! Functions that begin alike stand together: their locals, the frame on the stack, the first calls.
+//! Binaryen can sort functions by their names, and after its first turn they have none that anybody needs.
+//! So each is named by its place.
+
+use anyhow::Result;
+use wasm_encoder::{NameMap, NameSection, Section};
+use wasmparser::{Parser, Payload, TypeRef};
+
+/// The wasm with a name for each function, such that the order of the names is that of the bytes.
+pub(super) fn name_by_content(wasm: &[u8]) -> Result<Vec<u8>> {
+    let mut imported = 0;
+    let mut bodies = Vec::new();
+    for payload in Parser::new(0).parse_all(wasm) {
+        match payload? {
+            Payload::ImportSection(imports) => {
+                for import in imports.into_imports() {
+                    imported += u32::from(matches!(import?.ty, TypeRef::Func(_)));
+                }
+            }
+            Payload::CodeSectionEntry(body) => bodies.push(body.as_bytes()),
+            _ => {}
+        }
+    }
+    let mut order: Vec<_> = (0..bodies.len()).collect();
+    order.sort_by_key(|&function| bodies[function]);
+    let mut places = vec![0; bodies.len()];
+    for (place, function) in order.into_iter().enumerate() {
+        places[function] = place;
+    }
+    let mut functions = NameMap::new();
+    for (index, place) in (imported..).zip(places) {
+        functions.append(index, &format!("{place:06}"));
+    }
+    let mut names = NameSection::new();
+    names.functions(&functions);
+    let mut out = wasm.to_owned();
+    names.append_to(&mut out);
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_encoder::{
+        CodeSection, EntityType, Function, FunctionSection, ImportSection, Module, TypeSection, ValType,
+    };
+    use wasmparser::{KnownCustom, Name};
+
+    /// A module that imports one function and has one for each of these numbers, which it drops.
+    fn module(numbers: &[i32]) -> Vec<u8> {
+        let (mut types, mut imports) = (TypeSection::new(), ImportSection::new());
+        types.ty().function([], [] as [ValType; 0]);
+        imports.import("a", "a", EntityType::Function(0));
+        let (mut functions, mut code) = (FunctionSection::new(), CodeSection::new());
+        for number in numbers {
+            functions.function(0);
+            let mut function = Function::new([]);
+            function.instructions().i32_const(*number).drop().end();
+            code.function(&function);
+        }
+        Module::new().section(&types).section(&imports).section(&functions).section(&code).clone().finish()
+    }
+
+    /// The names of its functions, by their index.
+    fn names(wasm: &[u8]) -> Vec<(u32, String)> {
+        let mut found = Vec::new();
+        for payload in Parser::new(0).parse_all(wasm) {
+            let Payload::CustomSection(section) = payload.unwrap() else { continue };
+            let KnownCustom::Name(names) = section.as_known() else { continue };
+            for name in names {
+                let Name::Function(functions) = name.unwrap() else { continue };
+                found.extend(functions.into_iter().map(|name| name.unwrap()));
+            }
+        }
+        found.into_iter().map(|name| (name.index, name.name.to_owned())).collect()
+    }
+
+    #[test]
+    fn functions_are_named_in_the_order_of_their_bytes() {
+        let named = name_by_content(&module(&[5, 1, 5, 3])).unwrap();
+        let expected = [(1, "000002"), (2, "000000"), (3, "000003"), (4, "000001")];
+        assert_eq!(names(&named), expected.map(|(index, name)| (index, name.to_owned())));
+    }
+
+    #[test]
+    fn what_is_no_wasm_is_an_error() {
+        assert!(name_by_content(b"no wasm").is_err());
+    }
+}
