@@ -10,7 +10,6 @@ use crate::ui;
 #[wasm_bindgen]
 pub fn start(search: String, hash: String, config: Option<String>) {
     let handle = Handle::default();
-    let sender = handle.clone();
-    handle.show_with(ui::mount(move |input| sender.send(input)));
+    handle.show_with(ui::mount(handle.clone()));
     handle.open(search, hash, config);
 }

@@ -1,6 +1,6 @@
 //! The person: picture, names, groups.
 
-use super::el::{View, el, heading, plain, row, target, text};
+use super::el::{El, find};
 use super::image::picture;
 use super::text::Text;
 use crate::session::Account;
@@ -10,62 +10,65 @@ use crate::session::screen::SignedIn;
 const SOME: usize = 8;
 
 /// Picture, name and e-mail.
-pub(super) fn who(account: &Account) -> View {
+pub(super) fn who(place: &El, account: &Account) {
     let name = account.display_name();
-    let mut lines = vec![heading(vec![text("bdi", "", name)])];
-    if let Some(email) = account.email.as_ref().filter(|email| *email != name) {
-        lines.push(text("p", "sub", email));
+    picture(place, "span.avatar", account.picture.as_deref(), account.initials());
+    let lines = place.add("div");
+    lines.heading().name(name);
+    if let Some(email) = &account.email {
+        if email != name {
+            lines.add("p.sub").text(email);
+        }
+        if account.email_verified == Some(false) {
+            lines.add("span.note").say(Text::NotVerified);
+        }
     }
-    if account.email.is_some() && account.email_verified == Some(false) {
-        lines.push(text("span", "note", Text::NotVerified.english()));
-    }
-    let face = picture("avatar", account.picture.as_deref(), account.initials());
-    el("div", "who", vec![face, el("div", "", lines).view()]).view()
 }
 
 /// What else is known, line by line.
-pub(super) fn facts(signed_in: &SignedIn) -> View {
+pub(super) fn facts(list: &El, signed_in: &SignedIn) {
     let account = &signed_in.account;
-    let mut lines = vec![fact(Text::SignedInWith, text("bdi", "strong", &signed_in.via.title))];
+    fact(list, Text::SignedInWith).add("bdi.strong").text(&signed_in.via.title);
     if let Some(username) = account.username.as_ref().filter(|username| *username != account.display_name()) {
-        lines.push(fact(Text::UserName, text("bdi", "", username)));
+        fact(list, Text::UserName).name(username);
     }
     if !account.groups.is_empty() {
-        lines.push(fact(Text::Groups, groups(&account.groups)));
+        groups(&fact(list, Text::Groups), &account.groups);
     }
     if let Some(time) = signed_in.expires_at {
-        lines.push(fact(Text::AccessUntil, plain(&time_of_day(time))));
+        fact(list, Text::AccessUntil).text(&time_of_day(time));
     }
     if signed_in.alone {
-        lines.push(fact(Text::Session, plain(Text::OnlyHere.english())));
+        fact(list, Text::Session).say(Text::OnlyHere);
     }
-    el("dl", "facts", lines).view()
 }
 
-/// A line of the list.
-pub(super) fn fact(label: Text, value: View) -> View {
-    el("div", "", vec![text("dt", "", label.english()), el("dd", "", vec![value]).view()]).view()
+/// Adds a line to the list, and answers the place of its value.
+pub(super) fn fact(list: &El, label: Text) -> El {
+    let line = list.add("div");
+    line.add("dt").say(label);
+    line.add("dd")
 }
 
 /// Chips; the rest comes with a press.
-fn groups(names: &[String]) -> View {
-    let chips = |names: &[String]| names.iter().map(|name| text("bdi", "chip", name)).collect::<Vec<_>>();
-    if names.len() <= SOME {
-        return el("div", "chips", chips(names)).view();
+fn groups(place: &El, names: &[String]) {
+    let chips = place.add("div.chips");
+    let shown = if names.len() <= SOME { names.len() } else { SOME - 1 };
+    let (shown, rest) = names.split_at(shown);
+    add_chips(&chips, shown);
+    if !rest.is_empty() {
+        let rest = rest.to_vec();
+        chips.add("button.chip").attr("type", "button").say(Text::ShowAll).on("click", move |_| {
+            find(".chips > button").remove();
+            add_chips(&find(".chips"), &rest);
+        });
     }
-    let (shown, rest) = names.split_at(SOME - 1);
-    let rest = row(chips(rest));
-    let more = el("button", "chip", vec![plain(Text::ShowAll.english())]).attr("type", "button").on(
-        "click",
-        move |event| {
-            if let Some(button) = target(&event) {
-                let _ = button.replace_with_with_node_1(&rest);
-            }
-        },
-    );
-    let mut chips = chips(shown);
-    chips.push(more.view());
-    el("div", "chips", chips).view()
+}
+
+fn add_chips(chips: &El, names: &[String]) {
+    for name in names {
+        chips.add("bdi.chip").text(name);
+    }
 }
 
 /// As clocks are read where the person is.

@@ -1,72 +1,139 @@
 //! One button of the picker.
 
-use leptos::prelude::*;
+use std::cell::Cell;
 
-use super::el::{View, el, live, nothing, spinner, text, with_name};
+use wasm_bindgen_futures::spawn_local;
+
+use super::el::{El, all};
 use super::frame;
 use super::image::icon;
-use super::picker::Shared;
-use super::text::Text;
-use crate::session::Input;
-use crate::session::screen::{Choice, Status};
+use super::shown::{Shown, send, show, shown};
+use super::text::{self, Text};
+use crate::browser::timer;
+use crate::session::screen::{Choice, Picker, Status};
+use crate::session::{Input, Screen};
+use crate::url::decimal;
 
-pub(super) fn view(shared: Shared, index: usize, choice: &Choice) -> View {
-    let Shared { ui, late, .. } = shared;
-    let busy = move || shared.status(index) == Status::Leaving && !late.get();
+/// After so many milliseconds, something is wrong on the way to the provider, and buttons can be pressed again.
+const PATIENCE: u32 = 10_000;
 
-    let id = choice.via.id.clone();
-    let hint_id = String::from("hint-") + &index.to_string();
+pub(super) fn draw(list: &El, index: u32, choice: &Choice, verbose: bool) {
     let title = &choice.via.title;
-    let name = Text::ContinueWith.with(title);
-    let visible =
-        if shared.verbose { with_name(Text::ContinueWith, title) } else { vec![text("bdi", "", title)] };
-
-    let mut label = vec![el("span", "title", visible).view()];
-    if choice.last_used {
-        label.push(text("span", "badge", Text::LastUsed.english()));
-    }
-    let place = if shared.alone { String::new() } else { choice.via.host.clone() };
-    let calm = choice.description.clone().unwrap_or(place);
-    let host = if choice.via.host.is_empty() { title.clone() } else { choice.via.host.clone() };
-    let opening = Text::Opening.with(&host);
-    let hint = live(move || hint(shared.status(index), late.get(), &calm, &host));
-    label.push(el("span", "", vec![hint]).attr("id", &hint_id).view());
-
-    let end = live(move || if busy() { spinner() } else { text("span", "arrow", "") });
-    let children = vec![
-        icon(&choice.icon, title),
-        el("span", "label", label).view(),
-        el("span", "end", vec![end]).attr("aria-hidden", "true").view(),
-    ];
-    let (pressed, pointed, focused) = (id.clone(), id.clone(), id.clone());
-    let button = el("button", "provider", children)
+    let hint_id = hint_id(index);
+    let button = list
+        .add("li")
+        .add("button.provider")
         .attr("type", "button")
-        .attr("data-provider", &id)
-        .attr("aria-label", &name)
-        .attr("aria-describedby", &hint_id)
-        .live_attr("aria-busy", move || busy().then_some("true"))
-        // Not `disabled`: that would take the focus away, and the button out of the reading order.
-        .live_attr("aria-disabled", move || (shared.is_blocked() && !busy()).then_some("true"))
-        .on("click", move |_| {
-            if shared.press(&pressed) {
-                frame::say(&opening);
-            }
-        })
-        .on("pointerenter", move |_| ui.send(Input::Hinted { provider: pointed.clone() }))
-        .on("focus", move |_| ui.send(Input::Hinted { provider: focused.clone() }));
+        .attr("data-provider", &choice.via.id)
+        .attr("aria-label", &text::with(Text::ContinueWith.english(), title))
+        .attr("aria-describedby", &hint_id);
+    icon(&button, &choice.icon, title);
+    let label = button.add("span.label");
+    let visible = label.add("span.title");
+    if verbose {
+        visible.sentence(Text::ContinueWith, title);
+    } else {
+        visible.name(title);
+    }
+    if choice.last_used {
+        label.add("span.badge").say(Text::LastUsed);
+    }
+    label.add("span").attr("id", &hint_id);
+    button.add("span.end").unheard();
+    button
+        .on("click", move |_| press(index))
+        .on("pointerenter", move |_| expect(index))
+        .on("focus", move |_| expect(index));
+}
 
-    el("li", "", vec![button.view()]).view()
+fn hint_id(index: u32) -> String {
+    String::from("hint-") + &decimal(index)
+}
+
+/// A provider is chosen, unless the browser is leaving for one.
+fn press(index: u32) {
+    let Some(Shown { screen, late }) = shown() else { return };
+    let Screen::Picker(picker) = &*screen else { return };
+    let Some(choice) = picker.choices.get(index as usize) else { return };
+    if late || !picker.is_leaving() {
+        show(screen.clone(), false);
+        send(Input::Picked { provider: choice.via.id.clone() });
+        frame::say(&text::with(Text::Opening.english(), host(choice)));
+        wait();
+    }
+}
+
+/// A provider may be chosen soon.
+fn expect(index: u32) {
+    if let Some(shown) = shown()
+        && let Some(choice) = choice_of(&shown.screen, index)
+    {
+        send(Input::Hinted { provider: choice.via.id.clone() });
+    }
+}
+
+fn choice_of(screen: &Screen, index: u32) -> Option<&Choice> {
+    if let Screen::Picker(picker) = screen { picker.choices.get(index as usize) } else { None }
+}
+
+thread_local! {
+    /// Counts the waits: only the last one may end in impatience.
+    static WAITS: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Lets the person press again after a while.
+pub(super) fn wait() {
+    let wait = WAITS.get().wrapping_add(1);
+    WAITS.set(wait);
+    spawn_local(async move {
+        timer::sleep(PATIENCE).await;
+        if WAITS.get() == wait
+            && let Some(shown) = shown()
+        {
+            show(shown.screen, true);
+        }
+    });
+}
+
+/// What sentences call it.
+fn host(choice: &Choice) -> &str {
+    if choice.via.host.is_empty() { &choice.via.title } else { &choice.via.host }
+}
+
+/// Shows what is known of the providers now.
+pub(super) fn update(picker: &Picker, before: Option<&Shown>, late: bool) {
+    let is_blocked = picker.is_leaving() && !late;
+    let is_only = picker.choices.len() == 1;
+    let places = all(".provider").zip(all(".label > [id]")).zip(all(".end"));
+    for ((index, choice), ((button, place), end)) in (0..).zip(&picker.choices).zip(places) {
+        let is_busy = choice.status == Status::Leaving && !late;
+        button.attr_if("aria-busy", is_busy.then_some("true"));
+        // Not `disabled`: that would take the focus away, and the button out of the reading order.
+        button.attr_if("aria-disabled", (is_blocked && !is_busy).then_some("true"));
+        let old = before.and_then(|before| Some((choice_of(&before.screen, index)?.status, before.late)));
+        if old != Some((choice.status, late)) {
+            hint(&place.set_text(""), choice, late, is_only);
+            end.set_text("").add(if is_busy { "span.spinner" } else { "span.arrow" });
+        }
+    }
 }
 
 /// The second line: what is known of the provider now, else its description, else where it is.
-fn hint(status: Status, late: bool, calm: &str, host: &str) -> View {
-    let (words, tone) = match status {
+fn hint(place: &El, choice: &Choice, late: bool, is_only: bool) {
+    let (words, tone) = match choice.status {
         Status::Leaving if late => (Text::StillWaiting, "warn"),
         Status::Leaving => (Text::Opening, ""),
         Status::Unreachable => (Text::Unreachable, "warn"),
         Status::Unusable(_) => (Text::Unusable, "warn"),
-        Status::Ready if calm.is_empty() => return nothing(),
-        Status::Ready => return el("span", "hint", vec![text("bdi", "", calm)]).view(),
+        Status::Ready => {
+            // With one provider only, the line above the button says where it is.
+            let place_of = if is_only { "" } else { &choice.via.host };
+            let calm = choice.description.as_deref().unwrap_or(place_of);
+            if !calm.is_empty() {
+                place.add("span.hint").name(calm);
+            }
+            return;
+        }
     };
-    el("span", "hint", with_name(words, host)).attr("data-tone", tone).view()
+    place.add("span.hint").attr("data-tone", tone).sentence(words, host(choice));
 }

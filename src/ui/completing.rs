@@ -1,15 +1,17 @@
 //! Back from the provider: the code is being exchanged.
 
-use super::el::{View, el, heading, plain, sentence, sign_busy, text};
+use super::el::El;
+use super::frame::set_title;
 use super::text::Text;
 use crate::session::screen::Via;
 
-pub(super) fn view(via: Option<&Via>) -> View {
-    let mut card = vec![sign_busy(), heading(vec![plain(Text::SigningIn.english())])];
+pub(super) fn draw(card: &El, via: Option<&Via>) {
+    set_title(Text::SigningIn.english(), None);
+    card.sign_busy();
+    card.heading().say(Text::SigningIn);
     if let Some(via) = via {
-        card.push(sentence("p", "sub", Text::CheckingAnswer, &via.title));
+        card.add("p.sub").sentence(Text::CheckingAnswer, &via.title);
     }
     // The stylesheet shows it after a while.
-    card.push(text("p", "sub slow", Text::Slow.english()));
-    el("section", "card", card).view()
+    card.add("p.sub slow").say(Text::Slow);
 }

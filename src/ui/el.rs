@@ -1,179 +1,138 @@
-//! Elements. Leptos' signals and effects say when something changes; here is what makes and changes nodes.
+//! Elements of the page: finding them, making them, changing them.
 //!
 //! `view!` would build static parts with `innerHTML`, which the page's Trusted Types policy forbids. And Leptos'
 //! builders have a type, with code of its own, for each combination of tag, attributes and children: for the
-//! screens of this page that is 30 kB of brotli, a third of the whole. So a view is a node here, and no more.
+//! screens of this page that is 30 kB of brotli. Here a line of a view is a call or two.
 //!
-//! No function fails: tags and names of attributes are constants of this crate, and texts can't be wrong.
+//! No function fails: tags, selectors and names of attributes are constants of this crate, and texts can't be
+//! wrong.
 
-use leptos::prelude::*;
-use leptos::tachys::dom::document;
-use leptos::wasm_bindgen::JsCast as _;
-use leptos::wasm_bindgen::closure::Closure;
-use leptos::web_sys::{Element, Event, Node};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{Document, Element, Event, HtmlElement, HtmlInputElement};
 
-use super::text::Text;
+/// An element.
+pub(super) struct El(Element);
 
-/// Anything that can be shown: an element, a text, or a fragment of several.
-pub(super) type View = Node;
-
-/// An element that is being made.
-pub(super) struct El(Option<Element>);
-
-/// An element with a class (or none) and children.
-pub(super) fn el(tag: &str, class: &str, children: Vec<View>) -> El {
-    let element = document().create_element(tag).ok();
-    if let Some(element) = &element {
-        append(element, children);
-    }
-    let element = El(element);
-    if class.is_empty() { element } else { element.attr("class", class) }
+/// The first element that a selector fits; if there is none, one that is nowhere on the page.
+pub(super) fn find(selector: &str) -> El {
+    all(selector).next().unwrap_or_else(|| El(make("p")))
 }
 
+/// All elements that a selector fits.
+pub(super) fn all(selector: &str) -> impl Iterator<Item = El> {
+    let found = document().and_then(|document| document.query_selector_all(selector).ok());
+    (0..).map_while(move |index| found.as_ref()?.get(index).map(|node| El(node.unchecked_into())))
+}
+
+/// The element that listened to an event.
+pub(super) fn target(event: &Event) -> El {
+    El(JsValue::from(event.current_target()).unchecked_into())
+}
+
+fn document() -> Option<Document> {
+    web_sys::window()?.document()
+}
+
+/// A new element: its tag and, after a dot, the value of `class`.
+fn make(what: &str) -> Element {
+    let (tag, class) = what.split_once('.').unwrap_or((what, ""));
+    let element = document().and_then(|document| document.create_element(tag).ok());
+    // Only what is no name of a tag has no element.
+    let element = element.unwrap_or_else(|| JsValue::NULL.unchecked_into());
+    if !class.is_empty() {
+        let _ = element.set_attribute("class", class);
+    }
+    element
+}
+
+// What answers the element can be written in a row: `card.add("p.sub").attr("role", "status").text("…")`.
 impl El {
-    /// With an attribute. Its name is constant, so no value can become a name.
+    /// Adds an element at the end, and answers it: its tag and, after a dot, the value of `class`.
+    pub(super) fn add(&self, what: &str) -> Self {
+        self.insert(what, None)
+    }
+
+    /// Adds an element before one of those that are there.
+    pub(super) fn insert(&self, what: &str, before: Option<&Self>) -> Self {
+        let element = make(what);
+        let _ = self.0.insert_before(&element, before.map(|it| &*it.0));
+        Self(element)
+    }
+
+    /// Makes an element that takes its place.
+    pub(super) fn replace(&self, what: &str) -> Self {
+        let element = make(what);
+        let _ = self.0.replace_with_with_node_1(&element);
+        Self(element)
+    }
+
+    pub(super) fn remove(&self) {
+        self.0.remove();
+    }
+
+    /// Adds a text at the end.
+    pub(super) fn text(self, content: &str) -> Self {
+        let _ = self.0.append_with_str_1(content);
+        self
+    }
+
+    /// Takes out what is in it, and puts a text there.
+    pub(super) fn set_text(self, content: &str) -> Self {
+        self.0.set_text_content(Some(content));
+        self
+    }
+
+    /// The text in it.
+    pub(super) fn content(&self) -> String {
+        self.0.text_content().unwrap_or_default()
+    }
+
+    /// What is typed into it, a box.
+    pub(super) fn value(&self) -> String {
+        self.0.unchecked_ref::<HtmlInputElement>().value()
+    }
+
+    /// Sets an attribute. Its name is constant, so no value can become a name.
     pub(super) fn attr(self, name: &'static str, value: &str) -> Self {
-        if let Some(element) = &self.0 {
-            let _ = element.set_attribute(name, value);
-        }
+        self.attr_if(name, Some(value));
         self
     }
 
-    /// With an attribute that follows signals; `None` is no attribute.
-    pub(super) fn live_attr(
-        self,
-        name: &'static str,
-        value: impl Fn() -> Option<&'static str> + 'static,
-    ) -> Self {
-        self.live_attr_boxed(name, Box::new(value))
+    /// Sets an attribute, or takes it away.
+    pub(super) fn attr_if(&self, name: &'static str, value: Option<&str>) {
+        let _ = match value {
+            Some(value) => self.0.set_attribute(name, value),
+            None => self.0.remove_attribute(name),
+        };
     }
 
-    fn live_attr_boxed(self, name: &'static str, value: Box<dyn Fn() -> Option<&'static str>>) -> Self {
-        if let Some(element) = self.0.clone() {
-            follow(move || {
-                let _ = match value() {
-                    Some(value) => element.set_attribute(name, value),
-                    None => element.remove_attribute(name),
-                };
-            });
-        }
-        self
+    /// Hides it from those who listen to the page: what it shows is said elsewhere, or is decoration.
+    pub(super) fn unheard(self) -> Self {
+        self.attr("aria-hidden", "true")
     }
 
-    /// With a listener.
-    pub(super) fn on(self, event: &'static str, listener: impl FnMut(Event) + 'static) -> Self {
+    /// Listens to an event.
+    pub(super) fn on(self, event: &str, listener: impl FnMut(Event) + 'static) -> Self {
         self.on_boxed(event, Box::new(listener))
     }
 
-    fn on_boxed(self, event: &'static str, listener: Box<dyn FnMut(Event)>) -> Self {
+    fn on_boxed(self, event: &str, listener: Box<dyn FnMut(Event)>) -> Self {
         // The browser collects it together with the element.
         let listener = Closure::wrap(listener).into_js_value();
-        if let Some(element) = &self.0 {
-            let _ = element.add_event_listener_with_callback(event, listener.unchecked_ref());
-        }
+        let _ = self.0.add_event_listener_with_callback(event, listener.unchecked_ref());
         self
     }
 
-    /// The element as a view.
-    pub(super) fn view(self) -> View {
-        self.0.map_or_else(nothing, Into::into)
+    pub(super) fn focus(&self) {
+        // What can't take focus leaves it where it is.
+        let _ = self.0.unchecked_ref::<HtmlElement>().focus();
     }
-}
 
-fn append(parent: &Node, children: Vec<View>) {
-    for child in children {
-        let _ = parent.append_child(&child);
-    }
-}
-
-/// The element that an event is about.
-pub(super) fn target(event: &Event) -> Option<Element> {
-    event.current_target()?.dyn_into().ok()
-}
-
-/// Runs now and whenever a signal that it reads has changed, until what surrounds it is drawn anew.
-pub(super) fn follow(run: impl FnMut() + 'static) {
-    let run: Box<dyn FnMut()> = Box::new(run);
-    Effect::new(run);
-}
-
-/// A view that follows signals. It stands between two empty texts, which stay.
-pub(super) fn live(view: impl Fn() -> View + 'static) -> View {
-    live_place(Box::new(view))
-}
-
-// Apart from `live`, so that there is one copy of it.
-fn live_place(view: Box<dyn Fn() -> View>) -> View {
-    let (start, end) = (nothing(), nothing());
-    let place = row(vec![start.clone(), end.clone()]);
-    follow(move || {
-        let view = view();
-        let Some(parent) = end.parent_node() else { return };
-        while let Some(old) = start.next_sibling().filter(|old| *old != end) {
-            let _ = parent.remove_child(&old);
+    /// Selects the text in it.
+    pub(super) fn select(&self) {
+        if let Some(Ok(Some(selection))) = web_sys::window().map(|window| window.get_selection()) {
+            let _ = selection.select_all_children(&self.0);
         }
-        let _ = parent.insert_before(&view, Some(&end));
-    });
-    place
-}
-
-/// A text without an element.
-pub(super) fn plain(content: &str) -> View {
-    document().create_text_node(content).into()
-}
-
-/// Nothing.
-pub(super) fn nothing() -> View {
-    plain("")
-}
-
-/// Several views in a row.
-pub(super) fn row(views: Vec<View>) -> View {
-    let fragment = document().create_document_fragment();
-    append(&fragment, views);
-    fragment.into()
-}
-
-/// An element with nothing but a text.
-pub(super) fn text(tag: &str, class: &str, content: &str) -> View {
-    el(tag, class, vec![plain(content)]).view()
-}
-
-/// An element with a sentence whose `{}` is a name that somebody else chose.
-pub(super) fn sentence(tag: &str, class: &str, words: Text, name: &str) -> View {
-    el(tag, class, with_name(words, name)).view()
-}
-
-/// The parts of such a sentence. The name may run in the other direction than the sentence, so it is isolated.
-pub(super) fn with_name(words: Text, name: &str) -> Vec<View> {
-    let (before, name, after) = words.around(name);
-    vec![plain(before), if name.is_empty() { nothing() } else { text("bdi", "", name) }, plain(after)]
-}
-
-/// The heading of a screen. It takes focus when the screen is shown.
-pub(super) fn heading(children: Vec<View>) -> View {
-    el("h1", "", children).attr("tabindex", "-1").view()
-}
-
-/// A button that does one thing.
-pub(super) fn button(class: &str, label: Text, press: impl Fn() + 'static) -> View {
-    el("button", class, vec![plain(label.english())])
-        .attr("type", "button")
-        .on("click", move |_| press())
-        .view()
-}
-
-/// The round sign above a heading; `mark` chooses what the stylesheet draws.
-pub(super) fn sign(mark: &str) -> View {
-    el("span", "sign", Vec::new()).attr("data-mark", mark).attr("aria-hidden", "true").view()
-}
-
-/// The same while something is under way.
-pub(super) fn sign_busy() -> View {
-    el("span", "sign", vec![spinner()]).attr("aria-hidden", "true").view()
-}
-
-/// A turning ring.
-pub(super) fn spinner() -> View {
-    text("span", "spinner", "")
+    }
 }

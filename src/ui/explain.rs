@@ -1,98 +1,112 @@
-//! From an error to sentences: what happened, whose side it is on, and what to do.
+//! From an error to sentences: what happened.
 
-use super::text::Text;
-use crate::failure::{Blame, Retry};
+use super::text::line;
 use crate::session::Failure;
 
-/// What the failed screen says.
-pub(super) struct Explanation {
-    pub(super) heading: Text,
-    pub(super) sentence: Text,
-    /// Whose side it is on, and what helps; empty where the sentence has said it all.
-    pub(super) side: Vec<Text>,
-}
-
-pub(super) fn explain(failure: &Failure) -> Explanation {
-    let code = failure.code();
-    let (heading, sentence) = failure
-        .error
-        .oauth_code()
-        .and_then(answered)
-        .unwrap_or_else(|| happened(code, failure.via.is_some()));
-    Explanation { heading, sentence, side: side(failure) }
-}
-
-fn side(failure: &Failure) -> Vec<Text> {
-    let side = match failure.blame() {
-        Blame::User => return Vec::new(),
-        Blame::Us => Text::SideOfThisPage,
-        Blame::Setup => return vec![Text::SideOfSetup],
-        Blame::Network => Text::SideOfNetwork,
-        Blame::Server => Text::SideOfServer,
+macro_rules! explanations {
+    ($($codes:literal => $heading:literal, $sentence:literal;)*) => {
+        /// Three lines for each: as slices, each would have a pointer and a length beside it.
+        const EXPLANATIONS: &str = concat!($($codes, "\n", $heading, "\n", $sentence, "\n",)*);
     };
-    let next = match failure.retry() {
-        Retry::Now => return vec![side],
-        Retry::Later => Text::NextLater,
-        Retry::No => Text::NextNo,
+}
+
+/// What happened: a heading and a sentence.
+pub(super) fn explain(failure: &Failure) -> (&'static str, &'static str) {
+    let code = match failure.error.oauth_code().unwrap_or(failure.code()) {
+        // About the entry of one provider.
+        "config_invalid" if failure.via.is_some() => "entry_invalid",
+        code => code,
     };
-    vec![side, next]
-}
-
-/// The registered `error` codes of servers (RFC 6749 §4.1.2.1 and §5.2, OIDC Core §3.1.2.6).
-fn answered(error: &str) -> Option<(Text, Text)> {
-    Some(match error {
-        "access_denied" => (Text::Denied, Text::DeniedLong),
-        "server_error" | "temporarily_unavailable" => (Text::ServerTrouble, Text::ServerTroubleLong),
-        "login_required" | "interaction_required" | "consent_required" | "account_selection_required" => {
-            (Text::NeedsPerson, Text::NeedsPersonLong)
-        }
-        "unmet_authentication_requirements" => (Text::TooWeak, Text::TooWeakLong),
-        "invalid_grant" => (Text::NotFinished, Text::NotFinishedLong),
-        "invalid_request"
-        | "unauthorized_client"
-        | "invalid_client"
-        | "unsupported_response_type"
-        | "unsupported_grant_type"
-        | "invalid_scope"
-        | "invalid_target" => (Text::NotAccepted, Text::NotAcceptedLong),
-        _ => return None,
-    })
-}
-
-fn happened(code: &str, has_provider: bool) -> (Text, Text) {
-    match code {
-        "config_unreachable" => (Text::NoConfig, Text::NoConfigLong),
-        "config_secret_present" => (Text::WrongConfig, Text::SecretInConfigLong),
-        "insecure_context" => (Text::Insecure, Text::InsecureLong),
-        "crypto_unavailable" | "algorithm_unavailable" => (Text::NoCrypto, Text::NoCryptoLong),
-        "storage_unavailable" => (Text::NoStorage, Text::NoStorageLong),
-        "offline" => (Text::Offline, Text::OfflineLong),
-        "state_unknown" | "state_missing" | "duplicate_parameter" | "unexpected_front_channel_token" => {
-            (Text::NotStartedHere, Text::NotStartedHereLong)
-        }
-        "state_used" => (Text::UsedBefore, Text::UsedBeforeLong),
-        "state_expired" => (Text::TooLate, Text::TooLateLong),
-        "redirect_uri_mismatch" => (Text::WrongAddress, Text::WrongAddressLong),
-        "session_ended" => (Text::SessionEnded, Text::SessionEndedLong),
-        "provider_unknown" => (Text::ProviderGone, Text::ProviderGoneLong),
-        "discovery_unreachable" | "discovery_http" => (Text::NoAnswer, Text::NoAnswerLong),
-        "issuer_mismatch" | "issuer_missing" => (Text::WrongSender, Text::WrongSenderLong),
-        "token_unreachable" => (Text::ConnectionLost, Text::ConnectionLostLong),
-        "keys_unreachable" | "keys_malformed" | "keys_too_large" | "key_not_found" => {
-            (Text::NoKeys, Text::NoKeysLong)
-        }
-        "id_token_expired" | "id_token_not_yet_valid" | "id_token_issued_at" => {
-            (Text::Clocks, Text::ClocksLong)
-        }
-        _ if code.starts_with("config_") && has_provider => (Text::WrongEntry, Text::WrongEntryLong),
-        _ if code.starts_with("config_") => (Text::WrongConfig, Text::WrongConfigLong),
-        _ if code.starts_with("id_token_") || code.starts_with("userinfo_") => {
-            (Text::NoProof, Text::NoProofLong)
-        }
-        _ if code.starts_with("token_") || code == "code_missing" || code == "authorization_error" => {
-            (Text::NotFinished, Text::NotFinishedLong)
-        }
-        // Metadata that can't be used, and whatever else a provider may say of itself.
-        _ => (Text::NotFitting, Text::NotFittingLong),
+    let mut at = 0;
+    // Ends at the last one: every code begins with the empty one.
+    while !line(EXPLANATIONS, at).split(' ').any(|it| code.starts_with(it)) {
+        at += 3;
     }
+    (line(EXPLANATIONS, at + 1), line(EXPLANATIONS, at + 2))
+}
+
+// Error codes of ours, and the registered ones of servers (RFC 6749 §4.1.2.1 and §5.2, OIDC Core §3.1.2.6). The
+// first that a code begins with counts.
+explanations! {
+    "access_denied" =>
+        "The sign-in was cancelled",
+        "Nothing was shared with this site. If it was not you who cancelled, your account may not be allowed in here.";
+    "server_error temporarily_unavailable" =>
+        "{} has trouble just now",
+        "It could not handle the sign-in and says so itself.";
+    "login_required interaction_required consent_required account_selection_required" =>
+        "{} wants to see you first",
+        "It needs you to sign in or agree there. Try again, and follow what it asks.";
+    "unmet_authentication_requirements" =>
+        "A stronger sign-in is needed",
+        "This site asks for a kind of sign-in that your account at {} did not give. A second factor may help.";
+    "invalid_request unauthorized_client invalid_client unsupported_response_type unsupported_grant_type invalid_scope invalid_target" =>
+        "{} does not accept this site’s request",
+        "What this site asks for and what is registered for it there do not match.";
+    "config_unreachable" =>
+        "The page could not load its settings",
+        "Perhaps the connection was interrupted. Please try again.";
+    "config_secret_present" =>
+        "This page is not set up correctly",
+        "Its configuration holds a client secret that everyone can read. It should be withdrawn at once and removed.";
+    "insecure_context" =>
+        "This page must be opened over https",
+        "Without encryption anyone on the way could read along, so browsers withhold what a safe sign-in needs.";
+    "crypto_unavailable algorithm_unavailable" =>
+        "This browser lacks what a safe sign-in needs",
+        "It offers no cryptography to this page. Please use a current browser.";
+    "storage_unavailable" =>
+        "This browser does not let the page remember anything",
+        "The sign-in must be remembered while you are away at {}. Allow site data for this page, or use a window that is not private.";
+    "offline" =>
+        "You are offline",
+        "Signing in needs a connection. Check it, then try again.";
+    "state_unknown state_missing duplicate_parameter unexpected_front_channel_token" =>
+        "This sign-in was not started here",
+        "The link you followed belongs to no sign-in of this browser. That is harmless: simply start again.";
+    "state_used" =>
+        "This sign-in is finished already",
+        "Its page was reloaded, or opened a second time. Each answer of a provider works only once.";
+    "state_expired" =>
+        "This sign-in took too long",
+        "For your safety it is not valid any more. Please start again.";
+    "redirect_uri_mismatch" =>
+        "The sign-in came back to the wrong address",
+        "It was expected at another address of this site, so it was not used.";
+    "session_ended" =>
+        "Your session has ended",
+        "{} does not extend it any more, or the connection was lost at the wrong moment. Sign in again to go on.";
+    "provider_unknown" =>
+        "This way to sign in is gone",
+        "It has been removed from this page since you started.";
+    "discovery_unreachable discovery_http" =>
+        "{} did not answer",
+        "It may be down, or it may not let this site ask it.";
+    "issuer_mismatch issuer_missing" =>
+        "The answer was not from {}",
+        "It named another sender, or none. To keep you safe it was not used.";
+    "token_unreachable" =>
+        "The connection to {} was lost",
+        "The last step got no answer. It works only once, so the sign-in has to be started again.";
+    "keys_unreachable keys_malformed keys_too_large key_not_found" =>
+        "The signature of {} could not be checked",
+        "Its public keys were not there or did not fit. Without them nobody can tell who the answer is from.";
+    "id_token_expired id_token_not_yet_valid id_token_issued_at" =>
+        "Two clocks do not agree",
+        "By the clock of this device, the answer of {} is from another time. Set date and time automatically, then try again.";
+    "entry_invalid" =>
+        "{} is not set up correctly",
+        "Its entry in the configuration of this page has a mistake.";
+    "config_" =>
+        "This page is not set up correctly",
+        "Its configuration has a mistake, and nobody can sign in here until it is corrected.";
+    "id_token_ userinfo_" =>
+        "The proof from {} did not hold",
+        "The page checks who signed it, for whom, and when. One of these was wrong, so you were not signed in.";
+    "invalid_grant token_ code_missing authorization_error unregistered" =>
+        "{} did not finish the sign-in",
+        "It gave no usable answer at the last step. Nothing was lost, you can start again.";
+    "" =>
+        "{} can’t be used to sign in here",
+        "What it says about itself does not fit what this page requires.";
 }

@@ -1,40 +1,53 @@
 //! Who is signed in, and what their backend says.
 
-use leptos::prelude::*;
-
-use super::el::{View, button, el, live, nothing, row, sentence};
+use super::el::{El, find};
 use super::foot::foot;
+use super::frame::set_title;
 use super::text::Text;
-use super::{Ui, account, backend};
-use crate::session::{Input, Screen, screen};
+use super::{account, backend};
+use crate::session::Input;
+use crate::session::screen::SignedIn;
 
-pub(super) fn view(ui: Ui, signed_in: &screen::SignedIn) -> View {
-    let mut card = vec![
-        live(move || ui.person.with(|screen| part(screen, |it| account::who(&it.account)))),
-        live(move || ui.person.with(|screen| part(screen, account::facts))),
-    ];
+pub(super) fn draw(card: &El, signed_in: &SignedIn) {
+    set_title(Text::SignedIn.english(), Some(&signed_in.page));
+    card.add("div.who");
+    card.add("dl.facts");
     if signed_in.backend.is_some() {
-        card.push(backend::view(ui));
+        account::fact(&card.add("dl.facts"), Text::Backend).add("span").attr("role", "status");
     }
-    let mut actions = Vec::new();
-    if let Some(destination) = &signed_in.destination {
-        let to = destination.as_str().to_owned();
-        let going = move |it: &screen::SignedIn| {
-            if it.continuing { sentence("p", "sub", Text::TakingYou, &to) } else { nothing() }
-        };
-        let going = live(move || ui.screen.with(|screen| part(screen, &going)));
-        card.push(el("div", "", vec![going]).attr("role", "status").view());
-        actions.push(button("button primary", Text::Continue, move || ui.send(Input::ContinueRequested)));
-    }
-    actions.push(button("button", Text::SignOut, move || ui.send(Input::SignOutRequested)));
-    card.push(el("div", "actions", actions).view());
-    if signed_in.backend.is_some() {
-        card.push(backend::answer(ui));
-    }
-    row(vec![el("section", "card", card).view(), foot(&signed_in.page)])
+    let actions = if signed_in.destination.is_some() {
+        card.add("div").attr("role", "status");
+        let actions = card.add("div.actions");
+        actions.button("button.button primary", Text::Continue, || Input::ContinueRequested);
+        actions
+    } else {
+        card.add("div.actions")
+    };
+    actions.button("button.button", Text::SignOut, || Input::SignOutRequested);
+    foot(&signed_in.page);
+    update(None, signed_in);
 }
 
-/// A part of the account screen, if that is what is shown.
-pub(super) fn part(screen: &Screen, read: impl Fn(&screen::SignedIn) -> View) -> View {
-    if let Screen::SignedIn(signed_in) = screen { read(signed_in) } else { nothing() }
+/// Shows what has changed.
+pub(super) fn update(before: Option<&SignedIn>, now: &SignedIn) {
+    let is_other = before.is_none_or(|before| before.account != now.account);
+    if is_other {
+        account::who(&find(".who").set_text(""), &now.account);
+    }
+    if is_other || before.is_some_and(|before| before.expires_at != now.expires_at) {
+        account::facts(&find(".facts").set_text(""), now);
+    }
+    if let Some(backend) = &now.backend
+        && before.is_none_or(|before| before.backend != now.backend)
+    {
+        backend::update(&find(".card"), find("dd > [role=status]"), backend);
+    }
+    if let Some(destination) = &now.destination
+        && before.is_none_or(|before| before.continuing != now.continuing)
+    {
+        let going = find("div[role=status]").set_text("");
+        if now.continuing {
+            going.add("p.sub").sentence(Text::TakingYou, destination.as_str());
+        }
+    }
 }
