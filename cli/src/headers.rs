@@ -1,7 +1,7 @@
 //! The response headers that the page is deployed with.
 //!
-//! `frame-ancestors` works as a header only, not in a `<meta>` element, so the policy is not part
-//! of the page ([CSP 3 §6.4.2]). `Strict-Transport-Security` is left to whoever terminates TLS: a
+//! The policy of `index.html` is the same but for two directives: `frame-ancestors` works as a header only
+//! ([CSP 3 §6.4.2]), and `connect-src` depends on the configuration. `Strict-Transport-Security` is left to whoever terminates TLS: a
 //! server of plain http must not send it ([RFC 6797 §7.2]).
 //!
 //! [CSP 3 §6.4.2]: https://www.w3.org/TR/CSP3/#directive-frame-ancestors
@@ -97,6 +97,19 @@ mod tests {
              form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
              trusted-types 'none'"
         );
+    }
+
+    #[test]
+    fn the_policy_of_the_page_itself_is_the_same_where_it_can_be() {
+        let page = include_str!("../../index.html");
+        let (_, meta) = page.split_once("http-equiv=\"Content-Security-Policy\" content=\"").unwrap();
+        let (meta, _) = meta.split_once('"').unwrap();
+        let policy = content_security_policy(&[]);
+        let by_header_only =
+            |part: &&str| !part.starts_with("connect-src") && !part.starts_with("frame-ancestors");
+        let header: Vec<&str> = policy.split("; ").filter(by_header_only).collect();
+        let page: Vec<&str> = meta.split("; ").filter(|part| *part != "connect-src *").collect();
+        assert_eq!(page, header);
     }
 
     #[test]

@@ -128,7 +128,7 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
             Ok(picker::ask(state, &provider).into_iter().collect())
         }
         Input::RetryRequested => retry(state, now),
-        Input::PickerRequested if state.may_pick() => Ok(state.choose()),
+        Input::PickerRequested if state.may_pick() || state.is_completing() => Ok(state.choose()),
         Input::ContinueRequested => Ok(signed_in::go_on(state)),
         Input::SignOutRequested => Ok(sign_out::start(state, now)),
         Input::Fetched { id, result } => match state.answered(id) {
@@ -218,6 +218,11 @@ impl State {
         let at_rest =
             matches!(self.flow, Flow::Picker | Flow::Leaving(_) | Flow::Failed(_) | Flow::SignedOut { .. });
         at_rest && self.page.is_some()
+    }
+
+    /// A person who does not want to wait any longer may leave this; what still arrives changes nothing.
+    fn is_completing(&self) -> bool {
+        matches!(self.flow, Flow::LookingUp(_) | Flow::Completing(_))
     }
 
     fn choose(&mut self) -> Effects {

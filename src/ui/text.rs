@@ -70,6 +70,7 @@ texts! {
     // On the way
     SigningIn = "Signing you in…";
     CheckingAnswer = "Checking the answer of {}.";
+    Cancel = "Cancel";
     Slow = "This takes longer than usual. Please keep the page open.";
 
     // Account

@@ -1,4 +1,4 @@
-use super::world::{World, answer};
+use super::world::{Page, World, answer};
 use crate::protocol::form;
 use crate::protocol::http::FetchError;
 use crate::protocol::jws::Verdict;
@@ -247,4 +247,22 @@ fn the_destination_survives_the_way_and_only_a_path_of_this_origin_does() {
         assert_eq!(page.left_for.as_deref(), left_for, "{query}");
         assert_eq!(signed_in.continuing, left_for.is_some());
     }
+}
+
+#[test]
+fn a_person_who_does_not_want_to_wait_leaves_for_the_picker_and_a_late_answer_changes_nothing() {
+    let mut world = World::new();
+    let (_, response) = world.leave_for("a");
+    let mut page = Page::default();
+    let opening = world.opening(&response);
+    world.step(&mut page, Input::Opened(Box::new(opening)));
+    let lookup = page.waiting.remove(0);
+    world.perform(&mut page, lookup);
+    assert_eq!(page.name(), "completing");
+    let late = std::mem::take(&mut page.waiting);
+    world.send(&mut page, Input::PickerRequested);
+    assert_eq!(page.name(), "picker");
+    page.waiting = late;
+    world.settle(&mut page);
+    assert_eq!(page.name(), "picker");
 }

@@ -45,6 +45,7 @@ pub(super) struct World {
 }
 
 /// One opened page.
+#[derive(Default)]
 pub(super) struct Page {
     pub(super) state: State,
     pub(super) left_for: Option<String>,
@@ -121,13 +122,7 @@ impl World {
     }
 
     pub(super) fn open_as(&mut self, query: &str, change: impl Fn(&mut Opening)) -> Page {
-        let mut page = Page {
-            state: State::default(),
-            left_for: None,
-            reloaded: false,
-            notes: Vec::new(),
-            waiting: Vec::new(),
-        };
+        let mut page = Page::default();
         let mut opening = self.opening(query);
         change(&mut opening);
         self.send(&mut page, Input::Opened(Box::new(opening)));

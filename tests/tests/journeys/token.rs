@@ -169,3 +169,17 @@ fn after_a_failure_trying_again_starts_a_new_sign_in() {
         stage.browser.see_state("signed_in").await;
     });
 }
+
+#[test]
+fn whoever_does_not_want_to_wait_goes_back_to_the_picker() {
+    journey(async |stage| {
+        stage.sign_in().await;
+        stage.provider().play(at_token(Fault::Hang));
+        stage.open_picker().await;
+        stage.browser.press("Demo").await;
+        stage.browser.see_text("This takes longer than usual").await;
+        stage.browser.press("Cancel").await;
+        stage.browser.see_state("picker").await;
+        assert_eq!(stage.provider().proxy.count(Endpoint::Token), 2);
+    });
+}

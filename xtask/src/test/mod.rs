@@ -18,25 +18,36 @@ Usage: cargo xtask test [--browser chromium|firefox] [FILTER]
 
 Sets up what it needs, then runs everything: format, JSON Schema, clippy on host and wasm32,
 tests of the host, tests of the wasm target in headless Chromium, documentation, release build,
-size budget, and the journeys in a browser. It stops at the first step that fails.
+size budget, and the journeys: all of them in Chromium, those of the session in Firefox too. It
+stops at the first step that fails.
 
-  --browser NAME    the browser of the journeys; chromium if not given
+  --browser NAME    all journeys in this browser, and none in the other one
   FILTER            runs only the tests whose name contains it, and of the other steps only those
                     that these tests need
 
 Browsers are found on PATH or by PORTICO_CHROMIUM, PORTICO_CHROMEDRIVER, PORTICO_FIREFOX and
 PORTICO_GECKODRIVER. On Debian, as root, what is missing is installed by apt.";
 
+/// The journeys that run in Firefox as well, by their names: what browsers differ in is how they keep and
+/// share things. All of them take 12 minutes there.
+const BOTH: &str = "session";
+
 #[derive(Debug, PartialEq, Eq)]
 struct Options {
-    browser: Browser,
+    browser: Option<Browser>,
     filter: Option<String>,
 }
 
 pub(crate) fn run(parser: lexopt::Parser) -> Result<()> {
     let options = options(parser)?;
     let filter = options.filter.as_deref();
-    let mut list = vec![Step::plain("tools", || prepare(options.browser))];
+    // A filter is for those who work on something: they get one browser.
+    let browser = options.browser.unwrap_or(Browser::Chromium);
+    let in_both = options.browser.is_none() && filter.is_none();
+    let mut list = vec![Step::plain("tools", || {
+        prepare(browser)?;
+        if in_both { drive(Browser::Firefox).map(drop) } else { Ok(()) }
+    })];
     if filter.is_none() {
         list.extend([
             Step::plain("format", format),
@@ -57,9 +68,13 @@ pub(crate) fn run(parser: lexopt::Parser) -> Result<()> {
         list.push(Step::plain("size", budget));
     }
     list.push(Step::tests("journeys", || {
-        let driven = drive(options.browser)?;
-        cargo::journeys(options.browser, &driven, &tools::servers()?, filter)
+        cargo::journeys(browser, &drive(browser)?, &tools::servers()?, filter)
     }));
+    if in_both {
+        list.push(Step::tests("journeys of the session, in Firefox", || {
+            cargo::journeys(Browser::Firefox, &drive(Browser::Firefox)?, &tools::servers()?, Some(BOTH))
+        }));
+    }
     let counts = steps(&list)?;
     if counts.passed == 0 {
         bail!("no test ran{}", filter.map(|word| format!(": no name contains {word:?}")).unwrap_or_default());
@@ -91,10 +106,10 @@ fn budget() -> Result<()> {
 }
 
 fn options(parser: lexopt::Parser) -> Result<Options> {
-    let mut options = Options { browser: Browser::Chromium, filter: None };
+    let mut options = Options { browser: None, filter: None };
     args::read(parser, |parser, known| {
         match known {
-            Known::Option(name) if name == "browser" => options.browser = args::text(parser)?.parse()?,
+            Known::Option(name) if name == "browser" => options.browser = Some(args::text(parser)?.parse()?),
             Known::Option(_) => return Ok(false),
             Known::Word(word) if options.filter.is_none() => options.filter = Some(word.clone()),
             Known::Word(word) => bail!("one filter at a time: {word:?} is a second one"),
@@ -114,9 +129,9 @@ mod tests {
 
     #[test]
     fn a_browser_and_one_filter_can_be_given() {
-        let both = Options { browser: Browser::Firefox, filter: Some("sign_in".into()) };
+        let both = Options { browser: Some(Browser::Firefox), filter: Some("sign_in".into()) };
         assert_eq!(parsed(&["--browser", "firefox", "sign_in"]).unwrap(), both);
-        assert_eq!(parsed(&[]).unwrap(), Options { browser: Browser::Chromium, filter: None });
+        assert_eq!(parsed(&[]).unwrap(), Options { browser: None, filter: None });
         for words in [&["--browser", "netscape"][..], &["one", "two"], &["--fast"]] {
             assert!(parsed(words).is_err(), "{words:?}");
         }
