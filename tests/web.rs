@@ -54,7 +54,14 @@ const KNOWN: [(Algorithm, &str, &str); 4] = [
 
 fn keys(keys: &str) -> Vec<Rc<Jwk>> {
     let body = Body::new(["{\"keys\":[", keys, "]}"].concat());
-    jwk::response(Ok(Response { status: 200, retry_after: None, content_type: String::new(), body })).unwrap()
+    jwk::response(Ok(Response {
+        status: 200,
+        retry_after: None,
+        www_authenticate: None,
+        content_type: String::new(),
+        body,
+    }))
+    .unwrap()
 }
 
 /// What is signed, and the signature.

@@ -51,7 +51,8 @@ pub async fn send(request: Request) -> Fetched {
     let body = Body::new(String::from_utf8_lossy(&body));
     // Of a date nothing is read: servers that mean it send seconds.
     let retry_after = response.headers().get("retry-after").and_then(|seconds| seconds.trim().parse().ok());
-    Ok(Response { status: response.status(), retry_after, content_type, body })
+    let www_authenticate = response.headers().get("www-authenticate");
+    Ok(Response { status: response.status(), retry_after, www_authenticate, content_type, body })
 }
 
 /// Reads at most `max_bytes`. `Err(None)`: the stream broke off.

@@ -53,9 +53,10 @@ pub(super) fn prompt(text: &str) -> Result<(), Problem> {
     ensure(known, Problem::Word)
 }
 
-/// An absolute URI without a fragment (RFC 8707 §2); it need not be an address.
-pub(super) fn resource(text: &str) -> Result<(), Problem> {
-    ensure(is_text(text, 1024) && text.contains(':') && !text.contains('#'), Problem::Text)
+/// Absolute URIs without a fragment (RFC 8707 §2), one space between; they need not be addresses.
+pub(super) fn resources(text: &str) -> Result<(), Problem> {
+    let uris = text.split(' ').all(|uri| is_text(uri, 1024) && uri.contains(':') && !uri.contains('#'));
+    ensure(uris && text.len() <= 4096, Problem::Text)
 }
 
 pub(super) fn algorithm(text: &str) -> Result<(), Problem> {

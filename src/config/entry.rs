@@ -1,7 +1,7 @@
 //! Reading the picker: its entries, one by one.
 
 use super::check::{
-    WELL_KNOWN, address, algorithm, client_id, id, image, is_text, issuer, parameter, prompt, resource,
+    WELL_KNOWN, address, algorithm, client_id, id, image, is_text, issuer, parameter, prompt, resources,
     scope, secure, visible, well_known, words,
 };
 use super::reader::{Reader, indexed};
@@ -117,7 +117,7 @@ impl Provider {
             redirect_uri: entry.url("redirect_uri", false),
             post_logout_redirect_uri: entry.url("post_logout_redirect_uri", false),
             id_token_signed_response_alg: algorithm.and_then(Algorithm::parse),
-            resource: entry.text("resource", resource),
+            resources: words_of(entry.str("resource", resources)),
             prompt: entry.text("prompt", prompt),
             max_age: entry.number("max_age"),
             acr_values: entry.text("acr_values", words),
@@ -126,6 +126,10 @@ impl Provider {
             discovery,
         }))
     }
+}
+
+fn words_of(text: Option<&str>) -> Vec<String> {
+    text.map_or_else(Vec::new, |text| text.split(' ').map(str::to_owned).collect())
 }
 
 /// Finds out where the metadata is. Read before all else: `None` only with an error.

@@ -148,7 +148,8 @@ struct ProviderFile {
     /// The only accepted signature algorithm of ID tokens. Default: those of the metadata.
     #[serde(default)]
     id_token_signed_response_alg: Option<String>,
-    /// The API that the access token is for (RFC 8707).
+    /// The APIs that access tokens are for (RFC 8707), separated by spaces. The sign-in brings a token for the first one; a call to
+    /// the origin of another one gets a token for that.
     #[serde(default)]
     resource: Option<String>,
     /// `login`, `consent`, `select_account` or `create`, separated by spaces.

@@ -28,8 +28,11 @@ pub struct Provider {
     pub post_logout_redirect_uri: Option<Url>,
     /// The only accepted algorithm; `None`: those of the metadata.
     pub id_token_signed_response_alg: Option<Algorithm>,
-    /// RFC 8707 §2.
-    pub resource: Option<String>,
+    /// What access tokens are asked for ([RFC 8707 §2]): the first one by the sign-in, the others when they are
+    /// needed. None: one token that says nothing of it.
+    ///
+    /// [RFC 8707 §2]: https://www.rfc-editor.org/rfc/rfc8707#section-2
+    pub resources: Vec<String>,
     /// OIDC Core §3.1.2.1; never `none`.
     pub prompt: Option<String>,
     /// Seconds.

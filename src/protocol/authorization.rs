@@ -39,12 +39,12 @@ pub fn request(provider: &Provider, server: &ServerMetadata, binding: Binding<'_
         ("code_challenge_method", pkce::METHOD),
     ];
     let optional = [
-        ("resource", provider.resource.as_deref()),
         ("prompt", provider.prompt.as_deref()),
         ("max_age", max_age.as_deref()),
         ("acr_values", provider.acr_values.as_deref()),
     ];
     parameters.extend(optional.iter().filter_map(|(name, value)| Some((*name, (*value)?))));
+    parameters.extend(provider.resources.iter().map(|resource| ("resource", resource.as_str())));
     let further = provider.authorization_parameters.iter();
     parameters.extend(further.map(|(name, value)| (name.as_str(), value.as_str())));
     server.authorization_endpoint.with_query(&form::encode(parameters))

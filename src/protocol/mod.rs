@@ -18,6 +18,7 @@ pub mod revocation;
 pub mod secret;
 pub mod token;
 pub mod userinfo;
+pub mod www_authenticate;
 
 #[cfg(test)]
 mod tests;

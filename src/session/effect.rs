@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::call::Grant;
 use super::message::Message;
 use crate::config::Algorithm;
 use crate::protocol::http::{Request, RequestId};
@@ -91,6 +92,13 @@ pub enum Effect {
     },
     /// Release the lock, or do not ask for it any longer.
     Unlock,
+    /// Give a call its access token, or the reason why there is none.
+    Give {
+        /// Of `Input::TokenWanted`.
+        id: RequestId,
+        /// The error is a code: `not_signed_in`, `origin_not_allowed`, `renewal_failed`.
+        grant: Result<Grant, &'static str>,
+    },
     /// Tell the other tabs.
     Tell(Message),
     /// Wait. Answer: `Input::TimerFired`.

@@ -7,6 +7,7 @@ use super::transaction::Lookup;
 use crate::protocol::Entropy;
 use crate::protocol::http::{Fetched, RequestId};
 use crate::protocol::jws::Verdict;
+use crate::url::Url;
 
 /// Something that happened. The driver makes them out of events and of the results of effects; the views
 /// send those that a person causes.
@@ -80,6 +81,15 @@ pub enum Input {
     Locked {
         /// Of `Effect::Lock`.
         id: RequestId,
+    },
+    /// A call to the backend needs an access token.
+    TokenWanted {
+        /// Comes back with `Effect::Give`.
+        id: RequestId,
+        /// Where it goes.
+        url: Url,
+        /// The generation of the token that was refused there.
+        refused: Option<u32>,
     },
     /// Another tab has spoken.
     Heard(Message),

@@ -15,6 +15,7 @@
 
 mod account;
 mod backend;
+mod call;
 mod completing;
 mod destination;
 pub mod effect;
@@ -38,6 +39,7 @@ mod transaction;
 mod tests;
 
 pub use account::Account;
+pub use call::Grant;
 pub use destination::Destination;
 pub use effect::{Effect, Effects};
 pub use error::Error;
@@ -70,6 +72,7 @@ pub struct State {
     flow: Flow,
     knowledge: Vec<(String, Knowledge)>,
     pending: Vec<(RequestId, Purpose)>,
+    calls: Vec<call::Call>,
     last_id: u32,
 }
 
@@ -98,7 +101,7 @@ enum Purpose {
     Token,
     Keys { tries: u8 },
     Userinfo,
-    Backend,
+    Backend { grant: Grant, is_second: bool },
     Revocation,
     Renewal,
     RenewalKeys,
@@ -116,7 +119,9 @@ type Outcome = Result<Effects, Error>;
 
 /// Takes in what happened and says what to do. Never panics; what fits nothing changes nothing.
 pub fn step(state: &mut State, input: Input, mut now: Now) -> Effects {
-    take_in(state, input, &mut now).unwrap_or_else(|error| state.fail(error, now.time))
+    let mut effects = take_in(state, input, &mut now).unwrap_or_else(|error| state.fail(error, now.time));
+    effects.extend(call::answer(state, &now));
+    effects
 }
 
 fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
@@ -138,7 +143,9 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
             Some(Purpose::Token) => completing::token_came(state, result),
             Some(Purpose::Keys { tries }) => completing::keys_came(state, tries, result, now),
             Some(Purpose::Userinfo) => signed_in::userinfo_came(state, result),
-            Some(Purpose::Backend) => Ok(backend::came(state, result)),
+            Some(Purpose::Backend { grant, is_second }) => {
+                Ok(backend::came(state, result, &grant, is_second))
+            }
             Some(Purpose::Revocation) => Ok(sign_out::revoked(state, id)),
             Some(Purpose::Renewal) => renewal::posted(state, result, now),
             Some(Purpose::RenewalKeys) => renewal::keys_came(state, result, now),
@@ -156,6 +163,7 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
         Input::Locked { id } => Ok(renewal::locked(state, id)),
         Input::Heard(message) => Ok(heard(state, message, now)),
         Input::Woke => Ok(renewal::woke(state, now)),
+        Input::TokenWanted { id, url, refused } => Ok(call::wanted(state, Some(id), &url, refused)),
         Input::Stored { id, stored } => picker::stored(state, id, stored),
         Input::Taken { lookup } => opening::taken(state, lookup, now),
         Input::TimerFired(effect::Timer::Renewal { generation, due_at }) => {

@@ -52,6 +52,8 @@ pub(super) struct Renewal {
     failures: u8,
     /// Our own claim whose request was answered, so that nothing of it is under way any more.
     answered: Option<i64>,
+    /// What an access token is asked for by the renewal under way, if it is not the sign-in's own.
+    resource: Option<String>,
 }
 
 /// What is waited for. An answer for anything else changes nothing.
@@ -78,6 +80,17 @@ impl Renewal {
         if (from..until).contains(&now) { until } else { now }
     }
 
+    /// Nothing is under way any more. Answers what it was for.
+    fn rest(&mut self) -> Option<String> {
+        self.phase = Phase::Idle;
+        self.resource.take()
+    }
+
+    /// Is nothing under way?
+    pub(super) fn is_idle(&self) -> bool {
+        matches!(self.phase, Phase::Idle)
+    }
+
     /// Is something under way that holds the lock, or asks for it?
     fn is_busy(&self) -> bool {
         !matches!(self.phase, Phase::Idle | Phase::Asking(_))
@@ -93,11 +106,15 @@ impl Renewal {
 /// later, so that tabs and devices do not all ask in the same second.
 pub(super) fn schedule(session: &mut Session, now: &Now) -> Effects {
     session.renewal.failures = 0;
-    session.renewal.due_at = session.access.as_ref().and_then(|access| {
-        let life = access.expires_at? - access.received_at;
-        let jitter = now.entropy.as_ref().map_or(0, |entropy| i64::from(entropy.jitter()));
-        Some(access.received_at + (life * 2 / 3 + life / 6 * jitter / 255).max(MIN_INTERVAL))
-    });
+    session.renewal.due_at = match &session.access {
+        Some(access) => access.expires_at.map(|expires_at| {
+            let life = expires_at - access.received_at;
+            let jitter = now.entropy.as_ref().map_or(0, |entropy| i64::from(entropy.jitter()));
+            access.received_at + (life * 2 / 3 + life / 6 * jitter / 255).max(MIN_INTERVAL)
+        }),
+        // The tokens were for another resource than the sign-in's own.
+        None => Some(now.time),
+    };
     arm(session, now.time)
 }
 
@@ -120,7 +137,7 @@ pub(super) fn timer_fired(state: &mut State, generation: u32, due_at: i64, now: 
     if due_at - now.time > LONGEST_TIMER / 2 {
         return arm(session, now.time);
     }
-    begin(state, now)
+    begin(state, None, now)
 }
 
 /// Something happened after which timers may be late: the tab is visible again, the network is back.
@@ -128,23 +145,24 @@ pub(super) fn woke(state: &mut State, now: &Now) -> Effects {
     let Flow::SignedIn(session) = &mut state.flow else { return Effects::new() };
     let renewal = &session.renewal;
     let due = renewal.due_at.is_some_and(|due_at| due_at <= now.time) || renewal.failures > 0;
-    if due { begin(state, now) } else { Effects::new() }
+    if due { begin(state, None, now) } else { Effects::new() }
 }
 
-/// Renews, unless that is under way already, or can't be.
-pub(super) fn begin(state: &mut State, now: &Now) -> Effects {
+/// Renews, unless that is under way already, or can't be; for a resource, if it is another than the sign-in's own.
+pub(super) fn begin(state: &mut State, resource: Option<String>, now: &Now) -> Effects {
     let id = state.next_id();
     let persistence = state.persistence;
     let Flow::SignedIn(session) = &mut state.flow else { return Effects::new() };
     if session.renewal.is_busy() || session.kept.refresh_token.is_none() {
         return Effects::new();
     }
+    session.renewal.rest();
     let earliest = session.renewal.earliest(now.time);
     if !now.online || earliest > now.time {
-        session.renewal.phase = Phase::Idle;
         session.renewal.due_at = Some(earliest.max(now.time + MIN_INTERVAL));
         return arm(session, now.time);
     }
+    session.renewal.resource = resource;
     if persistence == Persistence::Memory {
         return post(state);
     }
@@ -168,11 +186,11 @@ pub(super) fn ask(state: &mut State) -> Effects {
 pub(super) fn unanswered(state: &mut State, id: RequestId, now: &Now) -> Outcome {
     match &mut state.flow {
         Flow::SignedIn(session) if matches!(session.renewal.phase, Phase::Asking(asked) if asked == id) => {
-            session.renewal.phase = Phase::Idle;
+            let resource = session.renewal.rest();
             if session.kept.refresh_token.is_none() && session.access.is_none() {
                 return Err(Error::SessionEnded);
             }
-            Ok(begin(state, now))
+            Ok(begin(state, resource, now))
         }
         _ => Ok(Effects::new()),
     }
@@ -232,7 +250,7 @@ pub(super) fn read(state: &mut State, id: RequestId, found: Found, now: &Now) ->
         && session.renewal.answered != kept.claimed_at
         && (0..CLAIM).contains(&(now.time - claimed_at))
     {
-        session.renewal.phase = Phase::Idle;
+        session.renewal.rest();
         session.renewal.due_at = Some(claimed_at + CLAIM);
         let mut effects = vec![Effect::Unlock];
         effects.extend(arm(session, now.time));
@@ -276,10 +294,16 @@ fn post(state: &mut State) -> Effects {
     let Flow::SignedIn(session) = &mut state.flow else { return Effects::new() };
     let Some(refresh_token) = &session.kept.refresh_token else { return Effects::new() };
     let endpoint = &session.kept.server.token_endpoint;
-    let resource = session.kept.resource.as_deref();
+    let resource = session.renewal.resource.as_deref().or(session.kept.resource.as_deref());
     let request = token::renewal(endpoint, &session.kept.client_id, refresh_token, resource);
     session.renewal.phase = Phase::Posting;
     vec![state.fetch(Purpose::Renewal, request, 0)]
+}
+
+/// The server does not know the resource of a call (RFC 8707 §2): nothing is wrong with the session.
+fn is_about_resource(error: &protocol::Error, session: &Session) -> bool {
+    let is_unknown = matches!(error, protocol::Error::TokenRejected { code: Some("invalid_target"), .. });
+    is_unknown && session.renewal.resource.is_some()
 }
 
 /// The token endpoint has answered, or not.
@@ -294,7 +318,7 @@ pub(super) fn posted(state: &mut State, fetched: Fetched, now: &Now) -> Outcome 
     let retry_after = fetched.as_ref().ok().and_then(|response| response.retry_after);
     let mut tokens = match token::response(fetched) {
         Ok(tokens) => tokens,
-        Err(error) if !error.ends_grant() => {
+        Err(error) if !error.ends_grant() || is_about_resource(&error, session) => {
             session.renewal.answered = session.kept.claimed_at.filter(|_| has_answer);
             return Ok(pause(state, retry_after, now));
         }
@@ -399,16 +423,24 @@ pub(super) fn verified(state: &mut State, id: RequestId, verdict: Verdict, now: 
 fn take(state: &mut State, tokens: Tokens, now: &Now) -> Effects {
     let shared = state.persistence != Persistence::Memory;
     let Flow::SignedIn(session) = &mut state.flow else { return Effects::new() };
-    session.renewal.phase = Phase::Idle;
+    let resource = session.renewal.rest();
     if tokens.id_token.is_some() {
         session.kept.id_token = tokens.id_token;
     }
-    session.access = Some(Access {
+    let access = Access {
         generation: session.kept.generation,
         token: tokens.access_token,
         received_at: now.time,
+        is_new: true,
         expires_at: tokens.expires_in.map(|seconds| now.time + seconds),
-    });
+    };
+    match resource {
+        Some(resource) => {
+            session.others.retain(|(name, _)| *name != resource);
+            session.others.push((resource, access));
+        }
+        None => session.access = Some(access),
+    }
     let mut effects = Effects::new();
     if shared {
         effects.extend(announcement(session));
@@ -434,7 +466,7 @@ fn pause(state: &mut State, retry_after: Option<u32>, now: &Now) -> Effects {
     let shared = state.persistence != Persistence::Memory;
     let Flow::SignedIn(session) = &mut state.flow else { return Effects::new() };
     let renewal = &mut session.renewal;
-    renewal.phase = Phase::Idle;
+    renewal.rest();
     renewal.failures = renewal.failures.saturating_add(1);
     let jitter = now.entropy.as_ref().map_or(128, |entropy| i64::from(entropy.jitter()));
     let pause = (2_i64 << renewal.failures.min(8)).min(MAX_PAUSE);
@@ -469,8 +501,14 @@ pub(super) fn heard(state: &mut State, message: Message, now: &Now) -> Effects {
         {
             let mut effects = if own.renewal.is_busy() { vec![Effect::Unlock] } else { Effects::new() };
             own.kept.generation = generation;
-            own.renewal.phase = Phase::Idle;
-            own.access = Some(Access { generation, token: access_token, received_at: now.time, expires_at });
+            own.renewal.rest();
+            own.access = Some(Access {
+                generation,
+                token: access_token,
+                received_at: now.time,
+                is_new: false,
+                expires_at,
+            });
             effects.extend(schedule(own, now));
             effects.extend(signed_in::has_access(state));
             effects

@@ -30,6 +30,8 @@ pub(super) struct Session {
     pub(super) token_of: u32,
     /// `None` until another tab or a renewal gives one.
     pub(super) access: Option<Access>,
+    /// Access tokens for other resources than the sign-in's own (RFC 8707).
+    pub(super) others: Vec<(String, Access)>,
     pub(super) renewal: Renewal,
     pub(super) account: Account,
     pub(super) backend: Option<screen::Backend>,
@@ -50,6 +52,8 @@ pub(super) struct Access {
     pub(super) token: AccessToken,
     /// Seconds since 1970, by the clock of the device.
     pub(super) received_at: i64,
+    /// It came from the provider, and not from another tab, which may have had it for long.
+    pub(super) is_new: bool,
     /// Seconds since 1970, by the clock of the device; `None` if the server does not say.
     pub(super) expires_at: Option<i64>,
 }
@@ -61,6 +65,7 @@ impl Session {
             token_of: kept.generation,
             kept,
             access: None,
+            others: Vec::new(),
             renewal: Renewal::default(),
             backend: None,
             continuing: false,
@@ -103,6 +108,7 @@ pub(super) fn start(
         generation: session.kept.generation,
         token: tokens.access_token,
         received_at: now.time,
+        is_new: true,
         expires_at: tokens.expires_in.map(|seconds| now.time + seconds),
     });
     state.last_used.clone_from(&state.provider);

@@ -79,7 +79,7 @@ impl Transaction {
             client_id: provider.client_id.clone(),
             redirect_uri,
             server,
-            resource: provider.resource.clone(),
+            resource: provider.resources.first().cloned(),
             max_age: provider.max_age,
             acr_values: provider.acr_values.clone(),
             destination: None,

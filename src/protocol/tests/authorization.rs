@@ -46,10 +46,10 @@ fn the_request_has_every_parameter_once_and_nothing_else() {
         ("nonce", "no"),
         ("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
         ("code_challenge_method", "S256"),
-        ("resource", "https://api.example"),
         ("prompt", "login"),
         ("max_age", "60"),
         ("acr_values", "a b"),
+        ("resource", "https://api.example"),
         ("login_hint", "a&redirect_uri=https://evil.example"),
     ];
     assert_eq!(form::decode(query), expected.map(|(name, value)| (name.to_owned(), value.to_owned())));

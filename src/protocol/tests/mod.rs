@@ -6,6 +6,7 @@ mod jwk;
 mod metadata;
 mod token;
 mod userinfo;
+mod www_authenticate;
 
 use super::http::{FetchError, Fetched, Response};
 use super::secret::Body;
@@ -22,7 +23,13 @@ fn provider(fields: &str) -> Provider {
 
 #[expect(clippy::unnecessary_wraps, reason = "it stands for what a fetch comes to")]
 fn answer(status: u16, content_type: &str, body: &str) -> Fetched {
-    Ok(Response { status, retry_after: None, content_type: content_type.into(), body: Body::new(body) })
+    Ok(Response {
+        status,
+        retry_after: None,
+        www_authenticate: None,
+        content_type: content_type.into(),
+        body: Body::new(body),
+    })
 }
 
 fn json(body: &str) -> Fetched {

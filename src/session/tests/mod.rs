@@ -1,5 +1,6 @@
 //! The machine against a world of values: a storage, a provider, a clock.
 
+mod call;
 mod callback;
 mod picker;
 mod properties;

@@ -11,7 +11,7 @@ use crate::protocol::http::{FetchError, Fetched, Request, RequestId, Response};
 use crate::protocol::jws::Verdict;
 use crate::protocol::secret::Body;
 use crate::session::effect::{Timer, Written};
-use crate::session::{Effect, Input, Lookup, Now, Opening, Screen, State, step};
+use crate::session::{Effect, Grant, Input, Lookup, Now, Opening, Screen, State, step};
 use crate::url::Url;
 
 pub(super) const CONFIG: &str = r#"{
@@ -38,6 +38,8 @@ pub(super) struct World {
     pub(super) answers: Vec<(&'static str, Fetched)>,
     /// Addresses of all requests, in their order; `POST ` in front of a POST.
     pub(super) log: Vec<String>,
+    /// The parameters of all forms that were posted.
+    pub(super) forms: Vec<Vec<(String, String)>>,
     pub(super) claims: String,
     pub(super) draws: u8,
     /// Stamp and record of the session.
@@ -51,13 +53,21 @@ pub(super) struct Page {
     pub(super) left_for: Option<String>,
     pub(super) reloaded: bool,
     pub(super) notes: Vec<String>,
+    /// What calls to the backend were given.
+    pub(super) given: Vec<Result<Grant, &'static str>>,
     /// Effects that wait for an answer.
     pub(super) waiting: Vec<Effect>,
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "it stands for what a fetch comes to")]
 pub(super) fn answer(status: u16, body: &str) -> Fetched {
-    Ok(Response { status, retry_after: None, content_type: "application/json".into(), body: Body::new(body) })
+    Ok(Response {
+        status,
+        retry_after: None,
+        www_authenticate: None,
+        content_type: "application/json".into(),
+        body: Body::new(body),
+    })
 }
 
 /// An ID token whose signature is believed here.
@@ -88,6 +98,7 @@ impl World {
             verdict: Verdict::Valid,
             answers: Vec::new(),
             log: Vec::new(),
+            forms: Vec::new(),
             claims: r#","sub":"alice","name":"Alice""#.into(),
             draws: 0,
             kept: None,
@@ -190,6 +201,10 @@ impl World {
                 page.reloaded = true;
                 None
             }
+            Effect::Give { grant, .. } => {
+                page.given.push(grant);
+                None
+            }
             Effect::Note(note) => {
                 page.notes.push(note);
                 None
@@ -216,6 +231,7 @@ impl World {
         let url = request.url.as_str();
         let method = if request.form.is_some() { "POST " } else { "" };
         self.log.push([method, url].concat());
+        self.forms.extend(request.form.as_ref().map(|form| form::decode(form.expose())));
         if let Some(index) = self.answers.iter().position(|(part, _)| url.contains(part)) {
             return self.answers[index].1.clone();
         }

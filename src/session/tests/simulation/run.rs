@@ -94,6 +94,7 @@ fn disturb(world: &mut World, gentle: bool) {
             world.excuse = Some("the provider revoked the grant");
         }
         6 => wake(world),
+        7 | 8 => world.call(tab),
         10 => world.kill(tab),
         11 => {
             let hours = [-3_600, 3_600][usize::try_from(world.below(2)).unwrap()];
@@ -137,6 +138,9 @@ fn settle(world: &mut World) -> Option<&'static str> {
         if let Some(fault) = fault {
             world.fault.get_or_insert(format!("tab {tab} {fault}"));
         }
+    }
+    if let Some((tab, _)) = world.calls.first() {
+        world.fault.get_or_insert(format!("tab {tab} leaves a call without an answer"));
     }
     if world.wiped && world.store.is_some() {
         world.fault.get_or_insert("a record is stored after the session has ended".into());

@@ -1,6 +1,6 @@
 //! The tabs' world: what they share, and how it carries, delays and loses what they do.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::provider::{Answer, Provider};
 use super::run::Broken;
@@ -13,6 +13,7 @@ use crate::session::effect::{Found, Written};
 use crate::session::renewal::CLAIM;
 use crate::session::tests::world as page;
 use crate::session::{Effect, Input, Now, State, step};
+use crate::url::Url;
 
 /// What will happen at some time.
 pub(super) enum Event {
@@ -46,6 +47,8 @@ pub(super) struct World {
     /// Life of an access token in seconds.
     pub(super) life: i64,
     pub(super) events: BTreeMap<(u64, u64), Event>,
+    /// Calls that have no answer yet.
+    pub(super) calls: BTreeSet<(usize, RequestId)>,
     count: u64,
     rng: u64,
     broken: Broken,
@@ -80,6 +83,7 @@ impl World {
             provider,
             life: 60,
             events: BTreeMap::new(),
+            calls: BTreeSet::new(),
             count: 0,
             rng: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1,
             broken,
@@ -134,6 +138,7 @@ impl World {
         self.seen.push(None);
         let mut opening = page::World::new().opening("");
         opening.can_share = true;
+        opening.config = opening.config.map(|config| with_resources(&config));
         self.say(|| format!("tab {tab} opens"));
         self.to(tab, 0, Input::Opened(Box::new(opening)));
     }
@@ -145,11 +150,25 @@ impl World {
                 self.excuse.get_or_insert("a tab died between the answer and the write");
             }
             self.tabs[tab].0 += 1;
+            self.calls.retain(|(caller, _)| *caller != tab);
             self.queue.retain(|(queued, ..)| *queued != tab);
             if self.holder == Some(tab) {
                 self.unlock(tab);
             }
         }
+    }
+
+    /// A script of the page calls one of the backends, perhaps with a token that was refused.
+    pub(super) fn call(&mut self, tab: usize) {
+        if self.tabs[tab].1.is_none() {
+            return;
+        }
+        self.count += 1;
+        let id = RequestId(u32::try_from(self.count).unwrap());
+        let url = if self.chance(2) { "https://api.example/" } else { "https://files.example/" };
+        let refused = if self.chance(2) { Some(u32::try_from(self.below(20)).unwrap()) } else { None };
+        self.calls.insert((tab, id));
+        self.to(tab, 0, Input::TokenWanted { id, url: Url::parse(url).unwrap(), refused });
     }
 
     /// Lets the next thing happen; `false` if there is nothing before `until`.
@@ -264,6 +283,11 @@ impl World {
                     self.to(other, delay, Input::Heard(message.clone()));
                 }
             }
+            Effect::Give { id, .. } => {
+                if !self.calls.remove(&(tab, id)) {
+                    self.fault = Some(format!("tab {tab} answers a call that it was not asked for"));
+                }
+            }
             Effect::Navigate(_) | Effect::Reload => self.kill(tab),
             _ => {}
         }
@@ -359,10 +383,19 @@ impl World {
         Ok(Response {
             status: 200,
             retry_after: None,
+            www_authenticate: None,
             content_type: "application/json".into(),
             body: Body::new(body),
         })
     }
+}
+
+/// The configuration with a second backend, whose tokens are asked for apart.
+fn with_resources(config: &str) -> String {
+    let origins = r#""allowed_origins": ["https://api.example", "https://files.example"], "request""#;
+    let client = r#""client_id": "spa""#;
+    let resources = format!(r#"{client}, "resource": "urn:main https://files.example""#);
+    config.replace(r#""request""#, origins).replace(client, &resources)
 }
 
 /// The first words of what is printed of a value.
