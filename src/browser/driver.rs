@@ -1,6 +1,6 @@
 //! Runs the effects of the machine and turns what comes of them into inputs. Decides nothing.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast as _;
@@ -8,13 +8,16 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, EventTarget, PageTransitionEvent};
 
+use super::session_fetch::Call;
 use super::web_locks::Lock;
 use super::{
     clock, console, fetch, location, random, session_store, tabs, timer, transactions, web_crypto,
     web_storage,
 };
+use crate::protocol::http::RequestId;
 use crate::protocol::secret::Body;
 use crate::session::{Effect, Input, Now, Opening, Screen, State, step};
+use crate::url::Url;
 
 /// The lock that one tab at a time renews under.
 const RENEWAL: &str = "portico.renewal";
@@ -29,6 +32,9 @@ struct Driver {
     show: OnceCell<Box<dyn Fn(Screen)>>,
     /// Of renewal.
     lock: RefCell<Option<Lock>>,
+    /// Those that wait for an access token.
+    calls: RefCell<Vec<(RequestId, Call)>>,
+    last_call: Cell<u32>,
 }
 
 impl std::fmt::Debug for Handle {
@@ -61,6 +67,14 @@ impl Handle {
         })));
     }
 
+    /// Asks for an access token; `refused` is the generation of one that the backend does not take.
+    pub(super) fn call(&self, call: Call, url: Url, refused: Option<u32>) {
+        let id = RequestId(self.0.last_call.get().wrapping_add(1));
+        self.0.last_call.set(id.0);
+        self.0.calls.borrow_mut().push((id, call));
+        self.send(Input::TokenWanted { id, url, refused });
+    }
+
     /// Takes in what happened.
     pub fn send(&self, input: Input) {
         let now = Now { time: clock::now(), entropy: random::entropy(), online: location::is_online() };
@@ -84,6 +98,12 @@ impl Handle {
             Effect::RememberSignOut { provider } => web_storage::remember_signing_out(&provider),
             Effect::Note(text) => console::note(&text),
             Effect::Tell(message) => tabs::tell(&message),
+            Effect::Give { id, grant } => {
+                let mut calls = self.0.calls.borrow_mut();
+                if let Some(index) = calls.iter().position(|(waiting, _)| *waiting == id) {
+                    calls.swap_remove(index).1.give(grant);
+                }
+            }
             Effect::Lock { id } => {
                 let handle = self.clone();
                 *self.0.lock.borrow_mut() =
@@ -179,6 +199,7 @@ async fn run_and_wait(effect: Effect) -> Option<Input> {
         | Effect::RememberSignOut { .. }
         | Effect::Note(_)
         | Effect::Tell(_)
+        | Effect::Give { .. }
         | Effect::Lock { .. }
         | Effect::Unlock => return None,
     })

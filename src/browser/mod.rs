@@ -9,6 +9,7 @@ pub mod fetch;
 pub mod indexed_db;
 pub mod location;
 pub mod random;
+pub mod session_fetch;
 pub mod session_store;
 pub mod tabs;
 pub mod timer;

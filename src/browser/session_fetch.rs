@@ -1,0 +1,123 @@
+//! `fetch` with the bearer token, for the scripts of the page. They never see the token: it goes to the origins of
+//! the configuration only, and no redirect takes it elsewhere.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::{Error, Function, Object, Promise, Reflect};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use web_sys::{
+    AbortSignal, ReadableStream, ReferrerPolicy, Request, RequestCache, RequestCredentials, RequestInit,
+    RequestMode, RequestRedirect, Response,
+};
+
+use super::driver::Handle;
+use crate::protocol::www_authenticate;
+use crate::session::Grant;
+use crate::url::Url;
+
+/// `fetch(input, init)` as scripts call it: the same arguments, the same answer, whose body may be a stream.
+///
+/// The promise is rejected with an `Error` whose `code` is `origin_not_allowed`, `not_signed_in`,
+/// `renewal_failed` or `body_not_replayable`, or with what `fetch` itself is rejected with.
+pub fn function(page: &Handle) -> JsValue {
+    let page = page.clone();
+    Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(move |input, init| {
+        let page = page.clone();
+        future_to_promise(async move { fetch(&page, &input, &init).await })
+    })
+    .into_js_value()
+}
+
+async fn fetch(page: &Handle, input: &JsValue, init: &JsValue) -> Result<JsValue, JsValue> {
+    // A stream can be read once, but a call whose token is refused is made twice.
+    if Reflect::get(init, &"body".into()).is_ok_and(|body| body.is_instance_of::<ReadableStream>()) {
+        return Err(error("body_not_replayable"));
+    }
+    let none = Object::new();
+    let init = if init.is_undefined() { &none } else { init };
+    // Whatever `fetch` itself takes: an address, a URL, a Request.
+    let request = Request::new_with_request_and_init(input.unchecked_ref(), init.unchecked_ref())?;
+    let url = Url::parse(&request.url()).map_err(|_| error("origin_not_allowed"))?;
+    let signal = request.signal();
+    let grant = granted(page, &url, None, &signal).await?;
+    let first = send(&request.clone()?, &grant).await?;
+    let header = first.headers().get("www-authenticate").ok().flatten();
+    if first.status() != 401 || !www_authenticate::asks_for_new_token(header.as_deref()) {
+        return Ok(first.into());
+    }
+    match granted(page, &url, Some(grant.generation), &signal).await {
+        Ok(grant) => Ok(send(&request, &grant).await?.into()),
+        Err(reason) if signal.aborted() => Err(reason),
+        Err(_) => Ok(first.into()),
+    }
+}
+
+/// Waits for an access token, or for the caller to lose patience.
+async fn granted(
+    page: &Handle,
+    url: &Url,
+    refused: Option<u32>,
+    signal: &AbortSignal,
+) -> Result<Grant, JsValue> {
+    if signal.aborted() {
+        return Err(signal.reason());
+    }
+    let call = Call::default();
+    let settled = Promise::new(&mut |resolve, _| {
+        // A signal of this request's own, so the listener goes with it.
+        let _ = signal.add_event_listener_with_callback("abort", &resolve);
+        *call.0.resolve.borrow_mut() = Some(resolve);
+    });
+    page.call(call.clone(), url.clone(), refused);
+    // It is never rejected.
+    let _ = JsFuture::from(settled).await;
+    match call.0.grant.take() {
+        Some(grant) => grant.map_err(error),
+        None => Err(signal.reason()),
+    }
+}
+
+/// Somebody who waits for an access token.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Call(Rc<Waiting>);
+
+#[derive(Debug, Default)]
+struct Waiting {
+    grant: RefCell<Option<Result<Grant, &'static str>>>,
+    resolve: RefCell<Option<Function>>,
+}
+
+impl Call {
+    pub(super) fn give(&self, grant: Result<Grant, &'static str>) {
+        self.0.grant.replace(Some(grant));
+        if let Some(resolve) = self.0.resolve.take() {
+            // Resolving a promise throws nothing.
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+        }
+    }
+}
+
+/// What must hold of every request with a token, whatever the caller says: no cookies beside it, no redirect that
+/// takes it along, no copy in a cache, no address of this page.
+async fn send(request: &Request, grant: &Grant) -> Result<Response, JsValue> {
+    let init = RequestInit::new();
+    init.set_mode(RequestMode::Cors);
+    init.set_credentials(RequestCredentials::Omit);
+    init.set_redirect(RequestRedirect::Error);
+    init.set_cache(RequestCache::NoStore);
+    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    let request = Request::new_with_request_and_init(request, &init)?;
+    request.headers().set("Authorization", &["Bearer ", grant.token.expose()].concat())?;
+    let window = web_sys::window().ok_or(JsValue::UNDEFINED)?;
+    Ok(JsFuture::from(window.fetch_with_request(&request)).await?.unchecked_into())
+}
+
+fn error(code: &str) -> JsValue {
+    let error = Error::new(code);
+    // A new object takes every member.
+    let _ = Reflect::set(&error, &"code".into(), &code.into());
+    error.into()
+}
