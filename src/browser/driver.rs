@@ -16,11 +16,15 @@ use super::{
 };
 use crate::protocol::http::RequestId;
 use crate::protocol::secret::Body;
+use crate::session::screen::Notice;
 use crate::session::{Effect, Input, Now, Opening, Screen, State, step};
 use crate::url::Url;
 
 /// The lock that one tab at a time renews under.
 const RENEWAL: &str = "portico.renewal";
+
+/// Seconds without a key or a pointer after which the next one is worth telling.
+const SIGNS: i64 = 5;
 
 /// A running page. Clones are the same page.
 #[derive(Clone, Default)]
@@ -29,12 +33,14 @@ pub struct Handle(Rc<Driver>);
 #[derive(Default)]
 struct Driver {
     state: RefCell<State>,
-    show: OnceCell<Box<dyn Fn(Screen)>>,
+    show: OnceCell<Box<dyn Fn(Screen, Option<Notice>)>>,
     /// Of renewal.
     lock: RefCell<Option<Lock>>,
     /// Those that wait for an access token.
     calls: RefCell<Vec<(RequestId, Call)>>,
     last_call: Cell<u32>,
+    /// When the machine was last told that somebody is here.
+    active_at: Cell<i64>,
 }
 
 impl std::fmt::Debug for Handle {
@@ -44,8 +50,8 @@ impl std::fmt::Debug for Handle {
 }
 
 impl Handle {
-    /// Shows screens with `show` from now on: it is told of the screen after every step. The first call counts.
-    pub fn show_with(&self, show: impl Fn(Screen) + 'static) {
+    /// Shows screens with `show` from now on: it is told of the screen and of what stands above it after every step. The first call counts.
+    pub fn show_with(&self, show: impl Fn(Screen, Option<Notice>) + 'static) {
         if self.0.show.set(Box::new(show)).is_ok() {
             self.listen();
         }
@@ -63,6 +69,7 @@ impl Handle {
             crypto: web_crypto::is_available(),
             last_used: web_storage::last_used(),
             signing_out: web_storage::take_signing_out(),
+            active_at: web_storage::active_at(),
             can_share: tabs::can_share(),
         })));
     }
@@ -78,12 +85,12 @@ impl Handle {
     /// Takes in what happened.
     pub fn send(&self, input: Input) {
         let now = Now { time: clock::now(), entropy: random::entropy(), online: location::is_online() };
-        let (effects, screen) = {
+        let (effects, screen, notice) = {
             let mut state = self.0.state.borrow_mut();
-            (step(&mut state, input, now), state.screen())
+            (step(&mut state, input, now), state.screen(), state.notice())
         };
         if let Some(show) = self.0.show.get() {
-            show(screen);
+            show(screen, notice);
         }
         for effect in effects {
             self.run(effect);
@@ -95,7 +102,8 @@ impl Handle {
             Effect::Navigate(url) => location::navigate(&url),
             Effect::Reload => location::reload(),
             Effect::RememberProvider(provider) => web_storage::remember_last_used(&provider),
-            Effect::RememberSignOut { provider } => web_storage::remember_signing_out(&provider),
+            Effect::RememberSignOut { mark } => web_storage::remember_signing_out(&mark),
+            Effect::RememberActive(time) => web_storage::remember_active(time),
             Effect::Note(text) => console::note(&text),
             Effect::Tell(message) => tabs::tell(&message),
             Effect::Give { id, grant } => {
@@ -134,11 +142,26 @@ impl Handle {
             }
         });
         on(&window, "pagehide", |_| tabs::leave());
-        let handle = self.clone();
-        on(&window, "online", move |_| handle.send(Input::Woke));
+        for event in ["online", "offline"] {
+            let handle = self.clone();
+            on(&window, event, move |_| handle.send(Input::Woke));
+        }
+        for event in ["pointerdown", "keydown"] {
+            let handle = self.clone();
+            on(&window, event, move |_| handle.is_active());
+        }
         if let Some(document) = window.document() {
             let handle = self.clone();
             on(&document, "visibilitychange", move |_| handle.send(Input::Woke));
+        }
+    }
+
+    /// Tells the machine that somebody is here, but not of every key.
+    fn is_active(&self) {
+        let now = clock::now();
+        if !(0..SIGNS).contains(&(now - self.0.active_at.get())) {
+            self.0.active_at.set(now);
+            self.send(Input::Active);
         }
     }
 
@@ -197,6 +220,7 @@ async fn run_and_wait(effect: Effect) -> Option<Input> {
         | Effect::Reload
         | Effect::RememberProvider(_)
         | Effect::RememberSignOut { .. }
+        | Effect::RememberActive(_)
         | Effect::Note(_)
         | Effect::Tell(_)
         | Effect::Give { .. }

@@ -83,6 +83,9 @@ fn written(message: &Message) -> Array {
     match message {
         Message::SignedIn { session } => Array::of2(&"signed_in".into(), &session.into()),
         Message::SignedOut { session } => Array::of2(&"signed_out".into(), &session.into()),
+        Message::Active { session, at } => {
+            Array::of3(&"active".into(), &session.into(), &time(*at).into())
+        }
         Message::Wanted { session, generation } => {
             Array::of3(&"wanted".into(), &session.into(), &decimal(*generation).into())
         }
@@ -105,6 +108,7 @@ fn read(data: &JsValue) -> Option<Message> {
     Some(match text(0)?.as_str() {
         "signed_in" => Message::SignedIn { session },
         "signed_out" => Message::SignedOut { session },
+        "active" => Message::Active { session, at: text(2)?.parse().ok()? },
         "wanted" => Message::Wanted { session, generation: generation()? },
         "renewed" => Message::Renewed {
             session,

@@ -1,12 +1,17 @@
-//! `localStorage` and `sessionStorage`: two ids of the configuration, nothing about a person. Where they are
-//! denied the page does without.
+//! `localStorage` and `sessionStorage`: ids of the configuration, a time, and how a sign-out goes; nothing about a
+//! person. Where they are denied the page does without.
 
 use web_sys::Storage;
+
+use crate::url::decimal;
 
 /// `localStorage`: the provider that was used last.
 const LAST_USED: &str = "portico.last_used";
 
-/// `sessionStorage`: the provider that this tab has left for to sign out.
+/// `localStorage`: when somebody was there, in seconds since 1970.
+const ACTIVE: &str = "portico.active";
+
+/// `sessionStorage`: what this tab knew of its sign-out when it left for the provider.
 const SIGNING_OUT: &str = "portico.signing_out";
 
 /// The provider that was used last.
@@ -21,18 +26,30 @@ pub fn remember_last_used(provider: &str) {
     }
 }
 
-/// The provider that this tab was signing out from when it left; forgotten with this call.
+/// When somebody was there.
+pub fn active_at() -> Option<i64> {
+    local()?.get_item(ACTIVE).ok()??.parse().ok()
+}
+
+/// Remembers when somebody was there.
+pub fn remember_active(time: i64) {
+    if let Some(storage) = local() {
+        let _ = storage.set_item(ACTIVE, &decimal(u64::try_from(time).unwrap_or(0)));
+    }
+}
+
+/// What this tab knew of its sign-out when it left; forgotten with this call.
 pub fn take_signing_out() -> Option<String> {
     let storage = session()?;
-    let provider = storage.get_item(SIGNING_OUT).ok()??;
+    let mark = storage.get_item(SIGNING_OUT).ok()??;
     let _ = storage.remove_item(SIGNING_OUT);
-    Some(provider)
+    Some(mark)
 }
 
 /// Remembers that this tab leaves to sign out.
-pub fn remember_signing_out(provider: &str) {
+pub fn remember_signing_out(mark: &str) {
     if let Some(storage) = session() {
-        let _ = storage.set_item(SIGNING_OUT, provider);
+        let _ = storage.set_item(SIGNING_OUT, mark);
     }
 }
 

@@ -16,7 +16,7 @@ const FULL: &str = r#"{
             "links": { "help": "/help", "privacy": "/privacy", "terms": "/terms" },
             "support": { "email": "help@acme.example", "url": "/support" },
             "destination": { "policy": "go", "default": "/app/" } },
-  "session": { "persistence": "device" },
+  "session": { "persistence": "device", "idle_timeout": 900 },
   "providers": [{
     "id": "acme", "title": "Acme", "description": "Staff", "icon": "/icon.svg",
     "issuer": "https://id.acme.example", "expected_issuer": "https://id.acme.example",

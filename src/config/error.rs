@@ -94,6 +94,8 @@ pub enum Problem {
     ProviderCount,
     /// An origin that is not in `backend.allowed_origins`.
     NotAllowedOrigin,
+    /// Less than the 180 seconds in which people can be warned.
+    IdleTimeout,
     /// Not a path of this origin.
     Path,
 }
@@ -122,6 +124,7 @@ impl Problem {
             Self::RepeatedId => "is used by another provider",
             Self::ProviderCount => "must list 1 to 100 providers",
             Self::NotAllowedOrigin => "leads to an origin that is not in `backend.allowed_origins`",
+            Self::IdleTimeout => "is less than 180 seconds",
             Self::Path => "is no path of this site",
         }
     }

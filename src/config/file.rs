@@ -36,6 +36,10 @@ struct SessionFile {
     /// Where the refresh token may live.
     #[serde(default)]
     persistence: Persistence,
+    /// Seconds without a key or a pointer in any tab, after which the person is signed out: 180 or more. Default: never.
+    #[serde(default)]
+    #[schemars(range(min = 180))]
+    idle_timeout: Option<u32>,
 }
 
 /// What the page says and where it leads.

@@ -30,7 +30,7 @@ pub use page::{DestinationPolicy, Icon, Links, Page};
 pub use provider::{Discovery, Overrides, Provider};
 #[cfg(feature = "schema")]
 pub use schema::schema;
-pub use session::Persistence;
+pub use session::{Persistence, Session};
 
 use self::entry::entries;
 use self::reader::Reader;
@@ -45,7 +45,7 @@ pub struct Config {
     /// Texts, links and the destination.
     pub page: Page,
     /// How long a session lasts.
-    pub persistence: Persistence,
+    pub session: Session,
     /// The picker, in the order of the file.
     pub entries: Vec<Entry>,
     /// The API that gets the access token.
@@ -87,7 +87,7 @@ impl Config {
         file.str("$schema", check::any);
         Self {
             page: Page::read(file),
-            persistence: Persistence::read(file),
+            session: Session::read(file),
             backend: Backend::read(file),
             entries: entries(file),
         }

@@ -38,6 +38,16 @@ fn assert_invalid(part: &str, replacement: &str, field: &str, problem: Problem) 
 }
 
 #[test]
+fn a_session_can_end_when_nobody_is_there_but_not_before_anybody_could_be_warned() {
+    let session = |text: &str| parse(&GOOD.replacen('{', &format!(r#"{{ "session": {text},"#), 1));
+    let parsed = session(r#"{ "idle_timeout": 180 }"#).unwrap();
+    assert_eq!(parsed.config.session.idle_timeout, Some(180));
+    assert_eq!(good().session.idle_timeout, None);
+    let errors = session(r#"{ "idle_timeout": 179 }"#).unwrap_err();
+    assert_eq!((errors[0].field.as_str(), errors[0].problem), ("session.idle_timeout", Problem::IdleTimeout));
+}
+
+#[test]
 fn a_short_file_gets_its_defaults() {
     let config = good();
     let pocket = config.provider("pocket").unwrap();

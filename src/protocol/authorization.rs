@@ -22,6 +22,8 @@ pub struct Binding<'a> {
     pub code_verifier: &'a CodeVerifier,
     /// Where the response is sent.
     pub redirect_uri: &'a Url,
+    /// Nobody is to see anything: `prompt=none`.
+    pub is_silent: bool,
 }
 
 /// The address to go to.
@@ -39,7 +41,7 @@ pub fn request(provider: &Provider, server: &ServerMetadata, binding: Binding<'_
         ("code_challenge_method", pkce::METHOD),
     ];
     let optional = [
-        ("prompt", provider.prompt.as_deref()),
+        ("prompt", if binding.is_silent { Some("none") } else { provider.prompt.as_deref() }),
         ("max_age", max_age.as_deref()),
         ("acr_values", provider.acr_values.as_deref()),
     ];

@@ -129,6 +129,9 @@ pub(super) fn verified(state: &mut State, id: RequestId, verdict: Verdict, now: 
             now: now.time,
         },
     )?;
+    if transaction.subject.as_ref().is_some_and(|expected| *expected != subject) {
+        return Err(super::Error::SessionEnded);
+    }
     let keys = keys.and_then(Result::ok).unwrap_or_default();
     Ok(signed_in::start(state, transaction, tokens, &jws, subject, keys, now))
 }

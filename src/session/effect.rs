@@ -112,9 +112,11 @@ pub enum Effect {
     RememberProvider(String),
     /// Remember in this tab that the person is signing out, until the page is opened again.
     RememberSignOut {
-        /// `id` of the provider.
-        provider: String,
+        /// What [`Opening::signing_out`](super::Opening) is then; no secret.
+        mark: String,
     },
+    /// Remember, for all pages of this origin, when somebody was there: seconds since 1970.
+    RememberActive(i64),
     /// Write a sentence for the administrator to the console.
     Note(String),
 }
@@ -153,6 +155,8 @@ pub enum Timer {
     },
     /// The other tabs have had their time to answer.
     Answer(RequestId),
+    /// The session ends by itself soon, or now.
+    Ending,
     /// Revocation has had its time; sign-out goes on.
     SignOut,
     /// The provider's page has not come after sign-out.

@@ -34,6 +34,10 @@ pub enum Input {
     PickerRequested,
     /// "Continue" on the account screen.
     ContinueRequested,
+    /// "Stay signed in" of the warning before an end.
+    StayRequested,
+    /// A key or a pointer was used.
+    Active,
     /// "Sign out".
     SignOutRequested,
 

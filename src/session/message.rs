@@ -16,6 +16,13 @@ pub enum Message {
         /// Of the session.
         session: String,
     },
+    /// Somebody is there.
+    Active {
+        /// Of the session.
+        session: String,
+        /// Seconds since 1970.
+        at: i64,
+    },
     /// Who has the access token of this generation?
     Wanted {
         /// Of the session.

@@ -19,6 +19,7 @@ mod call;
 mod completing;
 mod destination;
 pub mod effect;
+mod ending;
 mod error;
 mod failure;
 mod input;
@@ -67,6 +68,11 @@ pub struct State {
     destination: Option<Destination>,
     last_used: Option<String>,
     persistence: Persistence,
+    /// Seconds since 1970 of a sign of life before this page was opened.
+    active_at: Option<i64>,
+    is_offline: bool,
+    /// What is shown has come about in another tab.
+    elsewhere: bool,
     /// `id` of the provider that the flow is about.
     provider: Option<String>,
     flow: Flow,
@@ -88,9 +94,7 @@ enum Flow {
     Completing(Box<completing::Completing>),
     SignedIn(Box<signed_in::Session>),
     SigningOut(sign_out::SigningOut),
-    SignedOut {
-        local_only: bool,
-    },
+    SignedOut(screen::Report),
     Failed(Arc<Failure>),
 }
 
@@ -119,7 +123,9 @@ type Outcome = Result<Effects, Error>;
 
 /// Takes in what happened and says what to do. Never panics; what fits nothing changes nothing.
 pub fn step(state: &mut State, input: Input, mut now: Now) -> Effects {
+    state.is_offline = !now.online;
     let mut effects = take_in(state, input, &mut now).unwrap_or_else(|error| state.fail(error, now.time));
+    effects.extend(ending::look(state, &mut now).unwrap_or_else(|error| state.fail(error, now.time)));
     effects.extend(call::answer(state, &now));
     effects
 }
@@ -135,7 +141,13 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
         Input::RetryRequested => retry(state, now),
         Input::PickerRequested if state.may_pick() || state.is_completing() => Ok(state.choose()),
         Input::ContinueRequested => Ok(signed_in::go_on(state)),
-        Input::SignOutRequested => Ok(sign_out::start(state, now)),
+        Input::StayRequested => ending::stay(state, now),
+        Input::Active => {
+            // Read, by now.
+            state.elsewhere = false;
+            Ok(ending::active(state, now))
+        }
+        Input::SignOutRequested => Ok(sign_out::start(state, false, now)),
         Input::Fetched { id, result } => match state.answered(id) {
             Some(Purpose::Metadata { provider, tries }) => {
                 picker::metadata_came(state, &provider, tries, result, now)
@@ -146,14 +158,14 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
             Some(Purpose::Backend { grant, is_second }) => {
                 Ok(backend::came(state, result, &grant, is_second))
             }
-            Some(Purpose::Revocation) => Ok(sign_out::revoked(state, id)),
+            Some(Purpose::Revocation) => Ok(sign_out::revoked(state, id, &result)),
             Some(Purpose::Renewal) => renewal::posted(state, result, now),
             Some(Purpose::RenewalKeys) => renewal::keys_came(state, result, now),
             None => Ok(Effects::new()),
         },
         Input::Verified { id, verdict } => completing::verified(state, id, verdict, now),
         Input::SessionRead { id, found } => match state.flow {
-            Flow::Restoring(asked) if asked == id => Ok(signed_in::restored(state, found)),
+            Flow::Restoring(asked) if asked == id => Ok(signed_in::restored(state, found, now)),
             _ => renewal::read(state, id, found, now),
         },
         Input::SessionWritten { id, written } => match signed_in::stored(state, id, written) {
@@ -170,6 +182,10 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
             Ok(renewal::timer_fired(state, generation, due_at, now))
         }
         Input::TimerFired(effect::Timer::Answer(id)) => renewal::unanswered(state, id, now),
+        Input::TimerFired(effect::Timer::Ending) => {
+            ending::timer_fired(state);
+            Ok(Effects::new())
+        }
         Input::TimerFired(effect::Timer::SignOut) => Ok(sign_out::finish(state)),
         Input::TimerFired(effect::Timer::Stalled) => Ok(sign_out::stalled(state)),
         Input::Picked { .. } | Input::Hinted { .. } | Input::PickerRequested => Ok(Effects::new()),
@@ -179,8 +195,10 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
 /// Out of the back/forward cache: what was leaving has not left, so its button must work again.
 fn restored(state: &mut State, now: &Now) -> Effects {
     match &mut state.flow {
+        // The session is still kept, unless this page was its only place.
+        Flow::Leaving(leaving) if leaving.is_silent() => return signed_in::look(state),
         Flow::Leaving(_) => return state.choose(),
-        Flow::SigningOut(_) => state.flow = Flow::SignedOut { local_only: false },
+        Flow::SigningOut(_) => sign_out::came_back(state),
         Flow::SignedIn(session) => {
             session.continuing = false;
             return renewal::woke(state, now);
@@ -195,9 +213,11 @@ fn heard(state: &mut State, message: Message, now: &Now) -> Effects {
     match (&state.flow, &message) {
         (_, Message::SignedIn { .. }) if state.persistence == Persistence::Memory => Effects::new(),
         (Flow::SignedIn(own), Message::SignedIn { session }) if own.kept.id != *session => {
+            state.elsewhere = true;
             signed_in::look(state)
         }
-        (Flow::Picker | Flow::Failed(_) | Flow::SignedOut { .. }, Message::SignedIn { .. }) => {
+        (Flow::Picker | Flow::Failed(_) | Flow::SignedOut(_), Message::SignedIn { .. }) => {
+            state.elsewhere = true;
             signed_in::look(state)
         }
         _ => renewal::heard(state, message, now),
@@ -224,7 +244,7 @@ impl State {
     /// A choice can be made on every screen that is not busy with an earlier one or signed in.
     fn may_pick(&self) -> bool {
         let at_rest =
-            matches!(self.flow, Flow::Picker | Flow::Leaving(_) | Flow::Failed(_) | Flow::SignedOut { .. });
+            matches!(self.flow, Flow::Picker | Flow::Leaving(_) | Flow::Failed(_) | Flow::SignedOut(_));
         at_rest && self.page.is_some()
     }
 
@@ -233,8 +253,14 @@ impl State {
         matches!(self.flow, Flow::LookingUp(_) | Flow::Completing(_))
     }
 
+    /// What to show above it.
+    pub fn notice(&self) -> Option<screen::Notice> {
+        show::notice(self)
+    }
+
     fn choose(&mut self) -> Effects {
         self.abandon();
+        self.elsewhere = false;
         picker::show(self)
     }
 

@@ -2,8 +2,11 @@
 
 use super::effect::{Effect, Effects};
 use super::transaction::{Lookup, Transaction};
-use super::{Destination, Error, Flow, Now, Outcome, Persistence, State, completing, picker, signed_in};
+use super::{
+    Destination, Error, Flow, Now, Outcome, Persistence, State, completing, picker, sign_out, signed_in,
+};
 use crate::config::{self, DestinationPolicy};
+use crate::protocol;
 use crate::protocol::authorization;
 use crate::protocol::form;
 use crate::protocol::secret::Body;
@@ -29,8 +32,10 @@ pub struct Opening {
     pub last_used: Option<String>,
     /// Web Locks, IndexedDB and BroadcastChannel are there: tabs can share a session.
     pub can_share: bool,
-    /// `id` of the provider, if this tab was signing out when it left.
+    /// What the last `Effect::RememberSignOut` of this tab said, if it was signing out when it left.
     pub signing_out: Option<String>,
+    /// What the last `Effect::RememberActive` said.
+    pub active_at: Option<i64>,
 }
 
 /// Decides which screen the page opens with.
@@ -43,9 +48,10 @@ pub(super) fn open(state: &mut State, opening: Opening, now: &Now) -> Outcome {
     if !opening.crypto || now.entropy.is_none() {
         return Err(Error::CryptoUnavailable);
     }
-    let wanted = state.config.as_ref().map_or(Persistence::Memory, |config| config.persistence);
+    let wanted = state.config.as_ref().map_or(Persistence::Memory, |config| config.session.persistence);
     state.persistence = if opening.can_share { wanted } else { Persistence::Memory };
     state.last_used = opening.last_used;
+    state.active_at = opening.active_at;
     state.destination = destination(state, &page, opening.query.expose());
     state.page = Some(page);
 
@@ -58,10 +64,7 @@ pub(super) fn open(state: &mut State, opening: Opening, now: &Now) -> Outcome {
     }
     effects.push(Effect::SweepTransactions);
     match opening.signing_out {
-        Some(provider) => {
-            state.provider = Some(provider);
-            state.flow = Flow::SignedOut { local_only: false };
-        }
+        Some(mark) => sign_out::landed(state, &mark, opening.query.expose()),
         None if state.persistence == Persistence::Memory => {
             if wanted == Persistence::Memory {
                 // Of the time before it was configured so.
@@ -107,7 +110,14 @@ pub(super) fn taken(state: &mut State, lookup: Lookup, now: &mut Now) -> Outcome
     }
     state.destination.clone_from(&transaction.destination);
     let server = &transaction.server;
-    let code = authorization::response(response, &transaction.state, &server.issuer, server.sends_iss)?;
+    let code = authorization::response(response, &transaction.state, &server.issuer, server.sends_iss);
+    let code = match code {
+        // The provider would have to ask the person, and was asked not to.
+        Err(protocol::Error::Authorization(_)) if transaction.subject.is_some() => {
+            return Err(Error::SessionEnded);
+        }
+        code => code?,
+    };
     if state.provider(&transaction.provider).is_none() {
         return Err(Error::ProviderUnknown);
     }

@@ -29,8 +29,16 @@ pub(super) enum Knowledge {
 #[derive(Debug)]
 pub(super) struct Leaving {
     restarts: u8,
+    /// See [`Transaction::subject`].
+    subject: Option<String>,
     /// Being stored; the page is left when it is.
     storing: Option<(RequestId, Box<Transaction>)>,
+}
+
+impl Leaving {
+    pub(super) fn is_silent(&self) -> bool {
+        self.subject.is_some()
+    }
 }
 
 /// Shows the picker and asks for the metadata of the first providers.
@@ -69,9 +77,19 @@ pub(super) fn pick(state: &mut State, id: String, now: &mut Now) -> Outcome {
 
 /// Leaves for a provider as soon as its metadata is known.
 pub(super) fn leave(state: &mut State, id: String, restarts: u8, now: &mut Now) -> Outcome {
+    leave_as(state, id, Leaving { restarts, subject: None, storing: None }, now)
+}
+
+/// Leaves for a provider that is to answer at once, and for the same person.
+pub(super) fn leave_silently(state: &mut State, id: String, subject: String, now: &mut Now) -> Outcome {
+    leave_as(state, id, Leaving { restarts: 0, subject: Some(subject), storing: None }, now)
+}
+
+fn leave_as(state: &mut State, id: String, leaving: Leaving, now: &mut Now) -> Outcome {
     let mut effects: Effects = ask(state, &id).into_iter().collect();
     state.provider = Some(id);
-    state.flow = Flow::Leaving(Leaving { restarts, storing: None });
+    state.elsewhere = false;
+    state.flow = Flow::Leaving(leaving);
     effects.extend(proceed(state, now)?);
     Ok(effects)
 }
@@ -104,6 +122,7 @@ fn proceed(state: &mut State, now: &mut Now) -> Outcome {
     transaction.destination.clone_from(&state.destination);
     let Flow::Leaving(leaving) = &mut state.flow else { return Ok(Effects::new()) };
     transaction.restarts = leaving.restarts;
+    transaction.subject.clone_from(&leaving.subject);
     let (state, record) = (transaction.state.clone(), transaction.to_record());
     leaving.storing = Some((storing, Box::new(transaction)));
     Ok(vec![Effect::StoreTransaction { id: storing, state, record }])

@@ -16,6 +16,7 @@ use super::completing::verify;
 use super::effect::{Effect, Effects, Found, Timer, Written};
 use super::message::Message;
 use super::record::Kept;
+use super::screen::Report;
 use super::signed_in::{self, Access, Session};
 use super::{Error, Flow, Now, Outcome, Persistence, Purpose, State};
 use crate::protocol;
@@ -38,7 +39,7 @@ const MAX_PAUSE: i64 = 300;
 const ANSWER: u32 = 300;
 
 /// Longest `setTimeout`, in seconds: its milliseconds are 32 bits.
-const LONGEST_TIMER: i64 = 2_000_000;
+pub(super) const LONGEST_TIMER: i64 = 2_000_000;
 
 /// Where a tab is in renewing its session.
 #[derive(Debug, Default)]
@@ -89,6 +90,11 @@ impl Renewal {
     /// Is nothing under way?
     pub(super) fn is_idle(&self) -> bool {
         matches!(self.phase, Phase::Idle)
+    }
+
+    /// Has it failed more than once in a row?
+    pub(super) fn is_in_trouble(&self) -> bool {
+        self.failures > 1
     }
 
     /// Is something under way that holds the lock, or asks for it?
@@ -488,6 +494,10 @@ pub(super) fn heard(state: &mut State, message: Message, now: &Now) -> Effects {
     };
     match message {
         Message::SignedOut { session } if session == own.kept.id => ended_elsewhere(state),
+        Message::Active { session, at } if session == own.kept.id => {
+            own.active_at = own.active_at.max(at);
+            Effects::new()
+        }
         Message::Wanted { session, generation }
             if session == own.kept.id && generation == own.kept.generation =>
         {
@@ -502,6 +512,7 @@ pub(super) fn heard(state: &mut State, message: Message, now: &Now) -> Effects {
             let mut effects = if own.renewal.is_busy() { vec![Effect::Unlock] } else { Effects::new() };
             own.kept.generation = generation;
             own.renewal.rest();
+            own.kept.renewed_at = now.time;
             own.access = Some(Access {
                 generation,
                 token: access_token,
@@ -520,6 +531,7 @@ pub(super) fn heard(state: &mut State, message: Message, now: &Now) -> Effects {
 /// The session is over in another tab: nothing of it stays here.
 fn ended_elsewhere(state: &mut State) -> Effects {
     state.abandon();
-    state.flow = Flow::SignedOut { local_only: false };
+    state.elsewhere = true;
+    state.flow = Flow::SignedOut(Report::default());
     vec![Effect::Unlock]
 }

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::{Account, Destination, Failure};
-use crate::config::{Icon, Page};
+use crate::config::{Icon, Page, Persistence};
 
 /// What is shown. `name` is the value of `data-portico-state`.
 #[derive(Clone, Debug, PartialEq)]
@@ -110,10 +110,45 @@ pub struct SignedIn {
     pub destination: Option<Destination>,
     /// The configuration says to go there without asking; the browser is about to.
     pub continuing: bool,
-    /// The session ends with this page: the browser lacks what tabs need to share it.
-    pub alone: bool,
+    /// How long the session lasts in this browser, which may lack what tabs need to share it.
+    pub persistence: Persistence,
+    /// The warning before an end that comes by itself.
+    pub ending: Option<Ending>,
+    /// Seconds since 1970 of the sign-in or the last renewal.
+    pub renewed_at: i64,
     /// Seconds since 1970 when the access token expires, if the server said so.
     pub expires_at: Option<i64>,
+}
+
+/// A session ends by itself soon, unless somebody wants to stay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ending {
+    /// Seconds since 1970.
+    pub at: i64,
+    /// Decides what staying means.
+    pub why: Why,
+}
+
+/// Why a session ends by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// There was no sign of life in any tab.
+    Idle,
+    /// The access token expires, and the provider gave no refresh token: staying is a new sign-in.
+    Expired,
+}
+
+/// What stands above a screen, whichever it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// The browser says that there is no network.
+    Offline,
+    /// The provider, by this title, can't be reached to renew the session, which goes on when it can.
+    Trouble(String),
+    /// A person of this name has signed in in another tab.
+    SignedInElsewhere(String),
+    /// The person has signed out in another tab.
+    SignedOutElsewhere,
 }
 
 /// The configured request to the backend, made with the bearer token.
@@ -139,8 +174,33 @@ pub struct SignedOut {
     pub page: Page,
     /// The provider that was signed out from, if known.
     pub via: Option<Via>,
-    /// The provider has no `end_session_endpoint`: its own session may live on.
-    pub local_only: bool,
+    /// What came of it.
+    pub report: Report,
     /// Sign-out is under way: the browser is leaving for the provider.
     pub leaving: bool,
+}
+
+/// What signing out has come to, step by step. The first one, that nothing is left in this browser, is always done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Nobody asked for it: there was no sign of life.
+    pub is_idle: bool,
+    /// Refresh and access token at the provider (RFC 7009).
+    pub tokens: Step,
+    /// The provider's own session (OIDC RP-Initiated Logout).
+    pub provider: Step,
+}
+
+/// What a step of signing out has come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Step {
+    /// Done, as the provider says.
+    Done,
+    /// Asked for, and not done, or not in time.
+    Failed,
+    /// Asked for; whether it was done nobody has said.
+    Unconfirmed,
+    /// There is nothing to do, or no way to do it.
+    #[default]
+    NotOffered,
 }

@@ -1,7 +1,7 @@
 //! From the state to the screen.
 
 use super::picker::{self, unusable_id};
-use super::screen::{Choice, Picker, SignedIn, SignedOut, Status, Via};
+use super::screen::{Choice, Notice, Picker, Report, SignedIn, SignedOut, Status, Via};
 use super::{Flow, Screen, State};
 use crate::config::{Config, DestinationPolicy, Entry, Icon};
 
@@ -13,6 +13,8 @@ pub(super) fn screen(state: &State) -> Screen {
     let page = config.page.clone();
     let via = state.via();
     match &state.flow {
+        // Nobody has chosen anything: there is nothing to choose again.
+        Flow::Leaving(leaving) if leaving.is_silent() => Screen::Completing(via),
         Flow::Picker | Flow::Leaving(_) => Screen::Picker(Picker { page, choices: choices(state, config) }),
         Flow::LookingUp(_) | Flow::Completing(_) => Screen::Completing(via),
         Flow::SignedIn(session) => Screen::SignedIn(Box::new(SignedIn {
@@ -25,14 +27,34 @@ pub(super) fn screen(state: &State) -> Screen {
             via: via.unwrap_or_else(|| gone(state)),
             backend: session.backend.clone(),
             continuing: session.continuing,
-            alone: state.persistence != config.persistence,
+            persistence: state.persistence,
+            ending: session.ending,
+            renewed_at: session.kept.renewed_at,
             expires_at: session.access.as_ref().and_then(|access| access.expires_at),
         })),
-        Flow::SigningOut(_) => Screen::SignedOut(SignedOut { page, via, local_only: false, leaving: true }),
-        Flow::SignedOut { local_only } => {
-            Screen::SignedOut(SignedOut { page, via, local_only: *local_only, leaving: false })
+        Flow::SigningOut(_) => {
+            Screen::SignedOut(SignedOut { page, via, report: Report::default(), leaving: true })
+        }
+        Flow::SignedOut(report) => {
+            Screen::SignedOut(SignedOut { page, via, report: report.clone(), leaving: false })
         }
         Flow::Starting | Flow::Restoring(_) | Flow::Failed(_) => Screen::Starting,
+    }
+}
+
+pub(super) fn notice(state: &State) -> Option<Notice> {
+    if state.is_offline {
+        return Some(Notice::Offline);
+    }
+    match &state.flow {
+        Flow::SignedIn(session) if session.renewal.is_in_trouble() => {
+            Some(Notice::Trouble(state.via().unwrap_or_else(|| gone(state)).title))
+        }
+        Flow::SignedIn(session) if state.elsewhere => {
+            Some(Notice::SignedInElsewhere(session.account.display_name().to_owned()))
+        }
+        Flow::SignedOut(_) if state.elsewhere => Some(Notice::SignedOutElsewhere),
+        _ => None,
     }
 }
 

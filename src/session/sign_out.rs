@@ -1,11 +1,13 @@
 //! Signing out: here first, then at the provider.
 
 use super::effect::{Effect, Effects, Timer};
+use super::screen::{Report, Step};
 use super::{Flow, Now, Purpose, State};
 use crate::protocol::end_session;
-use crate::protocol::http::RequestId;
+use crate::protocol::form;
+use crate::protocol::http::{Fetched, RequestId, Response};
 use crate::protocol::revocation;
-use crate::protocol::secret::SecretUrl;
+use crate::protocol::secret::{self, SecretUrl};
 
 /// Milliseconds that revocation may take before sign-out goes on without it.
 const PATIENCE: u32 = 2_500;
@@ -19,38 +21,43 @@ pub(super) struct SigningOut {
     /// Revocations without an answer.
     waiting: Vec<RequestId>,
     next: Next,
+    report: Report,
 }
 
 /// What comes after the revocations.
 #[derive(Debug)]
 enum Next {
-    /// The provider has no endpoint for it.
+    /// The provider has no endpoint for it, or is not to be told.
     Nobody,
-    /// The end-session request is to be made.
-    Tell(SecretUrl),
+    /// The end-session request is to be made; with the digest of its `state`.
+    Tell(SecretUrl, String),
     /// The browser is on its way.
     Told,
 }
 
-/// Drops every token of this page, then revokes them, then leaves for the provider.
-pub(super) fn start(state: &mut State, now: &mut Now) -> Effects {
+/// Drops every token of this page, then revokes them, then leaves for the provider: but not by itself, when
+/// nobody has been there for long (`is_idle`).
+pub(super) fn start(state: &mut State, is_idle: bool, now: &mut Now) -> Effects {
     if !matches!(state.flow, Flow::SignedIn(_)) {
         return Effects::new();
     }
     state.abandon();
+    state.elsewhere = false;
     let Flow::SignedIn(session) = std::mem::take(&mut state.flow) else { return Effects::new() };
     let kept = &session.kept;
     let (server, client_id) = (&kept.server, kept.client_id.as_str());
     let provider = state.provider(&kept.provider);
     let return_to =
         provider.and_then(|provider| provider.post_logout_redirect_uri.as_ref()).or(state.page.as_ref());
-    let value = now.entropy.take().map(|entropy| entropy.split().0);
+    let value = now.entropy.take().filter(|_| !is_idle).map(|entropy| entropy.split().0);
     let next = match (&server.end_session_endpoint, &kept.id_token, return_to, value) {
         (Some(endpoint), Some(hint), Some(return_to), Some(value)) => {
-            Next::Tell(end_session::request(endpoint, hint, client_id, return_to, &value))
+            let url = end_session::request(endpoint, hint, client_id, return_to, &value);
+            Next::Tell(url, value.digest())
         }
         _ => Next::Nobody,
     };
+    let mut report = Report { is_idle, ..Report::default() };
     let mut effects = state.wipe(&kept.id);
     let mut waiting = Vec::new();
     if let Some(endpoint) = &server.revocation_endpoint {
@@ -64,9 +71,11 @@ pub(super) fn start(state: &mut State, now: &mut Now) -> Effects {
             waiting.push(RequestId(state.last_id));
         }
         effects.push(Effect::SetTimer { timer: Timer::SignOut, after: PATIENCE });
+        // Until an answer says otherwise.
+        report.tokens = if waiting.is_empty() { Step::NotOffered } else { Step::Done };
     }
     let done = waiting.is_empty();
-    state.flow = Flow::SigningOut(SigningOut { waiting, next });
+    state.flow = Flow::SigningOut(SigningOut { waiting, next, report });
     if done {
         effects.extend(finish(state));
     }
@@ -74,23 +83,33 @@ pub(super) fn start(state: &mut State, now: &mut Now) -> Effects {
 }
 
 /// A revocation has come to an end, whatever it was.
-pub(super) fn revoked(state: &mut State, id: RequestId) -> Effects {
+pub(super) fn revoked(state: &mut State, id: RequestId, fetched: &Fetched) -> Effects {
     let Flow::SigningOut(signing_out) = &mut state.flow else { return Effects::new() };
     signing_out.waiting.retain(|waiting| *waiting != id);
+    if !fetched.as_ref().is_ok_and(Response::is_success) {
+        signing_out.report.tokens = Step::Failed;
+    }
     if signing_out.waiting.is_empty() { finish(state) } else { Effects::new() }
 }
 
 /// Leaves for the provider, or is done.
 pub(super) fn finish(state: &mut State) -> Effects {
     let Flow::SigningOut(signing_out) = &mut state.flow else { return Effects::new() };
+    if !signing_out.waiting.is_empty() {
+        signing_out.report.tokens = Step::Failed;
+    }
     match std::mem::replace(&mut signing_out.next, Next::Told) {
-        Next::Tell(url) => vec![
-            Effect::RememberSignOut { provider: state.provider.clone().unwrap_or_default() },
-            Effect::Navigate(url),
-            Effect::SetTimer { timer: Timer::Stalled, after: STALLED },
-        ],
+        Next::Tell(url, digest) => {
+            let provider = state.provider.as_deref().unwrap_or_default();
+            let mark = [provider, signing_out.report.tokens.letter(), &digest].join("\n");
+            vec![
+                Effect::RememberSignOut { mark },
+                Effect::Navigate(url),
+                Effect::SetTimer { timer: Timer::Stalled, after: STALLED },
+            ]
+        }
         Next::Nobody => {
-            state.flow = Flow::SignedOut { local_only: true };
+            state.flow = Flow::SignedOut(signing_out.report.clone());
             Effects::new()
         }
         Next::Told => Effects::new(),
@@ -99,8 +118,50 @@ pub(super) fn finish(state: &mut State) -> Effects {
 
 /// The provider's page does not come: the person is signed out here, and gets a way on.
 pub(super) fn stalled(state: &mut State) -> Effects {
-    if let Flow::SigningOut(SigningOut { next: Next::Told, .. }) = &state.flow {
-        state.flow = Flow::SignedOut { local_only: true };
+    if let Flow::SigningOut(SigningOut { next: Next::Told, report, .. }) = &state.flow {
+        state.flow = Flow::SignedOut(Report { provider: Step::Failed, ..report.clone() });
     }
     Effects::new()
+}
+
+/// Out of the back/forward cache: the person came back from the provider without an answer.
+pub(super) fn came_back(state: &mut State) {
+    if let Flow::SigningOut(SigningOut { report, .. }) = &state.flow {
+        state.flow = Flow::SignedOut(Report { provider: Step::Unconfirmed, ..report.clone() });
+    }
+}
+
+/// Back from the provider. A missing or wrong `state` (OIDC RP-Initiated Logout §2) only leaves open whether the
+/// answer is its own: nothing depends on it any more.
+pub(super) fn landed(state: &mut State, mark: &str, query: &str) {
+    let mut lines = mark.split('\n');
+    let mut line = || lines.next().unwrap_or_default();
+    state.provider = Some(line().to_owned());
+    let tokens = Step::from_letter(line());
+    let digest = line();
+    let mut states = form::decode(query).into_iter().filter(|(name, _)| name == "state");
+    let is_own = |(_, value): (String, String)| secret::State::new(value).digest() == digest;
+    let is_confirmed = states.next().is_some_and(is_own) && states.next().is_none();
+    let provider = if is_confirmed { Step::Done } else { Step::Unconfirmed };
+    state.flow = Flow::SignedOut(Report { is_idle: false, tokens, provider });
+}
+
+impl Step {
+    fn letter(self) -> &'static str {
+        match self {
+            Self::Done => "d",
+            Self::Failed => "f",
+            Self::Unconfirmed => "u",
+            Self::NotOffered => "",
+        }
+    }
+
+    fn from_letter(letter: &str) -> Self {
+        match letter {
+            "d" => Self::Done,
+            "f" => Self::Failed,
+            "u" => Self::Unconfirmed,
+            _ => Self::NotOffered,
+        }
+    }
 }

@@ -9,7 +9,7 @@ use super::record::Kept;
 use super::renewal::{self, Renewal};
 use super::screen;
 use super::transaction::Transaction;
-use super::{Account, Flow, Now, Outcome, Persistence, Purpose, State, backend, picker};
+use super::{Account, Flow, Now, Outcome, Persistence, Purpose, State, backend, ending, picker};
 use crate::config::DestinationPolicy;
 use crate::json::Value;
 use crate::protocol::http::{Fetched, RequestId};
@@ -36,6 +36,11 @@ pub(super) struct Session {
     pub(super) account: Account,
     pub(super) backend: Option<screen::Backend>,
     pub(super) continuing: bool,
+    /// Seconds since 1970 of the last sign of life in any tab.
+    pub(super) active_at: i64,
+    /// The warning that is shown.
+    pub(super) ending: Option<screen::Ending>,
+    pub(super) has_ending_timer: bool,
     pub(super) keys: Vec<Rc<Jwk>>,
     /// The first write of the record: a page that goes on by itself waits for it.
     storing: Option<RequestId>,
@@ -69,6 +74,9 @@ impl Session {
             renewal: Renewal::default(),
             backend: None,
             continuing: false,
+            active_at: 0,
+            ending: None,
+            has_ending_timer: false,
             keys: Vec::new(),
             storing: None,
             has_asked: false,
@@ -104,6 +112,7 @@ pub(super) fn start(
     };
     let mut session = Session::new(kept, &jws.claims);
     session.keys = keys;
+    session.active_at = now.time;
     session.access = Some(Access {
         generation: session.kept.generation,
         token: tokens.access_token,
@@ -122,6 +131,7 @@ pub(super) fn start(
     effects.extend(renewal::schedule(&mut session, now));
     let stored = session.storing.is_none();
     state.flow = Flow::SignedIn(Box::new(session));
+    effects.extend(ending::somebody_is_here(state, now));
     effects.extend(has_access(state));
     if stored {
         effects.extend(go_on_by_itself(state));
@@ -152,7 +162,7 @@ pub(super) fn look(state: &mut State) -> Effects {
 }
 
 /// The session that was kept is there, or not.
-pub(super) fn restored(state: &mut State, found: Found) -> Effects {
+pub(super) fn restored(state: &mut State, found: Found, now: &Now) -> Effects {
     let record = match found {
         Found::Record(record) => record,
         Found::Nothing => return picker::show(state),
@@ -172,6 +182,7 @@ pub(super) fn restored(state: &mut State, found: Found) -> Effects {
     match session {
         Some(mut session) => {
             session.backend = backend::expected(state);
+            session.active_at = ending::active_at(state, now.time);
             state.provider = Some(session.kept.provider.clone());
             state.flow = Flow::SignedIn(Box::new(session));
             renewal::ask(state)

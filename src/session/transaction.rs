@@ -18,7 +18,7 @@ use crate::url::{Url, decimal};
 pub(super) const LIFETIME: i64 = 600;
 
 /// Version of the record. A record of another version fits no response.
-const VERSION: &str = "2";
+const VERSION: &str = "3";
 
 /// The record of an attempt. Its key is `state`.
 #[derive(Debug)]
@@ -43,6 +43,8 @@ pub(super) struct Transaction {
     pub(super) created_at: i64,
     /// How many times the page has started over by itself: 0 or 1.
     pub(super) restarts: u8,
+    /// Who must come back, where the provider is asked to let nobody see anything (`prompt=none`).
+    pub(super) subject: Option<String>,
     /// Sent in the request, comes back in the address.
     pub(super) state: State,
     /// Sent in the request, comes back in the ID token.
@@ -85,6 +87,7 @@ impl Transaction {
             destination: None,
             created_at: now,
             restarts: 0,
+            subject: None,
             state,
             nonce,
             code_verifier,
@@ -98,6 +101,7 @@ impl Transaction {
             nonce: &self.nonce,
             code_verifier: &self.code_verifier,
             redirect_uri: &self.redirect_uri,
+            is_silent: self.subject.is_some(),
         };
         SecretUrl::new(authorization::request(provider, &self.server, binding))
     }
@@ -121,6 +125,7 @@ impl Transaction {
             destination.to_owned(),
             decimal(u64::try_from(self.created_at).unwrap_or(0)),
             decimal(self.restarts),
+            self.subject.clone().unwrap_or_default(),
             self.state.expose().to_owned(),
             self.nonce.expose().to_owned(),
             self.code_verifier.expose().to_owned(),
@@ -143,6 +148,7 @@ impl Transaction {
             destination,
             created_at,
             restarts,
+            subject,
             state,
             nonce,
             code_verifier,
@@ -162,6 +168,7 @@ impl Transaction {
             destination: Destination::parse(destination, page),
             created_at: created_at.parse().ok()?,
             restarts: restarts.parse().ok()?,
+            subject: optional(subject),
             state: State::new(*state),
             nonce: Nonce::new(*nonce),
             code_verifier: CodeVerifier::new(*code_verifier),

@@ -32,6 +32,7 @@ fn the_request_has_every_parameter_once_and_nothing_else() {
         nonce: &Nonce::new("no"),
         code_verifier: &CodeVerifier::new("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"),
         redirect_uri: &redirect_uri,
+        is_silent: false,
     };
     let url = request(&provider, &server, binding);
     let (head, query) = url.split_once('?').unwrap();

@@ -2,6 +2,7 @@
 
 mod call;
 mod callback;
+mod ending;
 mod picker;
 mod properties;
 mod sign_in;

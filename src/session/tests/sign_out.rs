@@ -3,6 +3,7 @@ use crate::protocol::form;
 use crate::protocol::http::FetchError;
 use crate::protocol::jws::Verdict;
 use crate::session::effect::Timer;
+use crate::session::screen::{Report, Step};
 use crate::session::{Effect, Input, Screen};
 
 fn signed_in(world: &mut World) -> Page {
@@ -59,12 +60,13 @@ fn a_late_timer_or_answer_does_not_end_a_sign_out_that_is_on_its_way() {
     for timer in [Timer::SignOut, Timer::SignOut] {
         world.step(&mut page, Input::TimerFired(timer));
         let Screen::SignedOut(signed_out) = page.screen() else { panic!() };
-        assert!(signed_out.leaving && !signed_out.local_only);
+        assert!(signed_out.leaving);
     }
     // The provider's page never comes.
     world.step(&mut page, Input::TimerFired(Timer::Stalled));
     let Screen::SignedOut(signed_out) = page.screen() else { panic!() };
     assert!(!signed_out.leaving);
+    assert_eq!((signed_out.report.tokens, signed_out.report.provider), (Step::Done, Step::Failed));
     world.send(&mut page, Input::PickerRequested);
     assert_eq!(page.name(), "picker");
 }
@@ -77,20 +79,64 @@ fn a_provider_without_an_end_session_endpoint_is_said_to_know_the_person_still()
     let mut page = signed_in(&mut world);
     world.send(&mut page, Input::SignOutRequested);
     let Screen::SignedOut(signed_out) = page.screen() else { panic!("{}", page.name()) };
-    assert!(signed_out.local_only && !signed_out.leaving);
+    assert!(!signed_out.leaving);
+    assert_eq!((signed_out.report.tokens, signed_out.report.provider), (Step::Done, Step::NotOffered));
     assert_eq!(signed_out.via.unwrap().title, "Acme");
     world.send(&mut page, Input::PickerRequested);
     assert_eq!(page.name(), "picker");
 }
 
+/// Signs out and comes back from the provider with this query, where `{}` is the `state` of the request.
+fn landed(world: &mut World, query: &str) -> Report {
+    let mut page = signed_in(world);
+    world.send(&mut page, Input::SignOutRequested);
+    let left_for = page.left_for.unwrap();
+    let state = form::decode(left_for.split_once('?').unwrap().1);
+    let state = &state.iter().find(|(name, _)| name == "state").unwrap().1;
+    let mark = page.mark.unwrap();
+    assert!(!mark.contains(state.as_str()) && !mark.contains("canary"), "no secret is remembered: {mark}");
+    let page = world.open_as(&query.replace("{}", state), |opening| opening.signing_out = Some(mark.clone()));
+    let Screen::SignedOut(signed_out) = page.screen() else { panic!("{}", page.name()) };
+    assert_eq!(signed_out.via.unwrap().title, "Acme");
+    signed_out.report
+}
+
 #[test]
-fn landing_back_is_calm_with_any_state() {
-    for query in ["", "?state=x", "?state=x&state=y", "?session_state=z"] {
-        let mut world = World::new();
-        let page = world.open_as(query, |opening| opening.signing_out = Some("a".into()));
-        let Screen::SignedOut(signed_out) = page.screen() else { panic!("{}", page.name()) };
-        assert!(!signed_out.local_only);
+fn landing_back_says_what_was_done() {
+    let report = landed(&mut World::new(), "?state={}");
+    assert_eq!((report.tokens, report.provider), (Step::Done, Step::Done));
+}
+
+#[test]
+fn landing_back_with_any_other_state_is_calm_and_leaves_open_who_answered() {
+    for query in
+        ["", "?state=", "?state=forged", "?state={}&state=x", "?state=x&state={}", "?session_state=z"]
+    {
+        let report = landed(&mut World::new(), query);
+        assert_eq!((report.tokens, report.provider), (Step::Done, Step::Unconfirmed), "{query}");
         assert_eq!(World::new().open(query).name(), "picker", "nobody was signing out");
+    }
+}
+
+#[test]
+fn tokens_that_were_not_revoked_are_said_to_live_on() {
+    for fetched in [answer(401, ""), answer(503, ""), Err(FetchError::Unreachable), Err(FetchError::TimedOut)]
+    {
+        let mut world = World::new();
+        world.answers.push(("/revoke", fetched));
+        assert_eq!(landed(&mut world, "?state={}").tokens, Step::Failed);
+    }
+    let mut world = World::new();
+    let metadata = World::metadata("https://a.example").replace(r#""revocation_endpoint""#, r#""x""#);
+    world.answers.push(("a.example/.well-known", answer(200, &metadata)));
+    assert_eq!(landed(&mut world, "?state={}").tokens, Step::NotOffered);
+}
+
+#[test]
+fn whatever_is_remembered_of_a_sign_out_is_read() {
+    for mark in ["", "a", "a\nx\n", "\n\n\n\n", "gone\nd"] {
+        let page = World::new().open_as("?state=", |opening| opening.signing_out = Some(mark.into()));
+        assert_eq!(page.name(), "signed_out", "{mark:?}");
     }
 }
 

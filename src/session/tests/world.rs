@@ -11,7 +11,7 @@ use crate::protocol::http::{FetchError, Fetched, Request, RequestId, Response};
 use crate::protocol::jws::Verdict;
 use crate::protocol::secret::Body;
 use crate::session::effect::{Timer, Written};
-use crate::session::{Effect, Grant, Input, Lookup, Now, Opening, Screen, State, step};
+use crate::session::{Effect, Grant, Input, Lookup, Message, Now, Opening, Screen, State, step};
 use crate::url::Url;
 
 pub(super) const CONFIG: &str = r#"{
@@ -42,6 +42,7 @@ pub(super) struct World {
     pub(super) forms: Vec<Vec<(String, String)>>,
     pub(super) claims: String,
     pub(super) draws: u8,
+    pub(super) active_at: Option<i64>,
     /// Stamp and record of the session.
     pub(super) kept: Option<(String, String)>,
 }
@@ -53,6 +54,12 @@ pub(super) struct Page {
     pub(super) left_for: Option<String>,
     pub(super) reloaded: bool,
     pub(super) notes: Vec<String>,
+    /// What it has told the other tabs.
+    pub(super) told: Vec<Message>,
+    /// What it has left for the page that comes after signing out.
+    pub(super) mark: Option<String>,
+    /// Milliseconds of the timers before an end.
+    pub(super) ending_timers: Vec<u32>,
     /// What calls to the backend were given.
     pub(super) given: Vec<Result<Grant, &'static str>>,
     /// Effects that wait for an answer.
@@ -101,6 +108,7 @@ impl World {
             forms: Vec::new(),
             claims: r#","sub":"alice","name":"Alice""#.into(),
             draws: 0,
+            active_at: None,
             kept: None,
         }
     }
@@ -123,6 +131,7 @@ impl World {
             crypto: true,
             last_used: None,
             signing_out: None,
+            active_at: self.active_at,
             can_share: false,
         }
     }
@@ -195,6 +204,22 @@ impl World {
             }
             // A page that was left waits for nothing; the simulation is about renewal.
             Effect::SetTimer { timer: Timer::Renewal { .. }, .. } => None,
+            Effect::SetTimer { timer: Timer::Ending, after } => {
+                page.ending_timers.push(after);
+                None
+            }
+            Effect::RememberSignOut { mark } => {
+                page.mark = Some(mark);
+                None
+            }
+            Effect::RememberActive(time) => {
+                self.active_at = Some(time);
+                None
+            }
+            Effect::Tell(message) => {
+                page.told.push(message);
+                None
+            }
             Effect::SetTimer { .. } if page.left_for.is_some() => None,
             Effect::SetTimer { timer, .. } => Some(Input::TimerFired(timer)),
             Effect::Reload => {
@@ -255,6 +280,14 @@ impl World {
             "jwks_uri":"{origin}/jwks","userinfo_endpoint":"{origin}/userinfo","end_session_endpoint":"{origin}/end",
             "revocation_endpoint":"{origin}/revoke","authorization_response_iss_parameter_supported":true}}"#
         )
+    }
+
+    /// What the token endpoint of a provider would answer now.
+    pub(super) fn tokens_of(&self, provider: &str) -> String {
+        let form = Body::new(if provider == "a" { "client_id=spa" } else { "client_id=spb" });
+        let origin = format!("https://{provider}.example");
+        let request = Request::post(Url::parse(&origin).unwrap(), form.expose().into(), 0);
+        self.tokens(&origin, &request)
     }
 
     fn tokens(&self, origin: &str, request: &Request) -> String {
