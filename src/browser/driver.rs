@@ -26,6 +26,8 @@ const RENEWAL: &str = "portico.renewal";
 /// Seconds without a key or a pointer after which the next one is worth telling.
 const SIGNS: i64 = 5;
 
+type Show = dyn Fn(Screen, Option<Notice>);
+
 /// A running page. Clones are the same page.
 #[derive(Clone, Default)]
 pub struct Handle(Rc<Driver>);
@@ -33,7 +35,7 @@ pub struct Handle(Rc<Driver>);
 #[derive(Default)]
 struct Driver {
     state: RefCell<State>,
-    show: OnceCell<Box<dyn Fn(Screen, Option<Notice>)>>,
+    show: OnceCell<Box<Show>>,
     /// Of renewal.
     lock: RefCell<Option<Lock>>,
     /// Those that wait for an access token.

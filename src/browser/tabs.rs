@@ -83,9 +83,7 @@ fn written(message: &Message) -> Array {
     match message {
         Message::SignedIn { session } => Array::of2(&"signed_in".into(), &session.into()),
         Message::SignedOut { session } => Array::of2(&"signed_out".into(), &session.into()),
-        Message::Active { session, at } => {
-            Array::of3(&"active".into(), &session.into(), &time(*at).into())
-        }
+        Message::Active { session, at } => Array::of3(&"active".into(), &session.into(), &time(*at).into()),
         Message::Wanted { session, generation } => {
             Array::of3(&"wanted".into(), &session.into(), &decimal(*generation).into())
         }

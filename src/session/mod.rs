@@ -94,7 +94,8 @@ enum Flow {
     Completing(Box<completing::Completing>),
     SignedIn(Box<signed_in::Session>),
     SigningOut(sign_out::SigningOut),
-    SignedOut(screen::Report),
+    /// `None`: it was done in another tab.
+    SignedOut(Option<screen::Report>),
     Failed(Arc<Failure>),
 }
 

@@ -16,7 +16,6 @@ use super::completing::verify;
 use super::effect::{Effect, Effects, Found, Timer, Written};
 use super::message::Message;
 use super::record::Kept;
-use super::screen::Report;
 use super::signed_in::{self, Access, Session};
 use super::{Error, Flow, Now, Outcome, Persistence, Purpose, State};
 use crate::protocol;
@@ -532,6 +531,6 @@ pub(super) fn heard(state: &mut State, message: Message, now: &Now) -> Effects {
 fn ended_elsewhere(state: &mut State) -> Effects {
     state.abandon();
     state.elsewhere = true;
-    state.flow = Flow::SignedOut(Report::default());
+    state.flow = Flow::SignedOut(None);
     vec![Effect::Unlock]
 }

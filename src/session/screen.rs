@@ -174,8 +174,8 @@ pub struct SignedOut {
     pub page: Page,
     /// The provider that was signed out from, if known.
     pub via: Option<Via>,
-    /// What came of it.
-    pub report: Report,
+    /// What came of it, once it is known; `None` if it was done in another tab.
+    pub report: Option<Report>,
     /// Sign-out is under way: the browser is leaving for the provider.
     pub leaving: bool,
 }

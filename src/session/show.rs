@@ -1,7 +1,7 @@
 //! From the state to the screen.
 
 use super::picker::{self, unusable_id};
-use super::screen::{Choice, Notice, Picker, Report, SignedIn, SignedOut, Status, Via};
+use super::screen::{Choice, Notice, Picker, SignedIn, SignedOut, Status, Via};
 use super::{Flow, Screen, State};
 use crate::config::{Config, DestinationPolicy, Entry, Icon};
 
@@ -32,9 +32,7 @@ pub(super) fn screen(state: &State) -> Screen {
             renewed_at: session.kept.renewed_at,
             expires_at: session.access.as_ref().and_then(|access| access.expires_at),
         })),
-        Flow::SigningOut(_) => {
-            Screen::SignedOut(SignedOut { page, via, report: Report::default(), leaving: true })
-        }
+        Flow::SigningOut(_) => Screen::SignedOut(SignedOut { page, via, report: None, leaving: true }),
         Flow::SignedOut(report) => {
             Screen::SignedOut(SignedOut { page, via, report: report.clone(), leaving: false })
         }

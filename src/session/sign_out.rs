@@ -109,7 +109,7 @@ pub(super) fn finish(state: &mut State) -> Effects {
             ]
         }
         Next::Nobody => {
-            state.flow = Flow::SignedOut(signing_out.report.clone());
+            state.flow = Flow::SignedOut(Some(signing_out.report.clone()));
             Effects::new()
         }
         Next::Told => Effects::new(),
@@ -119,7 +119,7 @@ pub(super) fn finish(state: &mut State) -> Effects {
 /// The provider's page does not come: the person is signed out here, and gets a way on.
 pub(super) fn stalled(state: &mut State) -> Effects {
     if let Flow::SigningOut(SigningOut { next: Next::Told, report, .. }) = &state.flow {
-        state.flow = Flow::SignedOut(Report { provider: Step::Failed, ..report.clone() });
+        state.flow = Flow::SignedOut(Some(Report { provider: Step::Failed, ..report.clone() }));
     }
     Effects::new()
 }
@@ -127,7 +127,7 @@ pub(super) fn stalled(state: &mut State) -> Effects {
 /// Out of the back/forward cache: the person came back from the provider without an answer.
 pub(super) fn came_back(state: &mut State) {
     if let Flow::SigningOut(SigningOut { report, .. }) = &state.flow {
-        state.flow = Flow::SignedOut(Report { provider: Step::Unconfirmed, ..report.clone() });
+        state.flow = Flow::SignedOut(Some(Report { provider: Step::Unconfirmed, ..report.clone() }));
     }
 }
 
@@ -143,7 +143,7 @@ pub(super) fn landed(state: &mut State, mark: &str, query: &str) {
     let is_own = |(_, value): (String, String)| secret::State::new(value).digest() == digest;
     let is_confirmed = states.next().is_some_and(is_own) && states.next().is_none();
     let provider = if is_confirmed { Step::Done } else { Step::Unconfirmed };
-    state.flow = Flow::SignedOut(Report { is_idle: false, tokens, provider });
+    state.flow = Flow::SignedOut(Some(Report { is_idle: false, tokens, provider }));
 }
 
 impl Step {

@@ -1,8 +1,10 @@
 //! The person: picture, names, groups.
 
+use super::countdown::{count_down, roughly};
 use super::el::{El, find};
 use super::image::picture;
 use super::text::Text;
+use crate::config::Persistence;
 use crate::session::Account;
 use crate::session::screen::SignedIn;
 
@@ -36,11 +38,15 @@ pub(super) fn facts(list: &El, signed_in: &SignedIn) {
         groups(&fact(list, Text::Groups), &account.groups);
     }
     if let Some(time) = signed_in.expires_at {
-        fact(list, Text::AccessUntil).text(&time_of_day(time));
+        let place = fact(list, Text::AccessUntil).text(&time_of_day(time));
+        count_down(place.add("span.left"), time, 15_000, roughly);
     }
-    if signed_in.alone {
-        fact(list, Text::Session).say(Text::OnlyHere);
-    }
+    fact(list, Text::RenewedAt).text(&time_of_day(signed_in.renewed_at));
+    fact(list, Text::Session).say(match signed_in.persistence {
+        Persistence::Memory => Text::OnlyHere,
+        Persistence::Tabs => Text::UntilTheLastTab,
+        Persistence::Device => Text::UntilSignOut,
+    });
 }
 
 /// Adds a line to the list, and answers the place of its value.
@@ -72,7 +78,7 @@ fn add_chips(chips: &El, names: &[String]) {
 }
 
 /// As clocks are read where the person is.
-fn time_of_day(time: i64) -> String {
+pub(super) fn time_of_day(time: i64) -> String {
     let options = js_sys::Object::new();
     // A plain object takes every member.
     let _ = js_sys::Reflect::set(&options, &"timeStyle".into(), &"short".into());

@@ -7,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::el::{El, all};
 use super::frame;
 use super::image::icon;
-use super::shown::{Shown, send, show, shown};
+use super::shown::{Shown, send, set_late, shown};
 use super::text::{self, Text};
 use crate::browser::timer;
 use crate::session::screen::{Choice, Picker, Status};
@@ -52,11 +52,11 @@ fn hint_id(index: u32) -> String {
 
 /// A provider is chosen, unless the browser is leaving for one.
 fn press(index: u32) {
-    let Some(Shown { screen, late }) = shown() else { return };
+    let Some(Shown { screen, late, .. }) = shown() else { return };
     let Screen::Picker(picker) = &*screen else { return };
     let Some(choice) = picker.choices.get(index as usize) else { return };
     if late || !picker.is_leaving() {
-        show(screen.clone(), false);
+        set_late(false);
         send(Input::Picked { provider: choice.via.id.clone() });
         frame::say(&text::with(Text::Opening.english(), host(choice)));
         wait();
@@ -87,10 +87,8 @@ pub(super) fn wait() {
     WAITS.set(wait);
     spawn_local(async move {
         timer::sleep(PATIENCE).await;
-        if WAITS.get() == wait
-            && let Some(shown) = shown()
-        {
-            show(shown.screen, true);
+        if WAITS.get() == wait {
+            set_late(true);
         }
     });
 }

@@ -9,7 +9,7 @@
 
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Document, Element, Event, HtmlElement, HtmlInputElement};
+use web_sys::{Document, Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement};
 
 /// An element.
 pub(super) struct El(Element);
@@ -122,6 +122,21 @@ impl El {
         let listener = Closure::wrap(listener).into_js_value();
         let _ = self.0.add_event_listener_with_callback(event, listener.unchecked_ref());
         self
+    }
+
+    pub(super) fn is_on_page(&self) -> bool {
+        self.0.is_connected()
+    }
+
+    /// Opens it, a dialog that is on the page, over everything else.
+    pub(super) fn show_modal(&self) {
+        // Fails for one that is not on the page, or open.
+        let _ = self.0.unchecked_ref::<HtmlDialogElement>().show_modal();
+    }
+
+    /// Closes it, a dialog.
+    pub(super) fn close(&self) {
+        self.0.unchecked_ref::<HtmlDialogElement>().close();
     }
 
     pub(super) fn focus(&self) {

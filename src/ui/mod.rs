@@ -7,8 +7,10 @@ mod account;
 mod backend;
 mod choice;
 mod completing;
+mod countdown;
 mod details;
 mod el;
+mod ending;
 mod explain;
 mod failed;
 mod filter;
@@ -17,6 +19,7 @@ mod foot;
 mod frame;
 mod image;
 mod keys;
+mod notice;
 mod parts;
 mod picker;
 mod shown;
@@ -29,18 +32,19 @@ use std::sync::Arc;
 
 use crate::browser::Handle;
 use crate::session::Screen;
+use crate::session::screen::Notice;
 use shown::{Shown, show, shown};
 
 /// Answers the function that shows a screen. What a person does is sent to the page.
 ///
 /// Until the first screen that is not `Starting`, the page is left as it is in `index.html`.
-pub fn mount(page: Handle) -> impl Fn(Screen) {
+pub fn mount(page: Handle) -> impl Fn(Screen, Option<Notice>) {
     shown::begin(page);
-    |screen| {
+    |screen, notice| {
         let is_picker = |screen: &Screen| matches!(screen, Screen::Picker(_));
         // A picker stays late; another one begins to wait anew.
         let late = shown().is_some_and(|it| it.late && is_picker(&it.screen)) && is_picker(&screen);
-        show(Rc::new(screen), late);
+        show(Rc::new(screen), late, notice);
     }
 }
 

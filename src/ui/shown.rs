@@ -6,8 +6,9 @@ use std::rc::Rc;
 use leptos::prelude::{ArcTrigger, Notify as _, Track as _};
 
 use super::follow::follow;
-use super::{draw, frame};
+use super::{draw, frame, notice};
 use crate::browser::Handle;
+use crate::session::screen::Notice;
 use crate::session::{Input, Screen};
 
 /// What is shown.
@@ -16,6 +17,8 @@ pub(super) struct Shown {
     pub(super) screen: Rc<Screen>,
     /// The browser has been leaving for long.
     pub(super) late: bool,
+    /// What stands above it.
+    notice: Option<Notice>,
 }
 
 struct Ui {
@@ -36,7 +39,7 @@ fn ui<T>(read: impl FnOnce(&Ui) -> T) -> Option<T> {
 
 /// Begins to draw what is shown.
 pub(super) fn begin(page: Handle) {
-    let starting = Shown { screen: Rc::new(Screen::Starting), late: false };
+    let starting = Shown { screen: Rc::new(Screen::Starting), late: false, notice: None };
     let ui = Ui {
         changed: ArcTrigger::new(),
         shown: RefCell::new(starting.clone()),
@@ -49,6 +52,10 @@ pub(super) fn begin(page: Handle) {
             ui.changed.track();
             let now = ui.shown.borrow().clone();
             frame::mark(&now.screen);
+            if now.notice != ui.drawn.borrow().notice {
+                notice::draw(now.notice.as_ref());
+                ui.drawn.borrow_mut().notice.clone_from(&now.notice);
+            }
             // While the page starts, also in the middle of its life, what was drawn stays.
             if !matches!(*now.screen, Screen::Starting) {
                 let before = ui.drawn.replace(now.clone());
@@ -64,11 +71,18 @@ pub(super) fn shown() -> Option<Shown> {
 }
 
 /// Shows something else.
-pub(super) fn show(screen: Rc<Screen>, late: bool) {
+pub(super) fn show(screen: Rc<Screen>, late: bool, notice: Option<Notice>) {
     ui(|ui| {
-        ui.shown.replace(Shown { screen, late });
+        ui.shown.replace(Shown { screen, late, notice });
         ui.changed.notify();
     });
+}
+
+/// The browser has been leaving for long, or not any more.
+pub(super) fn set_late(late: bool) {
+    if let Some(shown) = shown() {
+        show(shown.screen, late, shown.notice);
+    }
 }
 
 /// Tells the machine what a person did.

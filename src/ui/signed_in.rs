@@ -4,9 +4,10 @@ use super::el::{El, find};
 use super::foot::foot;
 use super::frame::set_title;
 use super::text::Text;
-use super::{account, backend};
-use crate::session::Input;
+use super::{account, backend, ending};
+use crate::config::Persistence;
 use crate::session::screen::SignedIn;
+use crate::session::{Account, Input};
 
 pub(super) fn draw(card: &El, signed_in: &SignedIn) {
     set_title(Text::SignedIn.english(), Some(&signed_in.page));
@@ -28,14 +29,22 @@ pub(super) fn draw(card: &El, signed_in: &SignedIn) {
     update(None, signed_in);
 }
 
+/// What the lines about the session depend on.
+fn facts_of(it: &SignedIn) -> (&Account, Option<i64>, i64, Persistence) {
+    (&it.account, it.expires_at, it.renewed_at, it.persistence)
+}
+
 /// Shows what has changed.
 pub(super) fn update(before: Option<&SignedIn>, now: &SignedIn) {
     let is_other = before.is_none_or(|before| before.account != now.account);
     if is_other {
         account::who(&find(".who").set_text(""), &now.account);
     }
-    if is_other || before.is_some_and(|before| before.expires_at != now.expires_at) {
+    if before.is_none_or(|before| facts_of(before) != facts_of(now)) {
         account::facts(&find(".facts").set_text(""), now);
+    }
+    if before.and_then(|before| before.ending) != now.ending {
+        ending::update(&find(".card"), now.ending);
     }
     if let Some(backend) = &now.backend
         && before.is_none_or(|before| before.backend != now.backend)

@@ -81,8 +81,13 @@ texts! {
     Groups = "Groups";
     ShowAll = "Show all";
     AccessUntil = "Access until";
+    InMinutes = " · in {} min";
+    InLessThanAMinute = " · in less than a minute";
+    RenewedAt = "Renewed at";
     Session = "Session";
     OnlyHere = "Ends when you leave this page";
+    UntilTheLastTab = "Ends with the last tab";
+    UntilSignOut = "Lasts until you sign out";
     Continue = "Continue";
     TakingYou = "Taking you to {}…";
     SignOut = "Sign out";
@@ -97,12 +102,35 @@ texts! {
     BackendNotAllowed = "Not asked: its origin is not allowed";
     WhatBackendAnswered = "What the backend answered";
 
+    // Before a session ends by itself
+    StillThere = "Are you still there?";
+    EndsIdle = "For your safety you will be signed out at {}.";
+    EndsSoon = "Your session is about to end";
+    EndsExpired = "It ends at {}. To go on, your sign-in is checked once more; you will be right back.";
+    Stay = "Stay signed in";
+
+    // Above every screen
+    OfflineNotice = "You are offline. The page goes on when the connection is back.";
+    TroubleNotice = "{} does not answer just now. You stay signed in; the page tries again by itself.";
+    SignedInElsewhere = "You signed in as {} in another tab.";
+    SignedOutElsewhere = "You signed out in another tab.";
+
     // Signed out
     SigningOut = "Signing you out…";
     SigningOutThere = "You are signed out here. {} is being told.";
     SignedOut = "You are signed out";
     SignedOutLong = "This page holds nothing of your sign-in any more.";
     SignedOutHere = "You are signed out here. {} may still remember you on this device: on a shared one, sign out there as well.";
+    SignedOutIdle = "Nothing happened here for a while. {} may still remember you on this device: on a shared one, sign out there as well.";
+    ThisBrowser = "This browser";
+    SignedOutStep = "Signed out";
+    Tokens = "Tokens";
+    Revoked = "Revoked";
+    NotRevoked = "Deleted here; revoking them failed";
+    Dropped = "Deleted here";
+    Told = "Was told; did not confirm it";
+    NotReached = "Could not be reached";
+    NotTold = "Not told";
     SignInAgain = "Sign in again";
 
     // Failed: what to do
