@@ -20,6 +20,7 @@ mod page;
 mod providers;
 mod rows;
 mod session;
+mod session_end;
 mod session_fetch;
 mod sign_in;
 mod sign_out;
