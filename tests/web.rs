@@ -237,6 +237,8 @@ fn signing_out_is_remembered_until_it_is_read() {
     web_storage::remember_signing_out("acme");
     assert_eq!(web_storage::take_signing_out().as_deref(), Some("acme"));
     assert_eq!(web_storage::take_signing_out(), None);
+    web_storage::remember_active(1_800_000_000);
+    assert_eq!(web_storage::active_at(), Some(1_800_000_000));
     web_storage::remember_last_used("acme");
     assert_eq!(web_storage::last_used().as_deref(), Some("acme"));
 }

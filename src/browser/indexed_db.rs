@@ -37,7 +37,22 @@ pub(super) async fn open() -> Result<IdbDatabase, JsValue> {
         Ok(())
     });
     request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
-    result(&request).await?.dyn_into()
+    match result(&request).await {
+        Ok(database) => database.dyn_into(),
+        Err(error) => {
+            // It may open after all. Then it must get its stores, and must not stay open: that would keep a later
+            // version of this page from opening it.
+            let _ = upgrade.into_js_value();
+            let late = request.clone();
+            let close = Closure::once_into_js(move || {
+                if let Ok(database) = late.result() {
+                    database.unchecked_into::<IdbDatabase>().close();
+                }
+            });
+            request.set_onsuccess(Some(close.unchecked_ref()));
+            Err(error)
+        }
+    }
 }
 
 /// Begins a readwrite transaction on some of the stores.
