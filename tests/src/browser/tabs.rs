@@ -20,7 +20,6 @@ impl Browser {
         let opened = self.client.new_window(true).await.expect("a tab can be opened");
         let tab = Tab(opened.handle);
         self.go_to(&tab).await;
-        self.preload_again().await;
         tab
     }
 

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use portico_tests::browser::Engine;
 use portico_tests::proxy::{Answer, Endpoint, Fault, on};
 use portico_tests::stage::{Setup, Stage, journey, journey_with};
 use serde_json::json;
@@ -172,11 +171,8 @@ fn trouble_at_the_provider_is_waited_out() {
 #[test]
 fn without_locks_the_session_stays_in_its_tab() {
     journey(async |stage| {
-        if stage.browser.engine() != Engine::Chromium {
-            return;
-        }
         persist(stage, "tabs");
-        stage.browser.before_every_page("delete Navigator.prototype.locks").await;
+        stage.site.run_ahead("delete Navigator.prototype.locks");
         stage.sign_in().await;
         let look = stage.browser.see_backend("answered").await;
         assert!(look.text.contains("Ends when you leave this page"), "{look}");
