@@ -28,6 +28,12 @@ impl Browser {
         self.client.switch_to_window(tab.0.clone()).await.expect("the tab is open");
     }
 
+    /// Closes the current tab, as a person does or a crash: no word to its page. Goes to another one.
+    pub async fn close_for(&self, other: &Tab) {
+        self.client.close_window().await.expect("a tab can be closed");
+        self.go_to(other).await;
+    }
+
     /// Runs a script in the first frame of the page.
     pub async fn run_in_frame(&self, script: &str) -> Value {
         self.client.enter_frame(0).await.expect("there is a frame");

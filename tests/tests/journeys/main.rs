@@ -7,6 +7,7 @@
 mod backend;
 mod callback;
 mod configuration;
+mod crash;
 mod discovery;
 mod environment;
 mod figures;
@@ -22,6 +23,8 @@ mod rows;
 mod session;
 mod sign_in;
 mod sign_out;
+mod sign_out_race;
+mod steps;
 mod tabs;
 mod token;
 mod userinfo;

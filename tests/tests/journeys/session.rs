@@ -3,31 +3,11 @@
 use std::time::Duration;
 
 use portico_tests::proxy::{Answer, Endpoint, Fault, on};
-use portico_tests::stage::{Setup, Stage, journey, journey_with};
+use portico_tests::stage::{Setup, journey, journey_with};
 use serde_json::json;
 use tokio::time::sleep;
 
-fn persist(stage: &Stage, mode: &str) {
-    stage.configure(|config| config["session"]["persistence"] = json!(mode));
-}
-
-async fn reopen(stage: &Stage) {
-    stage.browser.open(&stage.site.url()).await;
-}
-
-fn renewals(stage: &Stage) -> usize {
-    stage.provider().op.token_requests("refresh_token")
-}
-
-async fn until_renewed(stage: &Stage, times: usize) {
-    for _ in 0..200 {
-        if renewals(stage) >= times {
-            break;
-        }
-        sleep(Duration::from_millis(200)).await;
-    }
-    assert!(renewals(stage) >= times, "{} renewals, not {times}", renewals(stage));
-}
+use super::steps::{persist, renewals, reopen, until_renewed};
 
 #[test]
 fn a_reload_keeps_the_session_and_the_backend_answers_again() {
