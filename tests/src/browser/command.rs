@@ -41,10 +41,15 @@ impl Browser {
         self.client.execute(script, Vec::new()).await.unwrap_or_else(|error| panic!("script: {error}"))
     }
 
+    /// Runs a script in the page that calls its last argument when it is done, and returns what it was called
+    /// with. Half a minute is all that a browser gives it.
+    pub async fn run_until_done(&self, script: &str) -> Value {
+        self.client.execute_async(script, Vec::new()).await.unwrap_or_else(|error| panic!("script: {error}"))
+    }
+
     /// Runs no script of any page from now on, in this tab. Only Chromium can.
     pub async fn without_scripts(&self) {
-        let command = json!({ "cmd": "Emulation.setScriptExecutionDisabled", "params": { "value": true } });
-        self.post("goog/cdp/execute", command).await.expect("Chromium can do without scripts");
+        self.cdp("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await;
     }
 
     /// Cuts the network of this tab, or mends it. Only Chromium can.

@@ -4,6 +4,7 @@ mod capabilities;
 mod command;
 mod console;
 mod driver;
+mod figures;
 mod look;
 mod op_pages;
 mod press;

@@ -9,6 +9,7 @@ mod callback;
 mod configuration;
 mod crash;
 mod discovery;
+mod endurance;
 mod environment;
 mod figures;
 mod forged;
