@@ -4,6 +4,7 @@
 //! environment that they expect. After every journey the console is clean, no policy was violated,
 //! no secret is kept or shown anywhere, and no code was posted twice.
 
+mod alone;
 mod backend;
 mod callback;
 mod configuration;
@@ -18,6 +19,7 @@ mod harness;
 mod history;
 mod id_token;
 mod keys;
+mod liveness;
 mod offline;
 mod page;
 mod providers;

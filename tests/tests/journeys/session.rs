@@ -147,16 +147,3 @@ fn trouble_at_the_provider_is_waited_out() {
         stage.browser.see_backend("answered").await;
     });
 }
-
-#[test]
-fn without_locks_the_session_stays_in_its_tab() {
-    journey(async |stage| {
-        persist(stage, "tabs");
-        stage.site.run_ahead("delete Navigator.prototype.locks");
-        stage.sign_in().await;
-        let look = stage.browser.see_backend("answered").await;
-        assert!(look.text.contains("Ends when you leave this page"), "{look}");
-        stage.browser.reload().await;
-        stage.browser.see_state("picker").await;
-    });
-}
