@@ -82,6 +82,12 @@ impl Site {
         fs::write(self.copy.path().join(name), text).expect("a copy can be written to");
     }
 
+    /// Serves a file under a second name.
+    pub fn copy(&self, name: &str, second: &str) {
+        let folder = self.copy.path();
+        fs::copy(folder.join(name), folder.join(second)).expect("a copy can be written to");
+    }
+
     /// The URL of the page, which is also its redirect URI.
     #[must_use]
     pub fn url(&self) -> String {

@@ -6,6 +6,7 @@
 
 mod alone;
 mod backend;
+mod bfcache;
 mod callback;
 mod configuration;
 mod crash;
