@@ -8,7 +8,7 @@ use portico_tests::stage::{Stage, journey};
 use portico_tests::wait;
 use serde_json::Value;
 
-use super::steps::{DUE, movable_clock, pass, persist, renewals, until_renewed, wake};
+use super::steps::{DUE, movable_clock, pass, persist, renewals, until_told, wake, watch};
 
 const NOTE: &str = "addEventListener('pageshow', ({ persisted }) => { window.persisted = persisted; });";
 
@@ -29,6 +29,7 @@ fn prepare(stage: &Stage, mode: &str) {
     stage.site.copy("index.html", "copy.html");
 }
 
+#[expect(clippy::print_stderr, reason = "a check that can't be made here is named")]
 /// Whether the browser brings a trivial page back that does this much.
 async fn would_come_back(stage: &Stage, script: &str) -> bool {
     stage.site.add("trivial.js", &[NOTE, script].concat());
@@ -59,11 +60,11 @@ async fn come_back(stage: &Stage) -> [Value; 2] {
     stage.browser.back().await;
     let script = "return [window.persisted ?? null,
         performance.getEntriesByType('navigation')[0]?.notRestoredReasons ?? null]";
-    let found = wait::until(async || {
+    wait::must("the page", async || {
         let found = stage.browser.run(script).await;
         (found[0] != Value::Null).then(|| [found[0].clone(), found[1].clone()])
-    });
-    found.await.expect("the page is shown")
+    })
+    .await
 }
 
 /// Out of the cache, if the browser would do so.
@@ -82,6 +83,12 @@ fn the_picker_comes_back_and_can_be_used() {
         let cached = would_come_back(stage, "").await;
         open(stage, "copy.html").await;
         stage.browser.see_state("picker").await;
+        // Firefox does not keep a page that waits for an answer.
+        wait::must("the end of the prefetch", async || {
+            let asked = stage.provider().proxy.log();
+            (!asked.is_empty() && asked.iter().all(|it| it.finished.is_some())).then_some(())
+        })
+        .await;
         leave_and_come_back(stage, cached).await;
         stage.browser.see_state("picker").await;
         stage.browser.press("Demo").await;
@@ -105,9 +112,10 @@ fn the_account_comes_back_and_is_renewed() {
         // Loaded anew, it has to ask for an access token.
         let before = before + usize::from(!cached);
         assert_eq!(renewals(stage), before);
+        watch(stage).await;
         pass(stage, DUE).await;
         wake(stage).await;
-        until_renewed(stage, before + 1).await;
+        until_told(stage, 1).await;
         // It counts as open again, and speaks with the other tabs again.
         stage.browser.new_tab().await;
         stage.browser.open(&stage.site.url()).await;

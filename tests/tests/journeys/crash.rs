@@ -8,7 +8,8 @@ use portico_tests::wait;
 use serde_json::json;
 
 use super::steps::{
-    DUE, movable_clock, pass, persist, records, renewal_posts, renewals, reopen, until_renewed, wake,
+    DUE, movable_clock, pass, persist, records, renewal_posts, renewals, reopen, until_renewed, until_told,
+    wake, watch,
 };
 
 /// The first record that a renewal seals is its claim; the second, what it has brought, is never sealed.
@@ -40,10 +41,13 @@ async fn one_of_two_tabs_dies(stage: &Stage) {
     browser.run(HANGS).await;
     pass(stage, DUE).await;
     wake(stage).await;
-    let hangs = async || browser.run("return window.hangs ?? null").await.as_bool();
-    assert!(wait::until(hangs).await.is_some(), "the first tab does not renew");
+    wait::must("a renewal in the first tab", async || {
+        browser.run("return window.hangs ?? null").await.as_bool()
+    })
+    .await;
     // It waits for the lock from now on.
     browser.go_to(&second).await;
+    watch(stage).await;
     wake(stage).await;
     browser.go_to(&first).await;
     assert_eq!(renewals(stage), 1);
@@ -53,7 +57,8 @@ async fn one_of_two_tabs_dies(stage: &Stage) {
 
 /// The same token twice, and never while the other request could still be under way.
 fn assert_one_after_the_other(posts: &[Exchange]) {
-    let [first, second, ..] = posts else { panic!("two requests were expected: {posts:?}") };
+    assert!(posts.len() >= 2, "{posts:?}");
+    let (first, second) = (&posts[0], &posts[1]);
     assert_eq!(first.parameter("refresh_token"), second.parameter("refresh_token"));
     assert!(!first.overlaps(second), "{posts:?}");
     let waited = second.started - first.started;
@@ -66,13 +71,15 @@ fn a_tab_that_dies_with_the_answer_leaves_the_session_to_the_other() {
     journey_with(&setup, async |stage| {
         one_of_two_tabs_dies(stage).await;
         assert_one_after_the_other(&renewal_posts(stage));
+        until_told(stage, 1).await;
         stage.browser.see_state("signed_in").await;
         // What it has stored is good: the next renewal builds on it, and so does a reload.
         pass(stage, DUE).await;
         wake(stage).await;
-        until_renewed(stage, 3).await;
+        until_told(stage, 2).await;
         reopen(stage).await;
         stage.browser.see_backend("answered").await;
+        assert_eq!(renewals(stage), 4);
         assert_eq!(stage.provider().codes_posted(), 1);
     });
 }

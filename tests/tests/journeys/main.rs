@@ -29,6 +29,7 @@ mod session;
 mod sign_in;
 mod sign_out;
 mod sign_out_race;
+mod silent_tab;
 mod steps;
 mod tabs;
 mod token;

@@ -1,5 +1,6 @@
 //! Signing out in one tab while another one renews.
 
+use portico_tests::browser::Tab;
 use portico_tests::proxy::{Endpoint, Fault, Gate, on};
 use portico_tests::stage::{Stage, journey};
 use portico_tests::wait;
@@ -8,7 +9,7 @@ use super::steps::{DUE, movable_clock, pass, persist, records, renewal_posts, re
 
 /// Two tabs are signed in. The second has asked for a renewal that the provider has answered; the answer waits
 /// at the gate. The first one, which is the current one afterwards, has not signed out yet.
-async fn a_renewal_is_on_its_way(stage: &Stage, gate: &Gate) -> (portico_tests::browser::Tab, String) {
+async fn a_renewal_is_on_its_way(stage: &Stage, gate: &Gate) -> (Tab, String) {
     let browser = &stage.browser;
     let held = on(Endpoint::Token).grant("refresh_token").first(1).with(Fault::Hold(gate.clone()));
     stage.provider().play([held]);
@@ -21,11 +22,11 @@ async fn a_renewal_is_on_its_way(stage: &Stage, gate: &Gate) -> (portico_tests::
     browser.see_backend("answered").await;
     pass(stage, DUE).await;
     wake(stage).await;
-    let issued = wait::until(async || {
+    let issued = wait::must("the provider's answer", async || {
         let posts = renewal_posts(stage);
         posts.first()?.upstream.as_ref()?["refresh_token"].as_str().map(str::to_owned)
-    });
-    let issued = issued.await.expect("the provider has answered the renewal");
+    })
+    .await;
     browser.go_to(&first).await;
     assert_eq!(renewals(stage), 1, "the second tab holds the lock");
     (second, issued)
@@ -40,8 +41,7 @@ async fn sign_out(stage: &Stage) {
 /// Lets the answer go, and waits until it has left.
 async fn answer(stage: &Stage, gate: &Gate) {
     gate.open();
-    let left = wait::until(async || renewal_posts(stage).first()?.finished).await;
-    assert!(left.is_some(), "the answer was not waited for");
+    wait::must("the answer to leave", async || renewal_posts(stage).first()?.finished).await;
 }
 
 fn revoked(stage: &Stage, token: &str) -> bool {
@@ -102,8 +102,10 @@ fn a_renewal_that_does_not_hear_of_the_sign_out_finds_it_in_the_record() {
         stage.browser.see_state("signed_in").await;
         answer(stage, &gate).await;
         stage.browser.see_state("signed_out").await;
-        let done = wait::until(async || revoked(stage, &issued).then_some(())).await;
-        assert!(done.is_some(), "what the renewal brought is not revoked");
+        wait::must("a revocation of what the renewal has brought", async || {
+            revoked(stage, &issued).then_some(())
+        })
+        .await;
         assert!(!is_alive(stage, &issued).await, "what the renewal brought can be used");
         assert_eq!(records(stage).await, Vec::<String>::new());
         assert_eq!(renewals(stage), 2, "the renewal, and the try just now");

@@ -38,6 +38,20 @@ pub(super) fn renewal_posts(stage: &Stage) -> Vec<Exchange> {
     posts.into_iter().filter(|it| it.parameter("grant_type") == Some("refresh_token")).collect()
 }
 
+/// From now on the current tab counts the renewals of which tabs tell each other, itself as well.
+pub(super) async fn watch(stage: &Stage) {
+    let script = "window.told = 0;
+        window.watching = new window.BroadcastChannel('portico');
+        window.watching.onmessage = ({ data }) => { window.told += data[0] === 'renewed' ? 1 : 0; };";
+    stage.browser.run(script).await;
+}
+
+/// Waits until so many renewals have come to their end: the tab that has renewed may be left now.
+pub(super) async fn until_told(stage: &Stage, times: u64) {
+    let told = async || stage.browser.run("return window.told").await.as_u64().filter(|told| *told >= times);
+    wait::must("the end of a renewal", told).await;
+}
+
 /// The record of a session, as far as a page of the current tab's origin can find one.
 pub(super) async fn records(stage: &Stage) -> Vec<String> {
     let kept = stage.browser.kept().await;
