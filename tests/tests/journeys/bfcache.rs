@@ -4,6 +4,8 @@
 //! others once it has sent requests. A copy of it under another name is served without, so that what comes back
 //! is the program.
 
+use std::cell::Cell;
+
 use portico_tests::stage::{Stage, journey};
 use portico_tests::wait;
 use serde_json::Value;
@@ -17,7 +19,7 @@ const HOLD: &str = "
     let free;
     const speaking = new BroadcastChannel('trivial');
     navigator.locks.request('trivial', { mode: 'shared' }, () => new Promise((resolve) => { free = resolve; }));
-    addEventListener('pagehide', () => { free(); speaking.close(); });";
+    addEventListener('pagehide', () => { free?.(); speaking.close(); });";
 
 const AWAY: &str = "<!doctype html><link rel=icon href=data:,><p>Away</p>";
 
@@ -67,11 +69,22 @@ async fn come_back(stage: &Stage) -> [Value; 2] {
     .await
 }
 
-/// Out of the cache, if the browser would do so.
-async fn leave_and_come_back(stage: &Stage, cached: bool) {
-    leave(stage).await;
-    let found = come_back(stage).await;
-    assert_eq!(found[0], cached, "{found:?}");
+/// Leaves the screen that is shown by this, and comes back to it: out of the cache, if the browser would do so.
+///
+/// More than one try: a page that still has something under way, a sweep of its storage or a prefetch, is not
+/// kept by Firefox.
+async fn leave_and_come_back(stage: &Stage, cached: bool, show: impl AsyncFn()) {
+    let mut found = Vec::new();
+    for _ in 0..4 {
+        show().await;
+        leave(stage).await;
+        let [persisted, why] = come_back(stage).await;
+        if persisted == cached {
+            return;
+        }
+        found.push([persisted, why]);
+    }
+    assert!(found.is_empty(), "it was not as expected ({cached}): {found:?}");
 }
 
 #[test]
@@ -81,15 +94,11 @@ fn the_picker_comes_back_and_can_be_used() {
         stage.excuse_endpoint("/auth");
         prepare(stage, "memory");
         let cached = would_come_back(stage, "").await;
-        open(stage, "copy.html").await;
-        stage.browser.see_state("picker").await;
-        // Firefox does not keep a page that waits for an answer.
-        wait::must("the end of the prefetch", async || {
-            let asked = stage.provider().proxy.log();
-            (!asked.is_empty() && asked.iter().all(|it| it.finished.is_some())).then_some(())
-        })
-        .await;
-        leave_and_come_back(stage, cached).await;
+        let show = async || {
+            open(stage, "copy.html").await;
+            stage.browser.see_state("picker").await;
+        };
+        leave_and_come_back(stage, cached, show).await;
         stage.browser.see_state("picker").await;
         stage.browser.press("Demo").await;
         stage.browser.see("the provider", |it| it.url.starts_with(&stage.provider().proxy.origin())).await;
@@ -104,13 +113,16 @@ fn the_account_comes_back_and_is_renewed() {
         movable_clock(stage);
         let cached = would_come_back(stage, HOLD).await;
         stage.sign_in().await;
-        open(stage, "copy.html").await;
-        stage.browser.see_backend("answered").await;
-        let before = renewals(stage);
-        leave_and_come_back(stage, cached).await;
+        let asked = Cell::new(0);
+        let show = async || {
+            open(stage, "copy.html").await;
+            stage.browser.see_backend("answered").await;
+            asked.set(renewals(stage));
+        };
+        leave_and_come_back(stage, cached, show).await;
         stage.browser.see_backend("answered").await;
         // Loaded anew, it has to ask for an access token.
-        let before = before + usize::from(!cached);
+        let before = asked.get() + usize::from(!cached);
         assert_eq!(renewals(stage), before);
         watch(stage).await;
         pass(stage, DUE).await;
@@ -129,9 +141,11 @@ fn a_failure_comes_back_and_leads_on() {
     journey(async |stage| {
         prepare(stage, "tabs");
         let cached = would_come_back(stage, "").await;
-        open(stage, "copy.html?code=forged&state=forged").await;
-        stage.browser.see_error("state_unknown").await;
-        leave_and_come_back(stage, cached).await;
+        let show = async || {
+            open(stage, "copy.html?code=forged&state=forged").await;
+            stage.browser.see_error("state_unknown").await;
+        };
+        leave_and_come_back(stage, cached, show).await;
         stage.browser.see_error("state_unknown").await;
         stage.browser.press("Choose another way").await;
         stage.browser.see_state("picker").await;
@@ -154,8 +168,8 @@ fn the_signed_out_screen_comes_back_and_leads_on() {
         stage.browser.sign_out_at_op().await;
         stage.browser.see_state("signed_out").await;
         stage.browser.go_to(&copy).await;
-        stage.browser.see_state("signed_out").await;
-        leave_and_come_back(stage, cached).await;
+        let show = async || drop(stage.browser.see_state("signed_out").await);
+        leave_and_come_back(stage, cached, show).await;
         if cached {
             stage.browser.see_state("signed_out").await;
             stage.browser.press("Sign in again").await;
