@@ -10,6 +10,7 @@
 //   redirect_uris, post_logout_redirect_uris
 //   resources                  the audiences of JWT access tokens (RFC 8707)
 //   access_token_ttl, code_ttl, refresh_token_ttl    seconds; the defaults stand in environment variables too
+//   rotate                     false leaves a refresh token as it is when it is used
 //   claims                     added to everybody's, e.g. {"picture":"https://…"}
 //   claims_in_id_token         false keeps profile, email and groups to userinfo
 //
@@ -49,6 +50,7 @@ const configuration = (options, cookies) => ({
   // A resource server often answers at /me.
   routes: { userinfo: '/userinfo' },
   clientBasedCORS: (_ctx, origin, client) => client.redirectUris.some((uri) => new URL(uri).origin === origin),
+  ...(options.rotate === false && { rotateRefreshToken: false }),
   issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
   renderError: (ctx, out) => {
     ctx.type = 'html';

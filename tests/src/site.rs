@@ -4,6 +4,7 @@ use std::fs;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
+use std::sync::Mutex;
 
 use portico_cli::serve::{self, Running};
 use serde_json::Value;
@@ -15,29 +16,27 @@ use crate::environment;
 #[derive(Debug)]
 pub struct Site {
     running: Running,
-    _copy: Option<TempDir>,
+    copy: TempDir,
+    scripts: Mutex<Vec<String>>,
 }
+
+/// Runs in the page ahead of its own module.
+const AHEAD: &str = "ahead.js";
 
 impl Site {
     /// Serves the page at this path of a free port. The configuration follows, because it names
     /// servers that must know the page first.
     pub async fn start(base_path: &str) -> io::Result<Self> {
-        let site = serve::Site {
-            dist: environment::dist()?,
-            config: Some(String::new()),
-            base_path: base_path.to_owned(),
-        };
-        let running = serve::start(site, SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
-        Ok(Self { running, _copy: None })
+        let copy = TempDir::with_prefix("portico-site-")?;
+        alter(&environment::dist()?, copy.path(), "nothing")?;
+        Self::serve(copy, Some(String::new()), base_path).await
     }
 
     /// Serves a copy of the page in which one byte of each file with this ending is another one.
     pub async fn start_altered(ending: &str) -> io::Result<Self> {
         let copy = TempDir::with_prefix("portico-altered-")?;
         alter(&environment::dist()?, copy.path(), ending)?;
-        let site = serve::Site::new(copy.path());
-        let running = serve::start(site, SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
-        Ok(Self { running, _copy: Some(copy) })
+        Self::serve(copy, None, "/").await
     }
 
     /// Serves a copy of the page without its `config.json`.
@@ -48,9 +47,45 @@ impl Site {
             io::ErrorKind::NotFound => Ok(()),
             _ => Err(error),
         })?;
-        let running =
-            serve::start(serve::Site::new(copy.path()), SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
-        Ok(Self { running, _copy: Some(copy) })
+        Self::serve(copy, None, "/").await
+    }
+
+    async fn serve(copy: TempDir, config: Option<String>, base_path: &str) -> io::Result<Self> {
+        let site = serve::Site { config, base_path: base_path.to_owned(), ..serve::Site::new(copy.path()) };
+        let running = serve::start(site, SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
+        Ok(Self { running, copy, scripts: Mutex::default() })
+    }
+
+    /// Runs a script in the page ahead of its own, from its next load on, in every tab.
+    ///
+    /// It is a file of the site, not a command to the browser: that works in each of them, and the policy of
+    /// the page allows it. The page's own script is not touched.
+    pub fn run_ahead(&self, script: &str) {
+        let mut scripts = self.scripts.lock().expect("no panic while held");
+        scripts.push(format!("{{{script}\n}}"));
+        let folder = self.copy.path();
+        fs::write(folder.join(AHEAD), scripts.join("\n")).expect("a copy can be written to");
+        let page = folder.join("index.html");
+        let html = fs::read_to_string(&page).expect("the page is text");
+        if !html.contains(AHEAD) {
+            let with = html.replacen("<meta ", &format!("<script src=\"./{AHEAD}\"></script>\n<meta "), 1);
+            fs::write(&page, with).expect("a copy can be written to");
+            for ending in ["br", "gz"] {
+                // Precompressed it would be served as it was.
+                let _ = fs::remove_file(folder.join(format!("index.html.{ending}")));
+            }
+        }
+    }
+
+    /// Puts another file beside the page.
+    pub fn add(&self, name: &str, text: &str) {
+        fs::write(self.copy.path().join(name), text).expect("a copy can be written to");
+    }
+
+    /// Serves a file under a second name.
+    pub fn copy(&self, name: &str, second: &str) {
+        let folder = self.copy.path();
+        fs::copy(folder.join(name), folder.join(second)).expect("a copy can be written to");
     }
 
     /// The URL of the page, which is also its redirect URI.

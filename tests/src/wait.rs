@@ -17,6 +17,11 @@ pub async fn until<T>(ask: impl AsyncFnMut() -> Option<T>) -> Option<T> {
     until_within(PATIENCE, ask).await
 }
 
+/// Asks again and again until there is an answer. Without one the journey ends, and says what it waited for.
+pub async fn must<T>(what: &str, ask: impl AsyncFnMut() -> Option<T>) -> T {
+    until(ask).await.unwrap_or_else(|| panic!("waited for {what}"))
+}
+
 /// Asks again and again until there is an answer; `None` after `limit`.
 pub async fn until_within<T>(limit: Duration, mut ask: impl AsyncFnMut() -> Option<T>) -> Option<T> {
     let end = Instant::now() + limit;

@@ -66,6 +66,8 @@ fn firefox() -> Value {
             "datareporting.policy.dataSubmissionEnabled": false,
             "extensions.getAddons.cache.enabled": false,
             "intl.accept_languages": "en",
+            // A name of this machine that is no secure context.
+            "network.dns.localDomains": "login.portico.test",
             "network.captive-portal-service.enabled": false,
             "network.connectivity-service.enabled": false,
             "services.settings.server": "",

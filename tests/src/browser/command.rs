@@ -36,36 +36,20 @@ impl Browser {
         self.client.issue_cmd(Command { path: path.to_owned(), body: Some(body) }).await
     }
 
-    /// Runs a script before every document of this tab, and of tabs opened later, loads.
-    ///
-    /// Only Chromium can: a journey that needs it starts with [`super::Engine`].
-    pub async fn before_every_page(&self, script: &str) {
-        self.preload(script).await;
-        self.preloaded.lock().expect("no panic while held").push(script.to_owned());
-    }
-
-    pub(super) async fn preload_again(&self) {
-        let scripts = self.preloaded.lock().expect("no panic while held").clone();
-        for script in scripts {
-            self.preload(&script).await;
-        }
-    }
-
-    async fn preload(&self, script: &str) {
-        let command =
-            json!({ "cmd": "Page.addScriptToEvaluateOnNewDocument", "params": { "source": script } });
-        self.post("goog/cdp/execute", command).await.expect("Chromium runs scripts before a page");
-    }
-
     /// Runs a script in the page, past its policy, and returns what it returns.
     pub async fn run(&self, script: &str) -> Value {
         self.client.execute(script, Vec::new()).await.unwrap_or_else(|error| panic!("script: {error}"))
     }
 
+    /// Runs a script in the page that calls its last argument when it is done, and returns what it was called
+    /// with. Half a minute is all that a browser gives it.
+    pub async fn run_until_done(&self, script: &str) -> Value {
+        self.client.execute_async(script, Vec::new()).await.unwrap_or_else(|error| panic!("script: {error}"))
+    }
+
     /// Runs no script of any page from now on, in this tab. Only Chromium can.
     pub async fn without_scripts(&self) {
-        let command = json!({ "cmd": "Emulation.setScriptExecutionDisabled", "params": { "value": true } });
-        self.post("goog/cdp/execute", command).await.expect("Chromium can do without scripts");
+        self.cdp("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await;
     }
 
     /// Cuts the network of this tab, or mends it. Only Chromium can.

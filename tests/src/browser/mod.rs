@@ -4,6 +4,7 @@ mod capabilities;
 mod command;
 mod console;
 mod driver;
+mod figures;
 mod look;
 mod op_pages;
 mod press;
@@ -51,7 +52,6 @@ pub struct Browser {
     engine: Engine,
     client: Client,
     driver: Driver,
-    preloaded: std::sync::Mutex<Vec<String>>,
     _profile: TempDir,
 }
 
@@ -66,7 +66,7 @@ impl Browser {
             .connect(&driver.url())
             .await
             .map_err(|error| io::Error::other(format!("the browser did not start: {error}")))?;
-        Ok(Self { engine, client, driver, preloaded: std::sync::Mutex::default(), _profile: profile })
+        Ok(Self { engine, client, driver, _profile: profile })
     }
 
     /// Which engine it is.

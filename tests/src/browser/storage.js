@@ -23,6 +23,7 @@ const request = (it) => new Promise((resolve, reject) => {
 });
 
 const databases = async () => {
+  if (!window.indexedDB) return;
   for (const { name } of await indexedDB.databases()) {
     const database = await request(indexedDB.open(name));
     for (const store of database.objectStoreNames) {

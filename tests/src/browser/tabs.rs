@@ -20,13 +20,18 @@ impl Browser {
         let opened = self.client.new_window(true).await.expect("a tab can be opened");
         let tab = Tab(opened.handle);
         self.go_to(&tab).await;
-        self.preload_again().await;
         tab
     }
 
     /// Goes to a tab.
     pub async fn go_to(&self, tab: &Tab) {
         self.client.switch_to_window(tab.0.clone()).await.expect("the tab is open");
+    }
+
+    /// Closes the current tab, as a person does or a crash: no word to its page. Goes to another one.
+    pub async fn close_for(&self, other: &Tab) {
+        self.client.close_window().await.expect("a tab can be closed");
+        self.go_to(other).await;
     }
 
     /// Runs a script in the first frame of the page.

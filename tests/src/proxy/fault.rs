@@ -9,6 +9,7 @@ use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
 use serde_json::Value;
 
 use super::answer::{Answer, Reply};
+use super::gate::Gate;
 use super::jwt::Jwt;
 use super::redirect;
 
@@ -30,6 +31,8 @@ pub enum Fault {
     DropAfter,
     /// Nothing is ever answered.
     Hang,
+    /// The provider acts, and its answer waits until the journey opens the gate.
+    Hold(Gate),
     /// This is answered; the provider is not asked.
     Answer(Answer),
     /// The provider acts, and this is answered instead.
@@ -132,6 +135,7 @@ impl Fault {
             | Self::DropBefore
             | Self::DropAfter
             | Self::Hang
+            | Self::Hold(_)
             | Self::Answer(_)
             | Self::EditQuery(_) => {}
         }
@@ -162,6 +166,7 @@ impl fmt::Debug for Fault {
             Self::DropBefore => "drop before",
             Self::DropAfter => "drop after",
             Self::Hang => "hang",
+            Self::Hold(_) => "hold",
             Self::Answer(_) => "answer",
             Self::Replace(_) => "replace",
             Self::Status(_) => "status",

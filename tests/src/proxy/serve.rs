@@ -75,6 +75,11 @@ async fn answer(
         });
         reply
     };
+    for fault in &faults {
+        if let Fault::Hold(gate) = fault {
+            gate.pass().await;
+        }
+    }
     if faults.iter().any(|fault| matches!(fault, Fault::DropAfter)) {
         return Err(io::ErrorKind::ConnectionReset.into());
     }

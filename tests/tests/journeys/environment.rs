@@ -1,6 +1,5 @@
 //! Browsers that lack something.
 
-use portico_tests::browser::Engine;
 use portico_tests::proxy::Endpoint;
 use portico_tests::stage::journey;
 
@@ -15,10 +14,7 @@ const NO_INDEXED_DB: &str = "
 #[test]
 fn without_any_storage_nobody_leaves_and_the_page_says_why() {
     journey(async |stage| {
-        if stage.browser.engine() != Engine::Chromium {
-            return;
-        }
-        stage.browser.before_every_page(&[NO_WEB_STORAGE, NO_INDEXED_DB].concat()).await;
+        stage.site.run_ahead(&[NO_WEB_STORAGE, NO_INDEXED_DB].concat());
         stage.open_picker().await;
         stage.browser.press("Demo").await;
         stage.browser.see_error("storage_unavailable").await;
@@ -29,11 +25,8 @@ fn without_any_storage_nobody_leaves_and_the_page_says_why() {
 #[test]
 fn without_web_storage_or_without_locks_a_person_signs_in() {
     journey(async |stage| {
-        if stage.browser.engine() != Engine::Chromium {
-            return;
-        }
         let no_locks = "Object.defineProperty(navigator, 'locks', { get: () => undefined }); delete window.BroadcastChannel;";
-        stage.browser.before_every_page(no_locks).await;
+        stage.site.run_ahead(no_locks);
         stage.sign_in().await;
     });
 }
@@ -41,13 +34,7 @@ fn without_web_storage_or_without_locks_a_person_signs_in() {
 #[test]
 fn without_random_numbers_nobody_leaves() {
     journey(async |stage| {
-        if stage.browser.engine() != Engine::Chromium {
-            return;
-        }
-        stage
-            .browser
-            .before_every_page("Crypto.prototype.getRandomValues = () => { throw new Error('none'); };")
-            .await;
+        stage.site.run_ahead("Crypto.prototype.getRandomValues = () => { throw new Error('none'); };");
         stage.browser.open(&stage.site.url()).await;
         let look =
             stage.browser.see("the page at rest", |it| it.state == "failed" || it.state == "picker").await;
@@ -63,11 +50,8 @@ fn without_random_numbers_nobody_leaves() {
 #[test]
 fn a_page_without_a_secure_context_says_so_before_anybody_leaves() {
     journey(async |stage| {
-        if stage.browser.engine() != Engine::Chromium {
-            return;
-        }
         // The browser says so of a header that it honours in secure contexts only.
-        stage.excuse("The Cross-Origin-Opener-Policy header has been ignored");
+        stage.excuse("Cross-Origin-Opener-Policy");
         let name = stage.site.url().replace("127.0.0.1", "login.portico.test");
         stage.browser.open(&name).await;
         stage.browser.see_error("insecure_context").await;

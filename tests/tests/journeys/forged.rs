@@ -1,6 +1,5 @@
 //! Responses that nobody asked for, of somebody else, at the wrong place or too late.
 
-use portico_tests::browser::Engine;
 use portico_tests::proxy::{Endpoint, Fault, on};
 use portico_tests::stage::{Kind, Setup, journey, journey_with};
 
@@ -158,9 +157,6 @@ fn a_request_whose_challenge_was_stripped_ends_with_an_error_and_not_without_pkc
 #[test]
 fn a_response_after_ten_minutes_starts_over_once() {
     journey(async |stage| {
-        if stage.browser.engine() != Engine::Chromium {
-            return;
-        }
         stage.provider().play([on(Endpoint::Authorize).nth(3).with(Fault::HoldCallback)]);
         stage.open_picker().await;
         stage.browser.sign_in_with("Demo", "alice").await;
@@ -168,7 +164,7 @@ fn a_response_after_ten_minutes_starts_over_once() {
         let held = stage.provider().proxy.last_callback().unwrap();
         let later = "const now = Date.now.bind(Date), late = 15 * 60e3; Date.now = () => now() + late;
             performance.timeOrigin;";
-        stage.browser.before_every_page(later).await;
+        stage.site.run_ahead(later);
         stage.browser.open(&held).await;
         let look = stage.browser.see("an end", |it| it.state == "signed_in" || it.state == "failed").await;
         assert!(look.state == "signed_in" || look.error == "id_token_expired", "{look}");

@@ -2,33 +2,12 @@
 
 use std::time::Duration;
 
-use portico_tests::browser::Engine;
 use portico_tests::proxy::{Answer, Endpoint, Fault, on};
-use portico_tests::stage::{Setup, Stage, journey, journey_with};
+use portico_tests::stage::{Setup, journey, journey_with};
 use serde_json::json;
 use tokio::time::sleep;
 
-fn persist(stage: &Stage, mode: &str) {
-    stage.configure(|config| config["session"]["persistence"] = json!(mode));
-}
-
-async fn reopen(stage: &Stage) {
-    stage.browser.open(&stage.site.url()).await;
-}
-
-fn renewals(stage: &Stage) -> usize {
-    stage.provider().op.token_requests("refresh_token")
-}
-
-async fn until_renewed(stage: &Stage, times: usize) {
-    for _ in 0..200 {
-        if renewals(stage) >= times {
-            break;
-        }
-        sleep(Duration::from_millis(200)).await;
-    }
-    assert!(renewals(stage) >= times, "{} renewals, not {times}", renewals(stage));
-}
+use super::steps::{persist, renewals, reopen, until_renewed};
 
 #[test]
 fn a_reload_keeps_the_session_and_the_backend_answers_again() {
@@ -166,21 +145,5 @@ fn trouble_at_the_provider_is_waited_out() {
         stage.browser.reload().await;
         stage.browser.see_state("signed_in").await;
         stage.browser.see_backend("answered").await;
-    });
-}
-
-#[test]
-fn without_locks_the_session_stays_in_its_tab() {
-    journey(async |stage| {
-        if stage.browser.engine() != Engine::Chromium {
-            return;
-        }
-        persist(stage, "tabs");
-        stage.browser.before_every_page("delete Navigator.prototype.locks").await;
-        stage.sign_in().await;
-        let look = stage.browser.see_backend("answered").await;
-        assert!(look.text.contains("Ends when you leave this page"), "{look}");
-        stage.browser.reload().await;
-        stage.browser.see_state("picker").await;
     });
 }

@@ -1,0 +1,31 @@
+//! What a page costs the browser.
+
+use serde_json::{Value, json};
+
+use super::{Browser, Engine};
+
+impl Browser {
+    /// What Chromium counts for the current tab after it has collected its garbage: DOM nodes, those that are in
+    /// no document too, and event listeners, those of handler attributes too. `None` in Firefox.
+    pub async fn nodes_and_listeners(&self) -> Option<[u64; 2]> {
+        if self.engine != Engine::Chromium {
+            return None;
+        }
+        self.cdp("HeapProfiler.collectGarbage", json!({})).await;
+        self.cdp("Performance.enable", json!({})).await;
+        let found = self.cdp("Performance.getMetrics", json!({})).await;
+        let figure = |name: &str| {
+            let all = found["metrics"].as_array().into_iter().flatten();
+            all.filter(|it| it["name"] == name).find_map(|it| it["value"].as_f64()).unwrap_or_default()
+        };
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "they are counts")]
+        let counts = ["Nodes", "JSEventListeners"].map(|name| figure(name) as u64);
+        Some(counts)
+    }
+
+    /// A command of the Chrome DevTools Protocol to the current tab. Only Chromium can.
+    pub async fn cdp(&self, name: &str, parameters: Value) -> Value {
+        let command = json!({ "cmd": name, "params": parameters });
+        self.post("goog/cdp/execute", command).await.unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+}
