@@ -102,20 +102,34 @@ enum Flow {
 /// What a request is for. An answer whose request is not pending any more changes nothing.
 #[derive(Debug)]
 enum Purpose {
-    Metadata { provider: String, tries: u8 },
+    Metadata {
+        provider: String,
+        tries: u8,
+    },
     Token,
-    Keys { tries: u8 },
+    Keys {
+        tries: u8,
+    },
     Userinfo,
-    Backend { grant: Grant, is_second: bool },
+    Backend {
+        grant: Grant,
+        is_second: bool,
+    },
     Revocation,
     Renewal,
     RenewalKeys,
+    /// A renewal whose session has been ended: what it brings is revoked.
+    Orphan {
+        revocation_endpoint: Url,
+        client_id: String,
+    },
 }
 
 impl Purpose {
-    /// Metadata is worth having whatever screen is shown; other answers belong to the flow that asked.
+    /// Metadata is worth having whatever screen is shown, and a token must not outlive its session; other answers
+    /// belong to the flow that asked.
     fn outlives_flow(&self) -> bool {
-        matches!(self, Self::Metadata { .. })
+        matches!(self, Self::Metadata { .. } | Self::Orphan { .. })
     }
 }
 
@@ -162,6 +176,9 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
             Some(Purpose::Revocation) => Ok(sign_out::revoked(state, id, &result)),
             Some(Purpose::Renewal) => renewal::posted(state, result, now),
             Some(Purpose::RenewalKeys) => renewal::keys_came(state, result, now),
+            Some(Purpose::Orphan { revocation_endpoint, client_id }) => {
+                Ok(sign_out::revoke_orphan(state, &revocation_endpoint, &client_id, result))
+            }
             None => Ok(Effects::new()),
         },
         Input::Verified { id, verdict } => completing::verified(state, id, verdict, now),
@@ -202,7 +219,7 @@ fn restored(state: &mut State, now: &Now) -> Effects {
         Flow::SigningOut(_) => sign_out::came_back(state),
         Flow::SignedIn(session) => {
             session.continuing = false;
-            return renewal::woke(state, now);
+            return renewal::look_again(state, now);
         }
         _ => {}
     }
@@ -311,6 +328,18 @@ impl State {
 
     /// Answers that are still on their way to the flow that ends will change nothing.
     fn abandon(&mut self) {
+        if let Flow::SignedIn(session) = &self.flow
+            && let Some(endpoint) = &session.kept.server.revocation_endpoint
+        {
+            for (_, purpose) in &mut self.pending {
+                if matches!(purpose, Purpose::Renewal) {
+                    *purpose = Purpose::Orphan {
+                        revocation_endpoint: endpoint.clone(),
+                        client_id: session.kept.client_id.clone(),
+                    };
+                }
+            }
+        }
         self.pending.retain(|(_, purpose)| purpose.outlives_flow());
     }
 

@@ -64,6 +64,8 @@ enum Phase {
     /// For another tab's access token.
     Asking(RequestId),
     Locking(RequestId),
+    /// Out of the back/forward cache: is the session still there?
+    LookingAgain(RequestId),
     Reading(RequestId),
     Claiming(RequestId),
     Posting,
@@ -103,7 +105,10 @@ impl Renewal {
 
     /// Is the refresh token claimed, so that another tab can't have been faster?
     fn is_committed(&self) -> bool {
-        !matches!(self.phase, Phase::Idle | Phase::Asking(_) | Phase::Locking(_) | Phase::Reading(_))
+        !matches!(
+            self.phase,
+            Phase::Idle | Phase::Asking(_) | Phase::LookingAgain(_) | Phase::Locking(_) | Phase::Reading(_)
+        )
     }
 }
 
@@ -153,6 +158,20 @@ pub(super) fn woke(state: &mut State, now: &Now) -> Effects {
     if due { begin(state, None, now) } else { Effects::new() }
 }
 
+/// The page was away and heard nothing: reads the record, which may be gone.
+pub(super) fn look_again(state: &mut State, now: &Now) -> Effects {
+    let id = state.next_id();
+    let shared = state.persistence != Persistence::Memory;
+    match &mut state.flow {
+        Flow::SignedIn(session) if shared && !session.renewal.is_busy() => {
+            session.renewal.rest();
+            session.renewal.phase = Phase::LookingAgain(id);
+            vec![Effect::ReadSession { id }]
+        }
+        _ => woke(state, now),
+    }
+}
+
 /// Renews, unless that is under way already, or can't be; for a resource, if it is another than the sign-in's own.
 pub(super) fn begin(state: &mut State, resource: Option<String>, now: &Now) -> Effects {
     let id = state.next_id();
@@ -164,6 +183,8 @@ pub(super) fn begin(state: &mut State, resource: Option<String>, now: &Now) -> E
     session.renewal.rest();
     let earliest = session.renewal.earliest(now.time);
     if !now.online || earliest > now.time {
+        // As soon as the network is back.
+        session.renewal.failures = session.renewal.failures.max(1);
         session.renewal.due_at = Some(earliest.max(now.time + MIN_INTERVAL));
         return arm(session, now.time);
     }
@@ -218,9 +239,10 @@ pub(super) fn locked(state: &mut State, id: RequestId) -> Effects {
 pub(super) fn read(state: &mut State, id: RequestId, found: Found, now: &Now) -> Outcome {
     let next = state.next_id();
     let Flow::SignedIn(session) = &mut state.flow else { return Ok(Effects::new()) };
-    let last_look = match session.renewal.phase {
-        Phase::Reading(asked) if asked == id => false,
-        Phase::Rereading(asked) if asked == id => true,
+    let (last_look, is_locked) = match session.renewal.phase {
+        Phase::Reading(asked) if asked == id => (false, true),
+        Phase::Rereading(asked) if asked == id => (true, true),
+        Phase::LookingAgain(asked) if asked == id => (false, false),
         _ => return Ok(Effects::new()),
     };
     let record = match found {
@@ -241,6 +263,10 @@ pub(super) fn read(state: &mut State, id: RequestId, found: Found, now: &Now) ->
     }
     if last_look {
         return Err(Error::SessionEnded);
+    }
+    if !is_locked {
+        session.renewal.rest();
+        return Ok(woke(state, now));
     }
     let over = kept.stamp();
     if kept.generation < session.kept.generation {
@@ -281,9 +307,8 @@ pub(super) fn written(state: &mut State, id: RequestId, written: Written, now: &
         Phase::Writing(asked, tokens) if asked == id => match written {
             // The session was ended while this was under way.
             Written::Overtaken => {
-                let mut effects = signed_in::revoke(state);
-                effects.extend(ended_elsewhere(state));
-                Ok(effects)
+                session.renewal.phase = Phase::Writing(id, tokens);
+                Ok(ended_elsewhere(state))
             }
             // Unavailable: this tab goes on with what it has in memory, and tells the others.
             Written::Done | Written::Unavailable => prove(state, tokens, now),
@@ -529,8 +554,16 @@ pub(super) fn heard(state: &mut State, message: Message, now: &Now) -> Effects {
 
 /// The session is over in another tab: nothing of it stays here.
 fn ended_elsewhere(state: &mut State) -> Effects {
+    // What is being stored can't be any more: the write finds another stamp, or nothing.
+    let mut effects = match &state.flow {
+        Flow::SignedIn(session) if matches!(session.renewal.phase, Phase::Writing(..)) => {
+            signed_in::revoke(state)
+        }
+        _ => Effects::new(),
+    };
     state.abandon();
     state.elsewhere = true;
     state.flow = Flow::SignedOut(None);
-    vec![Effect::Unlock]
+    effects.push(Effect::Unlock);
+    effects
 }

@@ -8,6 +8,8 @@ use crate::protocol::form;
 use crate::protocol::http::{Fetched, RequestId, Response};
 use crate::protocol::revocation;
 use crate::protocol::secret::{self, SecretUrl};
+use crate::protocol::token::{self, Tokens};
+use crate::url::Url;
 
 /// Milliseconds that revocation may take before sign-out goes on without it.
 const PATIENCE: u32 = 2_500;
@@ -85,11 +87,25 @@ pub(super) fn start(state: &mut State, is_idle: bool, now: &mut Now) -> Effects 
 /// A revocation has come to an end, whatever it was.
 pub(super) fn revoked(state: &mut State, id: RequestId, fetched: &Fetched) -> Effects {
     let Flow::SigningOut(signing_out) = &mut state.flow else { return Effects::new() };
-    signing_out.waiting.retain(|waiting| *waiting != id);
+    let Some(index) = signing_out.waiting.iter().position(|waiting| *waiting == id) else {
+        return Effects::new();
+    };
+    signing_out.waiting.swap_remove(index);
     if !fetched.as_ref().is_ok_and(Response::is_success) {
         signing_out.report.tokens = Step::Failed;
     }
     if signing_out.waiting.is_empty() { finish(state) } else { Effects::new() }
+}
+
+/// A renewal has brought tokens for a session that is over.
+pub(super) fn revoke_orphan(state: &mut State, endpoint: &Url, client_id: &str, fetched: Fetched) -> Effects {
+    match token::response(fetched) {
+        Ok(Tokens { refresh_token: Some(token), .. }) => {
+            let request = revocation::refresh_token(endpoint, client_id, &token);
+            vec![state.fetch(Purpose::Revocation, request, 0)]
+        }
+        _ => Effects::new(),
+    }
 }
 
 /// Leaves for the provider, or is done.

@@ -5,6 +5,7 @@ mod callback;
 mod ending;
 mod picker;
 mod properties;
+mod renewal;
 mod sign_in;
 mod sign_out;
 mod simulation;
