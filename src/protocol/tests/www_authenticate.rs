@@ -6,7 +6,7 @@ fn an_invalid_token_or_silence_asks_for_a_new_one() {
         // RFC 6750 §3
         r#"Bearer realm="example""#,
         r#"Bearer realm="example", error="invalid_token", error_description="The access token expired""#,
-        r#"bearer error=invalid_token"#,
+        "bearer error=invalid_token",
         r#"Basic realm="a, error=insufficient_scope", Bearer error="invalid_token""#,
         r#"Negotiate, Bearer realm="a\", error=\"insufficient_scope\"""#,
         "Basic realm=x, error=insufficient_scope",

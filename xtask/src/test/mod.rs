@@ -30,7 +30,7 @@ PORTICO_GECKODRIVER. On Debian, as root, what is missing is installed by apt.";
 
 /// The journeys that run in Firefox as well, by their names: what browsers differ in is how they keep and
 /// share things. All of them take 12 minutes there.
-const BOTH: &str = "session";
+const BOTH: &str = "session::";
 
 #[derive(Debug, PartialEq, Eq)]
 struct Options {

@@ -283,10 +283,8 @@ impl World {
                     self.to(other, delay, Input::Heard(message.clone()));
                 }
             }
-            Effect::Give { id, .. } => {
-                if !self.calls.remove(&(tab, id)) {
-                    self.fault = Some(format!("tab {tab} answers a call that it was not asked for"));
-                }
+            Effect::Give { id, .. } if !self.calls.remove(&(tab, id)) => {
+                self.fault = Some(format!("tab {tab} answers a call that it was not asked for"));
             }
             Effect::Navigate(_) | Effect::Reload => self.kill(tab),
             _ => {}

@@ -62,6 +62,7 @@ fn without_room_for_it_the_session_stays_in_its_page() {
         };";
     journey(async |stage| {
         sign_in_without(stage, full).await;
+        stage.browser.see_text("Ends when you leave this page").await;
         assert_it_ends_with_its_page(stage).await;
     });
 }

@@ -173,7 +173,7 @@ fn a_sign_out_is_reported_step_by_step() {
         stage.excuse_endpoint("/token/revocation");
         stage.sign_in().await;
         stage.provider().play([on(Endpoint::Revocation).with(Fault::Status(503))]);
-        stage.provider().play([on(Endpoint::EndSession).with(Fault::callback(|pairs| pairs.clear()))]);
+        stage.provider().play([on(Endpoint::EndSession).with(Fault::callback(Vec::clear))]);
         stage.browser.press("Sign out").await;
         stage.browser.sign_out_at_op().await;
         let look = stage.browser.see_state("signed_out").await;
