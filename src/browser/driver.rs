@@ -71,7 +71,6 @@ impl Handle {
             crypto: web_crypto::is_available(),
             last_used: web_storage::last_used(),
             signing_out: web_storage::take_signing_out(),
-            active_at: web_storage::active_at(),
             can_share: tabs::can_share(),
         })));
     }
@@ -86,7 +85,12 @@ impl Handle {
 
     /// Takes in what happened.
     pub fn send(&self, input: Input) {
-        let now = Now { time: clock::now(), entropy: random::entropy(), online: location::is_online() };
+        let now = Now {
+            time: clock::now(),
+            entropy: random::entropy(),
+            online: location::is_online(),
+            active_at: web_storage::active_at(),
+        };
         let (effects, screen, notice) = {
             let mut state = self.0.state.borrow_mut();
             (step(&mut state, input, now), state.screen(), state.notice())
@@ -210,9 +214,9 @@ async fn run_and_wait(effect: Effect) -> Option<Input> {
             let written = session_store::write(over.as_deref(), &stamp, &record).await;
             Input::SessionWritten { id, written }
         }
-        Effect::WipeSession { session } => {
+        Effect::WipeSession { id, session } => {
             session_store::wipe(session.as_deref()).await;
-            return None;
+            Input::SessionWiped { id }
         }
         Effect::SetTimer { timer, after } => {
             timer::sleep(after).await;

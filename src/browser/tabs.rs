@@ -12,7 +12,7 @@ use crate::protocol::secret::AccessToken;
 use crate::session::Message;
 use crate::url::decimal;
 
-/// Held, together with all other tabs, by each one that shows a session.
+/// Held, together with all other tabs, by each one that has looked for a session or stored one.
 const OPEN: &str = "portico.open";
 
 const CHANNEL: &str = "portico";
@@ -84,6 +84,9 @@ fn written(message: &Message) -> Array {
         Message::SignedIn { session } => Array::of2(&"signed_in".into(), &session.into()),
         Message::SignedOut { session } => Array::of2(&"signed_out".into(), &session.into()),
         Message::Active { session, at } => Array::of3(&"active".into(), &session.into(), &time(*at).into()),
+        Message::Paused { session, from, until } => {
+            Array::of4(&"paused".into(), &session.into(), &time(*from).into(), &time(*until).into())
+        }
         Message::Wanted { session, generation } => {
             Array::of3(&"wanted".into(), &session.into(), &decimal(*generation).into())
         }
@@ -103,16 +106,18 @@ fn read(data: &JsValue) -> Option<Message> {
     let text = |index| data.get(index).as_string();
     let session = text(1)?;
     let generation = || text(2)?.parse().ok();
+    let time = |index| text(index)?.parse().ok();
     Some(match text(0)?.as_str() {
         "signed_in" => Message::SignedIn { session },
         "signed_out" => Message::SignedOut { session },
-        "active" => Message::Active { session, at: text(2)?.parse().ok()? },
+        "active" => Message::Active { session, at: time(2)? },
+        "paused" => Message::Paused { session, from: time(2)?, until: time(3)? },
         "wanted" => Message::Wanted { session, generation: generation()? },
         "renewed" => Message::Renewed {
             session,
             generation: generation()?,
             access_token: AccessToken::new(text(3)?),
-            expires_at: text(4).and_then(|time| time.parse().ok()),
+            expires_at: time(4),
         },
         _ => return None,
     })

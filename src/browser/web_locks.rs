@@ -7,6 +7,8 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::AbortController;
 
+use super::timer::timeout;
+
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = ["navigator", "locks"], js_name = request, catch)]
@@ -52,10 +54,14 @@ impl Drop for Lock {
     }
 }
 
-/// How many hold this lock now.
+/// Milliseconds for which the browser may think about who holds what.
+const PATIENCE: u32 = 3_000;
+
+/// How many hold this lock now. A browser that does not say knows of none.
 pub async fn count(name: &str) -> usize {
     let Ok(asked) = query() else { return 0 };
-    let Ok(answer) = JsFuture::from(asked).await else { return 0 };
+    let first = Promise::race(&Array::of2(&asked, &timeout(PATIENCE)));
+    let Ok(answer) = JsFuture::from(first).await else { return 0 };
     let held = Reflect::get(&answer, &"held".into()).unwrap_or(JsValue::UNDEFINED);
     let held: Array = held.dyn_into().unwrap_or_default();
     held.iter().filter(|lock| Reflect::get(lock, &"name".into()).is_ok_and(|found| found == name)).count()

@@ -2,6 +2,7 @@
 //! back once with a token that was refused.
 
 use super::effect::{Effect, Effects};
+use super::renewal::Renewal;
 use super::signed_in::{Access, Session};
 use super::{Flow, Now, State, backend, renewal};
 use crate::protocol::http::RequestId;
@@ -85,10 +86,15 @@ pub(super) fn answer(state: &mut State, now: &Now) -> Effects {
     let mut effects = Effects::new();
     for mut call in std::mem::take(&mut state.calls) {
         let mut grant = look(state, &call, now);
-        if grant.is_none() && is_idle(state) {
-            effects.extend(renewal::begin(state, call.resource.clone(), now));
-            // Offline, or told to wait: a call is not what waits for that.
-            call.tries = if is_idle(state) { TRIES } else { call.tries + 1 };
+        if grant.is_none()
+            && let Some(renewal) = at_rest(state)
+        {
+            let is_waiting = renewal.is_waiting(now.time);
+            if !is_waiting {
+                effects.extend(renewal::begin(state, call.resource.clone(), now));
+            }
+            // Offline, in trouble, or told to wait: a call is not what waits for that.
+            call.tries = if at_rest(state).is_some() { TRIES } else { call.tries + 1 };
             grant = look(state, &call, now);
         }
         match grant {
@@ -99,9 +105,14 @@ pub(super) fn answer(state: &mut State, now: &Now) -> Effects {
     effects
 }
 
-/// Could a renewal be begun?
-fn is_idle(state: &State) -> bool {
-    matches!(&state.flow, Flow::SignedIn(session) if session.renewal.is_idle())
+/// The renewal, if one could be begun.
+fn at_rest(state: &State) -> Option<&Renewal> {
+    match &state.flow {
+        Flow::SignedIn(session) if session.renewal.is_idle() && session.storing.is_none() => {
+            Some(&session.renewal)
+        }
+        _ => None,
+    }
 }
 
 /// `None`: there may be one soon.
@@ -124,7 +135,8 @@ fn look(state: &State, call: &Call, now: &Now) -> Option<Result<Grant, &'static 
     if let Some(access) = access.filter(is_fresh) {
         return Some(give(access));
     }
-    let is_over = session.kept.refresh_token.is_none() || call.tries == TRIES;
+    let is_unknown = call.resource.as_ref().is_some_and(|it| session.unknown_resources.contains(it));
+    let is_over = session.kept.refresh_token.is_none() || call.tries == TRIES || is_unknown;
     // By a clock that may be wrong: the backend decides.
-    (session.renewal.is_idle() && is_over).then(|| access.map_or(Err("renewal_failed"), give))
+    (at_rest(state).is_some() && is_over).then(|| access.map_or(Err("renewal_failed"), give))
 }

@@ -81,7 +81,10 @@ pub enum Effect {
         record: Body,
     },
     /// Delete the record of this session (any, if it has no name) and the key that it is sealed with.
+    /// Answer: `Input::SessionWiped`.
     WipeSession {
+        /// Comes back with the answer.
+        id: RequestId,
         /// Its name.
         session: Option<String>,
     },

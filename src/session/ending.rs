@@ -20,21 +20,30 @@ const SIGNS: i64 = 15;
 pub(super) fn look(state: &mut State, now: &mut Now) -> Outcome {
     let idle_timeout = idle_timeout(state);
     let Flow::SignedIn(session) = &mut state.flow else { return Ok(Effects::new()) };
-    let Some((ending, warning)) = next(session, idle_timeout) else {
+    // Not believed, if it is of a time to come.
+    let elsewhere = now.active_at.filter(|at| *at <= now.time);
+    session.active_at = elsewhere.map_or(session.active_at, |at| session.active_at.max(at));
+    let Some((mut ending, warning)) = next(session, idle_timeout) else {
         session.ending = None;
         return Ok(Effects::new());
     };
     if now.time >= ending.at {
-        return match ending.why {
-            Why::Idle => Ok(sign_out::start(state, true, now)),
-            Why::Expired => Err(Error::SessionEnded),
-        };
+        match ending.why {
+            Why::Idle => return Ok(sign_out::start(state, true, now)),
+            Why::Expired if session.ending.is_some() => return Err(Error::SessionEnded),
+            // The device has slept, or its clock has jumped: nobody could be warned.
+            Why::Expired => {
+                ending.at = now.time + WARNING;
+                session.grace_until = ending.at;
+            }
+        }
     }
     session.ending = (now.time >= ending.at - warning).then_some(ending);
-    if std::mem::replace(&mut session.has_ending_timer, true) {
+    let due_at = if session.ending.is_some() { ending.at } else { ending.at - warning };
+    if session.ending_timer.is_some_and(|at| at <= due_at) {
         return Ok(Effects::new());
     }
-    let due_at = if session.ending.is_some() { ending.at } else { ending.at - warning };
+    session.ending_timer = Some(due_at);
     let after = u32::try_from((due_at - now.time).min(LONGEST_TIMER) * 1000).unwrap_or(u32::MAX);
     Ok(vec![Effect::SetTimer { timer: Timer::Ending, after }])
 }
@@ -44,7 +53,7 @@ fn next(session: &Session, idle_timeout: Option<i64>) -> Option<(Ending, i64)> {
     let idle = idle_timeout.map(|timeout| Ending { at: session.active_at + timeout, why: Why::Idle });
     let access = session.access.as_ref().filter(|_| session.kept.refresh_token.is_none());
     let expired = access.and_then(|access| {
-        let at = access.expires_at?;
+        let at = access.expires_at?.max(session.grace_until);
         // A token that lives for less than three minutes can't be warned of for half of that time.
         Some((Ending { at, why: Why::Expired }, WARNING.min((at - access.received_at) / 2)))
     });
@@ -56,15 +65,10 @@ fn idle_timeout(state: &State) -> Option<i64> {
     state.config.as_ref()?.session.idle_timeout.map(i64::from)
 }
 
-/// When there was a sign of life before this page was opened; now, where nobody asks for that.
-pub(super) fn active_at(state: &State, now: i64) -> i64 {
-    if idle_timeout(state).is_some() { state.active_at.unwrap_or(now) } else { now }
-}
-
 /// The timer has fired; [`look`] sets the next one.
 pub(super) fn timer_fired(state: &mut State) {
     if let Flow::SignedIn(session) = &mut state.flow {
-        session.has_ending_timer = false;
+        session.ending_timer = None;
     }
 }
 

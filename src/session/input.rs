@@ -81,6 +81,11 @@ pub enum Input {
         /// What came of it.
         written: Written,
     },
+    /// The record of the session is deleted, as far as that is possible.
+    SessionWiped {
+        /// Of `Effect::WipeSession`.
+        id: RequestId,
+    },
     /// The lock was granted.
     Locked {
         /// Of `Effect::Lock`.
@@ -113,4 +118,6 @@ pub struct Now {
     pub entropy: Option<Entropy>,
     /// `navigator.onLine`: `false` is believed, `true` means little.
     pub online: bool,
+    /// Seconds since 1970 of the last sign of life that `Effect::RememberActive` has kept, from any tab.
+    pub active_at: Option<i64>,
 }

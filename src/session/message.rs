@@ -1,5 +1,5 @@
-//! What tabs of one origin tell each other. Nothing is believed that the sealed record does not bear out, but
-//! for the access token of the generation that both hold.
+//! What tabs of one origin tell each other. What the sealed record can bear out is looked up there; the access
+//! token, the pauses and the signs of life are believed.
 
 use crate::protocol::secret::AccessToken;
 
@@ -22,6 +22,15 @@ pub enum Message {
         session: String,
         /// Seconds since 1970.
         at: i64,
+    },
+    /// The provider has asked for a pause (`Retry-After`).
+    Paused {
+        /// Of the session.
+        session: String,
+        /// Seconds since 1970.
+        from: i64,
+        /// Seconds since 1970.
+        until: i64,
     },
     /// Who has the access token of this generation?
     Wanted {

@@ -68,8 +68,10 @@ pub struct State {
     destination: Option<Destination>,
     last_used: Option<String>,
     persistence: Persistence,
-    /// Seconds since 1970 of a sign of life before this page was opened.
-    active_at: Option<i64>,
+    /// The first write of a session's record, and the session's name.
+    storing: Option<(RequestId, String)>,
+    /// Whom "Try again" signs in without a question: provider and subject.
+    silently: Option<(String, String)>,
     is_offline: bool,
     /// What is shown has come about in another tab.
     elsewhere: bool,
@@ -186,7 +188,8 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
             Flow::Restoring(asked) if asked == id => Ok(signed_in::restored(state, found, now)),
             _ => renewal::read(state, id, found, now),
         },
-        Input::SessionWritten { id, written } => match signed_in::stored(state, id, written) {
+        Input::SessionWiped { id } => Ok(sign_out::wiped(state, id)),
+        Input::SessionWritten { id, written } => match signed_in::stored(state, id, written, now) {
             Some(effects) => Ok(effects),
             None => renewal::written(state, id, written, now),
         },
@@ -199,7 +202,7 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
         Input::TimerFired(effect::Timer::Renewal { generation, due_at }) => {
             Ok(renewal::timer_fired(state, generation, due_at, now))
         }
-        Input::TimerFired(effect::Timer::Answer(id)) => renewal::unanswered(state, id, now),
+        Input::TimerFired(effect::Timer::Answer(id)) => Ok(renewal::unanswered(state, id, now)),
         Input::TimerFired(effect::Timer::Ending) => {
             ending::timer_fired(state);
             Ok(Effects::new())
@@ -244,8 +247,12 @@ fn heard(state: &mut State, message: Message, now: &Now) -> Effects {
 
 /// "Try again": with the same provider, or by loading the page anew if there is no configuration.
 fn retry(state: &mut State, now: &mut Now) -> Outcome {
+    let silently = state.silently.take();
     match &state.flow {
         Flow::Failed(failure) if failure.can_retry => match &failure.via {
+            Some(_) if let Some((provider, subject)) = silently => {
+                picker::leave_silently(state, provider, subject, now)
+            }
             Some(via) => picker::leave(state, via.id.clone(), 0, now),
             None => Ok(vec![Effect::Reload]),
         },
@@ -286,11 +293,21 @@ impl State {
     ///
     /// A session that fails is over in every tab.
     fn fail(&mut self, error: Error, at: i64) -> Effects {
-        self.abandon();
         let effects = match &self.flow {
-            Flow::SignedIn(session) => self.wipe(&session.kept.id),
+            Flow::SignedIn(session) => {
+                let name = session.kept.id.clone();
+                self.wipe(&name)
+            }
             _ => Effects::new(),
         };
+        self.fail_here(error, at);
+        effects
+    }
+
+    /// The same, but other tabs may still have what this one lacks.
+    fn fail_here(&mut self, error: Error, at: i64) {
+        self.abandon();
+        self.silently = None;
         let via = self.via();
         let has_config = self.config.is_some() && self.page.is_some();
         let is_environment = matches!(error, Error::InsecureContext | Error::CryptoUnavailable);
@@ -306,19 +323,27 @@ impl State {
             at,
             page: self.config.as_ref().map(|config| config.page.clone()),
         }));
-        effects
     }
 
     /// Removes a session from the storage and from all tabs.
-    fn wipe(&self, session: &str) -> Effects {
+    fn wipe(&mut self, session: &str) -> Effects {
         if self.persistence == Persistence::Memory {
             return Effects::new();
         }
         vec![
-            Effect::WipeSession { session: Some(session.to_owned()) },
+            self.wipe_record(session.to_owned()),
             Effect::Tell(Message::SignedOut { session: session.to_owned() }),
             Effect::Unlock,
         ]
+    }
+
+    fn wipe_record(&mut self, session: String) -> Effect {
+        Effect::WipeSession { id: self.next_id(), session: Some(session) }
+    }
+
+    /// Whatever is there was kept when the configuration was another one.
+    fn wipe_any(&mut self) -> Effect {
+        Effect::WipeSession { id: self.next_id(), session: None }
     }
 
     /// Sharing does not work: the session goes on in this page alone.

@@ -34,8 +34,6 @@ pub struct Opening {
     pub can_share: bool,
     /// What the last `Effect::RememberSignOut` of this tab said, if it was signing out when it left.
     pub signing_out: Option<String>,
-    /// What the last `Effect::RememberActive` said.
-    pub active_at: Option<i64>,
 }
 
 /// Decides which screen the page opens with.
@@ -51,7 +49,6 @@ pub(super) fn open(state: &mut State, opening: Opening, now: &Now) -> Outcome {
     let wanted = state.config.as_ref().map_or(Persistence::Memory, |config| config.session.persistence);
     state.persistence = if opening.can_share { wanted } else { Persistence::Memory };
     state.last_used = opening.last_used;
-    state.active_at = opening.active_at;
     state.destination = destination(state, &page, opening.query.expose());
     state.page = Some(page);
 
@@ -68,7 +65,7 @@ pub(super) fn open(state: &mut State, opening: Opening, now: &Now) -> Outcome {
         None if state.persistence == Persistence::Memory => {
             if wanted == Persistence::Memory {
                 // Of the time before it was configured so.
-                effects.push(Effect::WipeSession { session: None });
+                effects.push(state.wipe_any());
             }
             effects.extend(picker::show(state));
         }

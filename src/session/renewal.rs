@@ -37,6 +37,12 @@ const MAX_PAUSE: i64 = 300;
 /// Milliseconds that other tabs get to hand over their access token.
 const ANSWER: u32 = 300;
 
+/// Milliseconds for which the lock is waited for: whoever holds it needs less than that.
+const LOCKED: u32 = 60_000;
+
+/// After so many failures in a row, what is stored is used, even if another tab has said that it is used up.
+const DESPAIR: u8 = 8;
+
 /// Longest `setTimeout`, in seconds: its milliseconds are 32 bits.
 pub(super) const LONGEST_TIMER: i64 = 2_000_000;
 
@@ -91,6 +97,11 @@ impl Renewal {
     /// Is nothing under way?
     pub(super) fn is_idle(&self) -> bool {
         matches!(self.phase, Phase::Idle)
+    }
+
+    /// Is there nothing to be had before that is due?
+    pub(super) fn is_waiting(&self, now: i64) -> bool {
+        self.failures > 0 && self.due_at.is_some_and(|due_at| due_at > now)
     }
 
     /// Has it failed more than once in a row?
@@ -154,7 +165,8 @@ pub(super) fn timer_fired(state: &mut State, generation: u32, due_at: i64, now: 
 pub(super) fn woke(state: &mut State, now: &Now) -> Effects {
     let Flow::SignedIn(session) = &mut state.flow else { return Effects::new() };
     let renewal = &session.renewal;
-    let due = renewal.due_at.is_some_and(|due_at| due_at <= now.time) || renewal.failures > 0;
+    let has_nothing = session.access.is_none() && renewal.is_idle();
+    let due = renewal.due_at.is_some_and(|due_at| due_at <= now.time) || renewal.failures > 0 || has_nothing;
     if due { begin(state, None, now) } else { Effects::new() }
 }
 
@@ -177,7 +189,8 @@ pub(super) fn begin(state: &mut State, resource: Option<String>, now: &Now) -> E
     let id = state.next_id();
     let persistence = state.persistence;
     let Flow::SignedIn(session) = &mut state.flow else { return Effects::new() };
-    if session.renewal.is_busy() || session.kept.refresh_token.is_none() {
+    // While the record is written for the first time, others would find none.
+    if session.renewal.is_busy() || session.kept.refresh_token.is_none() || session.storing.is_some() {
         return Effects::new();
     }
     session.renewal.rest();
@@ -185,7 +198,10 @@ pub(super) fn begin(state: &mut State, resource: Option<String>, now: &Now) -> E
     if !now.online || earliest > now.time {
         // As soon as the network is back.
         session.renewal.failures = session.renewal.failures.max(1);
-        session.renewal.due_at = Some(earliest.max(now.time + MIN_INTERVAL));
+        let due_at = Some(earliest.max(now.time + MIN_INTERVAL));
+        if std::mem::replace(&mut session.renewal.due_at, due_at) == due_at {
+            return Effects::new();
+        }
         return arm(session, now.time);
     }
     session.renewal.resource = resource;
@@ -193,7 +209,7 @@ pub(super) fn begin(state: &mut State, resource: Option<String>, now: &Now) -> E
         return post(state);
     }
     session.renewal.phase = Phase::Locking(id);
-    vec![Effect::Lock { id }]
+    vec![Effect::Lock { id }, Effect::SetTimer { timer: Timer::Answer(id), after: LOCKED }]
 }
 
 /// Asks the other tabs for the access token before renewing for it: a page that was just opened.
@@ -209,16 +225,24 @@ pub(super) fn ask(state: &mut State) -> Effects {
 }
 
 /// Nobody has answered.
-pub(super) fn unanswered(state: &mut State, id: RequestId, now: &Now) -> Outcome {
+pub(super) fn unanswered(state: &mut State, id: RequestId, now: &Now) -> Effects {
     match &mut state.flow {
         Flow::SignedIn(session) if matches!(session.renewal.phase, Phase::Asking(asked) if asked == id) => {
             let resource = session.renewal.rest();
             if session.kept.refresh_token.is_none() && session.access.is_none() {
-                return Err(Error::SessionEnded);
+                // Another tab may have it and sleep; and the provider may still know the person.
+                let silently = (session.kept.provider.clone(), session.kept.subject.clone());
+                state.fail_here(Error::SessionEnded, now.time);
+                state.silently = Some(silently);
+                return Effects::new();
             }
-            Ok(begin(state, resource, now))
+            begin(state, resource, now)
         }
-        _ => Ok(Effects::new()),
+        // Somebody holds the lock and does not come back.
+        Flow::SignedIn(session) if matches!(session.renewal.phase, Phase::Locking(asked) if asked == id) => {
+            pause(state, None, now)
+        }
+        _ => Effects::new(),
     }
 }
 
@@ -230,6 +254,8 @@ pub(super) fn locked(state: &mut State, id: RequestId) -> Effects {
             session.renewal.phase = Phase::Reading(reading);
             vec![Effect::ReadSession { id: reading }]
         }
+        // By an earlier request: the driver has given that one back for this.
+        Flow::SignedIn(session) if session.renewal.is_busy() => Effects::new(),
         // Nobody wants it any more.
         _ => vec![Effect::Unlock],
     }
@@ -264,17 +290,25 @@ pub(super) fn read(state: &mut State, id: RequestId, found: Found, now: &Now) ->
     if last_look {
         return Err(Error::SessionEnded);
     }
+    let over = kept.stamp();
+    if kept.generation == session.kept.generation {
+        // The last ID token is proven, and so known, only after the record was written.
+        kept.id_token = session.kept.id_token.clone().or(kept.id_token);
+    } else if session.token_of == session.kept.generation {
+        // The last result could not be stored.
+        kept = session.kept.clone();
+    } else if is_locked && session.renewal.failures < DESPAIR {
+        // Another tab has it, and what is stored was used up.
+        return Ok(pause(state, None, now));
+    }
     if !is_locked {
+        if kept.generation == session.kept.generation {
+            // Another tab has renewed and told of it: here is its refresh token.
+            session.token_of = kept.generation;
+            session.kept = kept;
+        }
         session.renewal.rest();
         return Ok(woke(state, now));
-    }
-    let over = kept.stamp();
-    if kept.generation < session.kept.generation {
-        // The last result was not stored, and what is there was used up: whoever has that result goes on.
-        if session.token_of != session.kept.generation {
-            return Ok(pause(state, None, now));
-        }
-        kept = session.kept.clone();
     }
     // Whoever claimed it holds the lock no more, so they are gone; but their request may still arrive.
     if let Some(claimed_at) = kept.claimed_at
@@ -348,7 +382,15 @@ pub(super) fn posted(state: &mut State, fetched: Fetched, now: &Now) -> Outcome 
     let retry_after = fetched.as_ref().ok().and_then(|response| response.retry_after);
     let mut tokens = match token::response(fetched) {
         Ok(tokens) => tokens,
-        Err(error) if !error.ends_grant() || is_about_resource(&error, session) => {
+        Err(error) if is_about_resource(&error, session) => {
+            session.renewal.answered = session.kept.claimed_at;
+            let resource = session.renewal.rest();
+            session.unknown_resources.extend(resource);
+            let mut effects = schedule(session, now);
+            effects.push(Effect::Unlock);
+            return Ok(effects);
+        }
+        Err(error) if !error.ends_grant() => {
             session.renewal.answered = session.kept.claimed_at.filter(|_| has_answer);
             return Ok(pause(state, retry_after, now));
         }
@@ -501,11 +543,15 @@ fn pause(state: &mut State, retry_after: Option<u32>, now: &Now) -> Effects {
     let jitter = now.entropy.as_ref().map_or(128, |entropy| i64::from(entropy.jitter()));
     let pause = (2_i64 << renewal.failures.min(8)).min(MAX_PAUSE);
     renewal.due_at = Some(now.time + pause / 2 + pause / 2 * jitter / 255);
+    let mut told = None;
     if let Some(seconds) = retry_after {
-        renewal.pause = (now.time, now.time + i64::from(seconds.min(3_600)));
+        let (from, until) = (now.time, now.time + i64::from(seconds.min(3_600)));
+        renewal.pause = (from, until);
+        told = Some(Effect::Tell(Message::Paused { session: session.kept.id.clone(), from, until }));
     }
     let mut effects = arm(session, now.time);
     if shared {
+        effects.extend(told);
         effects.push(Effect::Unlock);
     }
     effects
@@ -522,6 +568,10 @@ pub(super) fn heard(state: &mut State, message: Message, now: &Now) -> Effects {
             own.active_at = own.active_at.max(at);
             Effects::new()
         }
+        Message::Paused { session, from, until } if session == own.kept.id && until - from <= 3_600 => {
+            own.renewal.pause = (from, until);
+            Effects::new()
+        }
         Message::Wanted { session, generation }
             if session == own.kept.id && generation == own.kept.generation =>
         {
@@ -534,6 +584,7 @@ pub(super) fn heard(state: &mut State, message: Message, now: &Now) -> Effects {
                 && own.access.as_ref().is_none_or(|access| access.generation < generation) =>
         {
             let mut effects = if own.renewal.is_busy() { vec![Effect::Unlock] } else { Effects::new() };
+            let is_newer = generation > own.kept.generation;
             own.kept.generation = generation;
             own.renewal.rest();
             own.kept.renewed_at = now.time;
@@ -546,6 +597,10 @@ pub(super) fn heard(state: &mut State, message: Message, now: &Now) -> Effects {
             });
             effects.extend(schedule(own, now));
             effects.extend(signed_in::has_access(state));
+            if is_newer {
+                // For its refresh token, which signing out must revoke.
+                effects.extend(look_again(state, now));
+            }
             effects
         }
         _ => Effects::new(),

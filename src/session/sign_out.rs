@@ -22,6 +22,8 @@ const STALLED: u32 = 10_000;
 pub(super) struct SigningOut {
     /// Revocations without an answer.
     waiting: Vec<RequestId>,
+    /// The record is being deleted: a page that is left before that would come back signed in.
+    wiping: Option<RequestId>,
     next: Next,
     report: Report,
 }
@@ -52,15 +54,24 @@ pub(super) fn start(state: &mut State, is_idle: bool, now: &mut Now) -> Effects 
     let return_to =
         provider.and_then(|provider| provider.post_logout_redirect_uri.as_ref()).or(state.page.as_ref());
     let value = now.entropy.take().filter(|_| !is_idle).map(|entropy| entropy.split().0);
+    let mut report = Report { is_idle, ..Report::default() };
     let next = match (&server.end_session_endpoint, &kept.id_token, return_to, value) {
+        // It would be the browser's own page that says so.
+        (Some(endpoint), Some(_), Some(_), _) if !now.online && !endpoint.origin().is_loopback() => {
+            report.provider = Step::Failed;
+            Next::Nobody
+        }
         (Some(endpoint), Some(hint), Some(return_to), Some(value)) => {
             let url = end_session::request(endpoint, hint, client_id, return_to, &value);
             Next::Tell(url, value.digest())
         }
         _ => Next::Nobody,
     };
-    let mut report = Report { is_idle, ..Report::default() };
     let mut effects = state.wipe(&kept.id);
+    let wiping = effects.iter().find_map(|effect| match effect {
+        Effect::WipeSession { id, .. } => Some(*id),
+        _ => None,
+    });
     let mut waiting = Vec::new();
     if let Some(endpoint) = &server.revocation_endpoint {
         let refresh = kept.refresh_token.as_ref();
@@ -72,15 +83,12 @@ pub(super) fn start(state: &mut State, is_idle: bool, now: &mut Now) -> Effects 
             effects.push(state.fetch(Purpose::Revocation, request, 0));
             waiting.push(RequestId(state.last_id));
         }
-        effects.push(Effect::SetTimer { timer: Timer::SignOut, after: PATIENCE });
         // Until an answer says otherwise.
         report.tokens = if waiting.is_empty() { Step::NotOffered } else { Step::Done };
     }
-    let done = waiting.is_empty();
-    state.flow = Flow::SigningOut(SigningOut { waiting, next, report });
-    if done {
-        effects.extend(finish(state));
-    }
+    effects.push(Effect::SetTimer { timer: Timer::SignOut, after: PATIENCE });
+    state.flow = Flow::SigningOut(SigningOut { waiting, wiping, next, report });
+    effects.extend(go_on(state));
     effects
 }
 
@@ -94,7 +102,21 @@ pub(super) fn revoked(state: &mut State, id: RequestId, fetched: &Fetched) -> Ef
     if !fetched.as_ref().is_ok_and(Response::is_success) {
         signing_out.report.tokens = Step::Failed;
     }
-    if signing_out.waiting.is_empty() { finish(state) } else { Effects::new() }
+    go_on(state)
+}
+
+/// The record is deleted.
+pub(super) fn wiped(state: &mut State, id: RequestId) -> Effects {
+    let Flow::SigningOut(signing_out) = &mut state.flow else { return Effects::new() };
+    signing_out.wiping.take_if(|wiping| *wiping == id);
+    go_on(state)
+}
+
+fn go_on(state: &mut State) -> Effects {
+    match &state.flow {
+        Flow::SigningOut(it) if it.waiting.is_empty() && it.wiping.is_none() => finish(state),
+        _ => Effects::new(),
+    }
 }
 
 /// A renewal has brought tokens for a session that is over.

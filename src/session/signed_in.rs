@@ -32,6 +32,8 @@ pub(super) struct Session {
     pub(super) access: Option<Access>,
     /// Access tokens for other resources than the sign-in's own (RFC 8707).
     pub(super) others: Vec<(String, Access)>,
+    /// Resources that the server has refused to give a token for.
+    pub(super) unknown_resources: Vec<String>,
     pub(super) renewal: Renewal,
     pub(super) account: Account,
     pub(super) backend: Option<screen::Backend>,
@@ -40,10 +42,13 @@ pub(super) struct Session {
     pub(super) active_at: i64,
     /// The warning that is shown.
     pub(super) ending: Option<screen::Ending>,
-    pub(super) has_ending_timer: bool,
+    /// Seconds since 1970: when a timer for it fires.
+    pub(super) ending_timer: Option<i64>,
+    /// Seconds since 1970 until which an access token that has expired is not the end.
+    pub(super) grace_until: i64,
     pub(super) keys: Vec<Rc<Jwk>>,
     /// The first write of the record: a page that goes on by itself waits for it.
-    storing: Option<RequestId>,
+    pub(super) storing: Option<RequestId>,
     /// Userinfo and the backend were asked.
     has_asked: bool,
     signed_userinfo: Option<(RequestId, Jws)>,
@@ -71,12 +76,14 @@ impl Session {
             kept,
             access: None,
             others: Vec::new(),
+            unknown_resources: Vec::new(),
             renewal: Renewal::default(),
             backend: None,
             continuing: false,
             active_at: 0,
             ending: None,
-            has_ending_timer: false,
+            ending_timer: None,
+            grace_until: 0,
             keys: Vec::new(),
             storing: None,
             has_asked: false,
@@ -125,6 +132,7 @@ pub(super) fn start(
     if state.persistence != Persistence::Memory {
         let id = state.next_id();
         session.storing = Some(id);
+        state.storing = Some((id, session.kept.id.clone()));
         let (stamp, record) = (session.kept.stamp(), session.kept.to_record());
         effects.push(Effect::WriteSession { id, over: None, stamp, record });
     }
@@ -140,15 +148,26 @@ pub(super) fn start(
 }
 
 /// The first write of the record has come to an end. It may have failed: then the session is this page's only.
-pub(super) fn stored(state: &mut State, id: RequestId, written: Written) -> Option<Effects> {
-    let Flow::SignedIn(session) = &mut state.flow else { return None };
-    session.storing.take_if(|storing| *storing == id)?;
-    let told = Message::SignedIn { session: session.kept.id.clone() };
+pub(super) fn stored(state: &mut State, id: RequestId, written: Written, now: &Now) -> Option<Effects> {
+    let (_, name) = state.storing.take_if(|(storing, _)| *storing == id)?;
+    let session = match &mut state.flow {
+        Flow::SignedIn(session) if session.kept.id == name => session,
+        // It was ended before it was stored.
+        _ => return Some(vec![state.wipe_record(name)]),
+    };
+    session.storing = None;
+    let told = Message::SignedIn { session: name.clone() };
     let mut effects = Effects::new();
     match written {
         Written::Done => effects.push(Effect::Tell(told)),
-        Written::Overtaken | Written::Unavailable => state.fall_back(),
+        Written::Overtaken | Written::Unavailable => {
+            state.fall_back();
+            // It may be stored after all, by a storage that is slow.
+            effects.push(state.wipe_record(name));
+        }
     }
+    // What fell due meanwhile has waited for this.
+    effects.extend(renewal::woke(state, now));
     effects.extend(go_on_by_itself(state));
     Some(effects)
 }
@@ -158,7 +177,8 @@ pub(super) fn look(state: &mut State) -> Effects {
     let id = state.next_id();
     state.abandon();
     state.flow = Flow::Restoring(id);
-    vec![Effect::FindSession { id, outlives_tabs: state.persistence == Persistence::Device }]
+    // Of a session that another one replaces.
+    vec![Effect::Unlock, Effect::FindSession { id, outlives_tabs: state.persistence == Persistence::Device }]
 }
 
 /// The session that was kept is there, or not.
@@ -182,7 +202,7 @@ pub(super) fn restored(state: &mut State, found: Found, now: &Now) -> Effects {
     match session {
         Some(mut session) => {
             session.backend = backend::expected(state);
-            session.active_at = ending::active_at(state, now.time);
+            session.active_at = now.active_at.unwrap_or(now.time);
             state.provider = Some(session.kept.provider.clone());
             state.flow = Flow::SignedIn(Box::new(session));
             renewal::ask(state)

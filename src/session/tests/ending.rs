@@ -207,3 +207,49 @@ fn being_offline_is_said_on_every_screen() {
     world.send(&mut page, Input::Woke);
     assert_eq!(page.state.notice(), None);
 }
+
+#[test]
+fn a_tab_that_has_seen_nothing_for_long_believes_the_others() {
+    let mut world = idle(600);
+    let mut page = signed_in(&mut world);
+    world.time += 700;
+    // Written by the tab that is in use.
+    world.active_at = Some(world.time - 5);
+    world.send(&mut page, Input::Woke);
+    assert_eq!((page.name().as_str(), ending(&page)), ("signed_in", None));
+    // Of a time to come: a clock that was set back, or somebody else's.
+    world.active_at = Some(world.time + 100_000);
+    later(&mut world, &mut page, 600);
+    assert_eq!(page.name(), "signed_out");
+}
+
+#[test]
+fn a_clock_that_jumps_is_no_end_without_a_warning() {
+    let mut world = World::new();
+    let mut page = without_refresh_token(&mut world);
+    world.time += 3_600;
+    world.send(&mut page, Input::Woke);
+    assert_eq!(ending(&page), Some(Ending { at: world.time + 90, why: Why::Expired }));
+    later(&mut world, &mut page, 90);
+    assert_eq!(page.name(), "session_ended");
+}
+
+#[test]
+fn an_earlier_end_gets_an_earlier_timer() {
+    let mut world = idle(28_800);
+    drop(signed_in(&mut world));
+    let (stamp, record) = world.kept.clone().unwrap();
+    let record = record.replace("canary-rt", "");
+    let mut page = Page::default();
+    let opening = crate::session::Opening { can_share: true, ..world.opening("") };
+    world.step(&mut page, Input::Opened(Box::new(opening)));
+    let found = crate::session::effect::Found::Record(crate::protocol::secret::Body::new(record));
+    let id = crate::protocol::http::RequestId(1);
+    world.step(&mut page, Input::SessionRead { id, found });
+    let access_token = crate::protocol::secret::AccessToken::new("canary-at");
+    let session = stamp.split_once('.').unwrap().0.to_owned();
+    let expires_at = Some(world.time + 3_600);
+    world
+        .send(&mut page, Input::Heard(Message::Renewed { session, generation: 1, access_token, expires_at }));
+    assert_eq!(page.ending_timers, [28_710_000, 3_510_000]);
+}

@@ -3,7 +3,7 @@
 use super::world::{Page, World, answer};
 use crate::protocol::http::RequestId;
 use crate::protocol::secret::Body;
-use crate::session::effect::{Found, Written};
+use crate::session::effect::{Found, Timer, Written};
 use crate::session::screen::Notice;
 use crate::session::{Effect, Input, Message};
 
@@ -131,4 +131,152 @@ fn what_fell_due_without_a_network_is_done_when_it_is_back() {
     world.time += 2;
     world.step(&mut page, Input::Woke);
     assert!(page.waiting.iter().any(|effect| matches!(effect, Effect::Lock { .. })), "{:?}", page.waiting);
+}
+
+#[test]
+fn the_refresh_token_of_another_tab_is_fetched_when_it_tells_so_that_signing_out_revokes_the_right_one() {
+    let mut world = World::new();
+    let (mut page, session) = due(&mut world);
+    let told = Message::Renewed {
+        session,
+        generation: 2,
+        access_token: crate::protocol::secret::AccessToken::new("canary-at-2"),
+        expires_at: Some(world.time + 300),
+    };
+    world.step(&mut page, Input::Heard(told));
+    let id =
+        waiting(&mut page, |effect| if let Effect::ReadSession { id } = effect { Some(*id) } else { None });
+    // The record as the other tab has left it.
+    let (stamp, record) = world.kept.clone().unwrap();
+    let record = record.replacen(
+        &format!("{}\n1\n", stamp.split_once('.').unwrap().0),
+        &format!("{}\n2\n", stamp.split_once('.').unwrap().0),
+        1,
+    );
+    let record = record.replace("canary-rt", "canary-rt-2");
+    world.step(&mut page, Input::SessionRead { id, found: Found::Record(Body::new(record)) });
+    page.waiting.clear();
+    world.send(&mut page, Input::SignOutRequested);
+    assert_eq!(revoked(&world), ["canary-rt-2", "canary-at-2"]);
+}
+
+#[test]
+fn nothing_is_renewed_before_the_session_is_stored_for_the_first_time() {
+    let mut world = World::new();
+    let (_, response) = world.leave_for("a");
+    let mut page = Page::default();
+    let opening = crate::session::Opening { can_share: true, ..world.opening(&response) };
+    world.step(&mut page, Input::Opened(Box::new(opening)));
+    while !page.waiting.iter().any(|effect| matches!(effect, Effect::WriteSession { .. })) {
+        let effect = page.waiting.remove(0);
+        world.perform(&mut page, effect);
+    }
+    world.time += 290;
+    world.step(&mut page, Input::Woke);
+    let locks = |page: &Page| page.waiting.iter().filter(|it| matches!(it, Effect::Lock { .. })).count();
+    assert_eq!(locks(&page), 0);
+    let id = waiting(
+        &mut page,
+        |effect| if let Effect::WriteSession { id, .. } = effect { Some(*id) } else { None },
+    );
+    world.step(&mut page, Input::SessionWritten { id, written: Written::Done });
+    assert_eq!(locks(&page), 1, "now");
+}
+
+#[test]
+fn a_record_that_is_stored_after_signing_out_is_deleted() {
+    let mut world = World::new();
+    let (_, response) = world.leave_for("a");
+    let mut page = Page::default();
+    let opening = crate::session::Opening { can_share: true, ..world.opening(&response) };
+    world.step(&mut page, Input::Opened(Box::new(opening)));
+    while !page.waiting.iter().any(|effect| matches!(effect, Effect::WriteSession { .. })) {
+        let effect = page.waiting.remove(0);
+        world.perform(&mut page, effect);
+    }
+    let id = waiting(
+        &mut page,
+        |effect| if let Effect::WriteSession { id, .. } = effect { Some(*id) } else { None },
+    );
+    world.step(&mut page, Input::SignOutRequested);
+    page.waiting.clear();
+    world.step(&mut page, Input::SessionWritten { id, written: Written::Done });
+    assert!(
+        matches!(page.waiting.as_slice(), [Effect::WipeSession { session: Some(_), .. }]),
+        "{:?}",
+        page.waiting
+    );
+}
+
+#[test]
+fn a_lock_that_is_never_granted_is_not_waited_for_for_ever() {
+    let mut world = World::new();
+    let (mut page, _) = due(&mut world);
+    world.step(&mut page, Input::Woke);
+    let id = waiting(&mut page, |effect| if let Effect::Lock { id } = effect { Some(*id) } else { None });
+    page.waiting.clear();
+    let url = crate::url::Url::parse("https://api.example/").unwrap();
+    world.step(&mut page, Input::TokenWanted { id: RequestId(9), url, refused: Some(1) });
+    world.step(&mut page, Input::TimerFired(Timer::Answer(id)));
+    assert!(page.waiting.iter().any(|effect| matches!(effect, Effect::Unlock)), "{:?}", page.waiting);
+    page.waiting.retain(|effect| matches!(effect, Effect::Give { .. }));
+    world.settle(&mut page);
+    assert_eq!(page.given.pop().unwrap().err(), Some("renewal_failed"), "whoever calls gets an answer");
+}
+
+#[test]
+fn a_provider_in_trouble_is_not_asked_for_every_call() {
+    let mut world = World::new();
+    let (_, response) = world.leave_for("a");
+    let mut page = world.open(&response);
+    world.time += 295;
+    world.log.clear();
+    world.answers.push(("a.example/token", answer(503, "")));
+    for id in 0..5 {
+        let url = crate::url::Url::parse("https://api.example/").unwrap();
+        world.send(&mut page, Input::TokenWanted { id: RequestId(id), url, refused: Some(1) });
+    }
+    assert_eq!((page.given.len(), world.count("/token")), (5, 1));
+}
+
+#[test]
+fn a_pause_that_the_provider_asks_for_is_told_and_kept_in_every_tab() {
+    let mut world = World::new();
+    let (mut page, _) = due(&mut world);
+    let id = posting(&mut world, &mut page);
+    let mut busy = answer(503, "").unwrap();
+    busy.retry_after = Some(60);
+    world.send(&mut page, Input::Fetched { id, result: Ok(busy) });
+    let Some(Message::Paused { from, until, .. }) = page.told.pop() else { panic!("{:?}", page.told) };
+    assert_eq!((from, until), (world.time, world.time + 60));
+    let locks = |page: &Page| page.waiting.iter().filter(|it| matches!(it, Effect::Lock { .. })).count();
+    for (is_own, seconds, expected) in [(true, 60, 0), (false, 60, 1), (true, 1_000_000, 1)] {
+        let (mut other, own) = due(&mut world);
+        let session = if is_own { own } else { "another".into() };
+        let paused = Message::Paused { session, from: world.time, until: world.time + seconds };
+        world.step(&mut other, Input::Heard(paused));
+        world.step(&mut other, Input::Woke);
+        assert_eq!(locks(&other), expected, "{is_own} {seconds}");
+    }
+}
+
+#[test]
+fn without_a_refresh_token_a_new_page_takes_nothing_from_a_tab_that_sleeps() {
+    let mut world = World::new();
+    let (_, _) = due(&mut world);
+    let (_, record) = world.kept.clone().unwrap();
+    let record = record.replace("canary-rt", "");
+    let mut page = Page::default();
+    let opening = crate::session::Opening { can_share: true, ..world.opening("") };
+    world.step(&mut page, Input::Opened(Box::new(opening)));
+    let id = waiting(
+        &mut page,
+        |effect| if let Effect::FindSession { id, .. } = effect { Some(*id) } else { None },
+    );
+    world.step(&mut page, Input::SessionRead { id, found: Found::Record(Body::new(record)) });
+    world.settle(&mut page);
+    assert_eq!(page.name(), "session_ended", "nobody has answered");
+    assert!(world.kept.is_some() && page.told.iter().all(|it| !matches!(it, Message::SignedOut { .. })));
+    world.send(&mut page, Input::RetryRequested);
+    assert!(page.left_for.unwrap().contains("prompt=none"), "the provider may still know the person");
 }

@@ -157,3 +157,28 @@ fn an_answer_that_comes_after_sign_out_changes_nothing() {
     }
     assert_eq!(page.name(), "signed_out");
 }
+
+#[test]
+fn the_page_is_not_left_before_the_record_is_deleted() {
+    let mut world = World::new();
+    let metadata = World::metadata("https://a.example").replace(r#""revocation_endpoint""#, r#""x""#);
+    world.answers.push(("a.example/.well-known", answer(200, &metadata)));
+    let (_, response) = world.leave_for("a");
+    let mut page = world.open_as(&response, |opening| opening.can_share = true);
+    world.step(&mut page, Input::SignOutRequested);
+    assert!(!page.waiting.iter().any(|effect| matches!(effect, Effect::Navigate(_))), "{:?}", page.waiting);
+    world.settle(&mut page);
+    assert!(page.left_for.is_some() && world.kept.is_none());
+}
+
+#[test]
+fn without_a_network_the_page_stays_and_says_what_was_not_done() {
+    let mut world = World::new();
+    let mut page = signed_in(&mut world);
+    world.online = false;
+    world.answers.push(("/revoke", Err(FetchError::Offline)));
+    world.send(&mut page, Input::SignOutRequested);
+    let Screen::SignedOut(signed_out) = page.screen() else { panic!("{}", page.name()) };
+    let report = signed_out.report.unwrap();
+    assert_eq!((page.left_for, report.tokens, report.provider), (None, Step::Failed, Step::Failed));
+}

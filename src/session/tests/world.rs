@@ -117,7 +117,12 @@ impl World {
         self.draws = self.draws.wrapping_add(1);
         let mut bytes = [self.draws; Entropy::SIZE];
         (bytes[32], bytes[64]) = (!self.draws, self.draws ^ 0x55);
-        Now { time: self.time, entropy: Some(Entropy::new(bytes)), online: self.online }
+        Now {
+            time: self.time,
+            entropy: Some(Entropy::new(bytes)),
+            online: self.online,
+            active_at: self.active_at,
+        }
     }
 
     /// What a page of this world is opened with.
@@ -131,7 +136,6 @@ impl World {
             crypto: true,
             last_used: None,
             signing_out: None,
-            active_at: self.active_at,
             can_share: false,
         }
     }
@@ -193,6 +197,10 @@ impl World {
             Effect::WriteSession { id, stamp, record, .. } => {
                 self.kept = Some((stamp, record.expose().to_owned()));
                 Some(Input::SessionWritten { id, written: Written::Done })
+            }
+            Effect::WipeSession { id, .. } => {
+                self.kept = None;
+                Some(Input::SessionWiped { id })
             }
             Effect::Navigate(url) => {
                 page.left_for = Some(url.expose().to_owned());

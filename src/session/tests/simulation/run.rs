@@ -95,6 +95,10 @@ fn disturb(world: &mut World, gentle: bool) {
         }
         6 => wake(world),
         7 | 8 => world.call(tab),
+        9 => {
+            world.say(|| format!("tab {tab}: out of the back/forward cache"));
+            world.to(tab, 0, Input::Restored);
+        }
         10 => world.kill(tab),
         11 => {
             let hours = [-3_600, 3_600][usize::try_from(world.below(2)).unwrap()];
@@ -132,6 +136,10 @@ fn settle(world: &mut World) -> Option<&'static str> {
             Screen::Failed(_) if world.excuse.is_none() => Some("has failed for no reason"),
             Screen::Failed(failure) if !failure.can_retry && !failure.can_choose => Some("is a dead end"),
             Screen::Starting | Screen::Completing(_) => Some("hangs"),
+            Screen::SignedOut(_) if world.excuse.is_none() => Some("is signed out for no reason"),
+            Screen::Picker(_) if world.excuse.is_none() && !world.storage_failed => {
+                Some("has not found the session")
+            }
             _ => None,
         };
         lost |= matches!(screen, Screen::Failed(_));

@@ -39,7 +39,8 @@ pub(super) struct World {
     pub(super) calm: bool,
     /// 503 to everything.
     pub(super) trouble: bool,
-    holder: Option<usize>,
+    /// Who holds the lock, by which request.
+    holder: Option<(usize, RequestId)>,
     queue: VecDeque<(usize, u32, RequestId)>,
     /// What each tab read last, for the rule that it must read again.
     seen: Vec<Option<String>>,
@@ -61,6 +62,8 @@ pub(super) struct World {
     pub(super) excuse: Option<&'static str>,
     pub(super) fault: Option<String>,
     pub(super) signed_out: bool,
+    /// A tab may have found nothing for that reason.
+    pub(super) storage_failed: bool,
     /// The session was ended, by the person or by a tab that found it ended.
     pub(super) wiped: bool,
     trace: bool,
@@ -93,6 +96,7 @@ impl World {
             excuse: None,
             fault: None,
             signed_out: false,
+            storage_failed: false,
             wiped: false,
             trace,
         }
@@ -152,7 +156,7 @@ impl World {
             self.tabs[tab].0 += 1;
             self.calls.retain(|(caller, _)| *caller != tab);
             self.queue.retain(|(queued, ..)| *queued != tab);
-            if self.holder == Some(tab) {
+            if self.holder.is_some_and(|(holder, _)| holder == tab) {
                 self.unlock(tab);
             }
         }
@@ -181,12 +185,22 @@ impl World {
         }
         self.now = self.now.max(at);
         match event {
-            Event::Input(tab, life, input) if self.tabs[tab].0 == life => self.step(tab, input),
+            Event::Input(tab, life, input) if self.tabs[tab].0 == life && self.is_real(tab, &input) => {
+                self.step(tab, input);
+            }
             Event::Input(..) => {}
             Event::Dropped => self.in_flight -= 1,
             Event::Serve { tab, life, id, token, answered } => self.serve(tab, life, id, &token, answered),
         }
         true
+    }
+
+    /// Browsers grant no lock that has been given back.
+    fn is_real(&self, tab: usize, input: &Input) -> bool {
+        match input {
+            Input::Locked { id } => self.broken == Broken::Lock || self.holder == Some((tab, *id)),
+            _ => true,
+        }
     }
 
     fn step(&mut self, tab: usize, input: Input) {
@@ -196,7 +210,12 @@ impl World {
         }
         let mut bytes = [0; Entropy::SIZE];
         bytes[0] = u8::try_from(self.below(256)).unwrap();
-        let now = Now { time: self.time(), entropy: Some(Entropy::new(bytes)), online: self.online };
+        let now = Now {
+            time: self.time(),
+            entropy: Some(Entropy::new(bytes)),
+            online: self.online,
+            active_at: None,
+        };
         let effects = step(&mut state, input, now);
         let ended = matches!(state.screen(), crate::session::Screen::Failed(failure) if failure.code() == "session_ended");
         self.tabs[tab].1 = Some(state);
@@ -235,7 +254,10 @@ impl World {
                 };
                 self.seen[tab].clone_from(&record);
                 let found = match record {
-                    _ if !self.storage_works => Found::Unavailable,
+                    _ if !self.storage_works => {
+                        self.storage_failed = true;
+                        Found::Unavailable
+                    }
                     Some(record) => Found::Record(Body::new(record)),
                     None => Found::Nothing,
                 };
@@ -265,7 +287,16 @@ impl World {
                 };
                 self.to(tab, soon, Input::SessionWritten { id, written });
             }
-            Effect::WipeSession { .. } => (self.store, self.wiped) = (None, true),
+            Effect::WipeSession { id, session } => {
+                let is_there = |(stamp, _): &(String, String)| {
+                    session.as_ref().is_none_or(|session| stamp.starts_with(session.as_str()))
+                };
+                if self.store.as_ref().is_some_and(is_there) {
+                    self.store = None;
+                }
+                self.wiped = true;
+                self.to(tab, soon, Input::SessionWiped { id });
+            }
             Effect::Lock { id } if self.broken == Broken::Lock => self.to(tab, soon, Input::Locked { id }),
             Effect::Lock { id } => {
                 self.queue.push_back((tab, life, id));
@@ -273,12 +304,18 @@ impl World {
             }
             Effect::Unlock => {
                 self.queue.retain(|(queued, ..)| *queued != tab);
-                if self.holder == Some(tab) {
+                if self.holder.is_some_and(|(holder, _)| holder == tab) {
                     self.unlock(tab);
                 }
             }
             Effect::Tell(message) => {
                 for other in (0..self.tabs.len()).filter(|other| *other != tab).collect::<Vec<_>>() {
+                    // A page in the back/forward cache hears nothing, until it comes back.
+                    if self.chance(self.perils.1) {
+                        let away = self.below(60_000);
+                        self.to(other, away, Input::Restored);
+                        continue;
+                    }
                     let delay = self.below(50);
                     self.to(other, delay, Input::Heard(message.clone()));
                 }
@@ -300,7 +337,7 @@ impl World {
         if self.holder.is_none()
             && let Some((tab, life, id)) = self.queue.pop_front()
         {
-            self.holder = Some(tab);
+            self.holder = Some((tab, id));
             self.later(1, Event::Input(tab, life, Input::Locked { id }));
         }
     }
