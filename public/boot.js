@@ -34,7 +34,7 @@ try {
     throw new Error("AbortSignal.timeout is missing");
   }
   initSync({ module: await compile(await fetchProgram()) });
-  // For the scripts that somebody adds to this page: calls to the backend, and never the token.
+  // For the scripts that somebody adds to this page: calls to the backend, without a token to handle.
   const session = Object.freeze({ fetch: start(search, hash, await config) });
   globalThis.portico = Object.freeze({ session });
   document.dispatchEvent(new Event("portico-ready"));

@@ -155,7 +155,7 @@ async fn a_transaction_is_taken_once() {
     let state = State::new(["once-", &js_sys::Math::random().to_string()].concat());
     let mark = state.digest();
     assert!(matches!(transactions::take(&state, &mark).await, Lookup::Unknown));
-    transactions::store(&state, &Body::new("record")).await.unwrap();
+    assert!(transactions::store(&state, &Body::new("record")).await);
     assert!(
         matches!(transactions::take(&state, &mark).await, Lookup::Found(record) if record.expose() == "record")
     );
@@ -165,7 +165,7 @@ async fn a_transaction_is_taken_once() {
 #[wasm_bindgen_test]
 async fn of_many_at_once_one_gets_the_transaction() {
     let state = State::new(["race-", &js_sys::Math::random().to_string()].concat());
-    transactions::store(&state, &Body::new("record")).await.unwrap();
+    assert!(transactions::store(&state, &Body::new("record")).await);
     let takers = Array::new();
     for _ in 0..5 {
         let state = state.clone();
@@ -183,7 +183,7 @@ async fn storing_one_transaction_keeps_another() {
     let states =
         ["keep-a", "keep-b"].map(|name| State::new([name, &js_sys::Math::random().to_string()].concat()));
     for state in &states {
-        transactions::store(state, &Body::new("record")).await.unwrap();
+        assert!(transactions::store(state, &Body::new("record")).await);
     }
     for state in &states {
         assert!(matches!(transactions::take(state, &state.digest()).await, Lookup::Found(_)));
@@ -229,6 +229,21 @@ fn the_page_has_an_address_a_clock_and_random_bytes() {
     let (first, second) = (random::entropy().unwrap().split(), random::entropy().unwrap().split());
     assert_ne!(first.0.expose(), second.0.expose());
     assert_ne!(first.2.expose(), second.2.expose());
+}
+
+#[wasm_bindgen_test]
+fn a_tab_remembers_one_attempt_by_itself_and_gives_it_out_once() {
+    let state = random::entropy().unwrap().split().0;
+    let mark = state.digest();
+    assert!(web_storage::take_transaction(&state, &mark).is_none());
+    assert!(web_storage::keep_transaction(&state, &Body::new("of\nseveral lines")));
+    let another = random::entropy().unwrap().split().0;
+    assert!(web_storage::take_transaction(&another, &another.digest()).is_none());
+    assert!(matches!(
+        web_storage::take_transaction(&state, &mark),
+        Some(Lookup::Found(record)) if record.expose() == "of\nseveral lines"
+    ));
+    assert!(matches!(web_storage::take_transaction(&state, &mark), Some(Lookup::Used)));
 }
 
 #[wasm_bindgen_test]

@@ -196,7 +196,7 @@ async fn run_and_wait(effect: Effect) -> Option<Input> {
             Input::Verified { id, verdict }
         }
         Effect::StoreTransaction { id, state, record } => {
-            Input::Stored { id, stored: transactions::store(&state, &record).await.is_ok() }
+            Input::Stored { id, stored: transactions::store(&state, &record).await }
         }
         Effect::SweepTransactions => {
             // What can't be swept now is swept the next time.

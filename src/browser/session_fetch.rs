@@ -1,5 +1,5 @@
-//! `fetch` with the bearer token, for the scripts of the page. They never see the token: it goes to the origins of
-//! the configuration only, and no redirect takes it elsewhere.
+//! `fetch` with the bearer token, for the scripts of the page, which do not handle it: it goes to the origins of the
+//! configuration only, and no redirect takes it elsewhere.
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -1,12 +1,14 @@
 //! IndexedDB: transactions between leaving the page and coming back, and marks of those that were used.
 //!
-//! One readwrite transaction takes a record out, so of two tabs with one callback only one gets it.
+//! One readwrite transaction takes a record out, so of two tabs with one callback only one gets it. Where there is
+//! no IndexedDB, sessionStorage does for one attempt of one tab.
 
 use js_sys::{Array, Date, Object, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{IdbDatabase, IdbObjectStore};
 
 use super::indexed_db::{TRANSACTIONS, USED, begin, completed, open, result};
+use super::web_storage;
 use crate::protocol::secret::{Body, State};
 use crate::session::Lookup;
 
@@ -14,8 +16,12 @@ use crate::session::Lookup;
 /// response is told from an unknown one and can start over.
 const KEEP: [(&str, f64); 2] = [(TRANSACTIONS, 3_600_000.0), (USED, 86_400_000.0)];
 
-/// Stores a transaction. `Err`: storage is missing, denied or full.
-pub async fn store(state: &State, record: &Body) -> Result<(), JsValue> {
+/// Stores a transaction. `false`: storage is missing, denied or full.
+pub async fn store(state: &State, record: &Body) -> bool {
+    store_in_database(state, record).await.is_ok() || web_storage::keep_transaction(state, record)
+}
+
+async fn store_in_database(state: &State, record: &Body) -> Result<(), JsValue> {
     let database = open().await?;
     let result = async {
         let transaction = begin(&database, &[TRANSACTIONS, USED])?;
@@ -47,8 +53,16 @@ pub async fn sweep() -> Result<(), JsValue> {
 
 /// Takes a transaction out. `mark` stands for its `state` from then on.
 pub async fn take(state: &State, mark: &str) -> Lookup {
-    let Ok(database) = open().await else { return Lookup::Unavailable };
-    let lookup = take_from(&database, state, mark).await.unwrap_or(Lookup::Unavailable);
+    let lookup = take_from_database(state, mark).await.unwrap_or(Lookup::Unavailable);
+    match lookup {
+        Lookup::Unavailable | Lookup::Unknown => web_storage::take_transaction(state, mark).unwrap_or(lookup),
+        lookup => lookup,
+    }
+}
+
+async fn take_from_database(state: &State, mark: &str) -> Result<Lookup, JsValue> {
+    let database = open().await?;
+    let lookup = take_from(&database, state, mark).await;
     database.close();
     lookup
 }

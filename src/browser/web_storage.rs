@@ -3,6 +3,8 @@
 
 use web_sys::Storage;
 
+use crate::protocol::secret::{Body, State};
+use crate::session::Lookup;
 use crate::url::decimal;
 
 /// `localStorage`: the provider that was used last.
@@ -72,6 +74,30 @@ pub fn mark(session: &str) {
 pub fn unmark() {
     if let Some(storage) = session() {
         let _ = storage.remove_item(SHOWN);
+    }
+}
+
+/// `sessionStorage`: `state` and record of the attempt of this tab, or the mark of one that was used.
+const TRANSACTION: &str = "portico.transaction";
+
+/// Keeps the transaction of this tab. `false`: storage is denied or full.
+pub fn keep_transaction(state: &State, record: &Body) -> bool {
+    let value = [state.expose(), "\n", record.expose()].concat();
+    self::session().is_some_and(|storage| storage.set_item(TRANSACTION, &value).is_ok())
+}
+
+/// Takes it out; `None` if there is no such thing here. `mark` stands for its `state` from then on.
+pub fn take_transaction(state: &State, mark: &str) -> Option<Lookup> {
+    let storage = self::session()?;
+    let kept = storage.get_item(TRANSACTION).ok()??;
+    match kept.split_once('\n') {
+        Some((known, record)) if state.is(known) => {
+            // Only what is gone from the storage may be used.
+            storage.set_item(TRANSACTION, mark).ok()?;
+            Some(Lookup::Found(Body::new(record)))
+        }
+        None if kept == mark => Some(Lookup::Used),
+        _ => None,
     }
 }
 

@@ -113,7 +113,7 @@ texts! {
     OfflineNotice = "You are offline. The page goes on when the connection is back.";
     TroubleNotice = "{} does not answer just now. You stay signed in; the page tries again by itself.";
     SignedInElsewhere = "You signed in as {} in another tab.";
-    SignedOutElsewhere = "You signed out in another tab.";
+    SignedOutElsewhere = "Your session was ended in another tab.";
 
     // Signed out
     SigningOut = "Signing you out…";

@@ -67,36 +67,36 @@ fn without_room_for_it_the_session_stays_in_its_page() {
     });
 }
 
-/// Without a place for the sign-in itself nobody is sent away: nobody could be received back.
-async fn nobody_leaves(stage: &Stage, without: &str) {
-    persist(stage, "tabs");
-    stage.site.run_ahead(without);
-    stage.open_picker().await;
-    stage.browser.press("Demo").await;
-    let look = stage.browser.see_error("storage_unavailable").await;
-    assert!(stage.browser.has_button("Choose another way").await, "{look}");
-    assert_eq!(stage.provider().proxy.count(Endpoint::Authorize), 0);
+/// Without IndexedDB the sign-in is remembered by its tab, and the session stays in its page.
+async fn a_person_signs_in_without(stage: &Stage, without: &str) {
+    sign_in_without(stage, without).await;
+    stage.browser.see_text("Ends when you leave this page").await;
+    assert_eq!(stage.provider().codes_posted(), 1);
+    let kept = stage.browser.run("return sessionStorage.getItem('portico.transaction')").await;
+    assert!(kept.as_str().is_some_and(|mark| mark.len() == 43), "nothing but a hash is left: {kept}");
+    stage.browser.reload().await;
+    stage.browser.see_state("picker").await;
     // What looks for traces afterwards must be able to look.
-    stage.browser.run("window.mend?.()").await;
+    stage.browser.run("window.mend?.(); sessionStorage.removeItem('portico.transaction')").await;
 }
 
 #[test]
-fn without_indexed_db_nobody_leaves() {
+fn without_indexed_db_the_session_stays_in_its_page() {
     let none = "Object.defineProperty(window, 'indexedDB', { value: undefined });";
-    journey(async |stage| nobody_leaves(stage, none).await);
+    journey(async |stage| a_person_signs_in_without(stage, none).await);
 }
 
 #[test]
-fn with_an_indexed_db_that_refuses_nobody_leaves() {
+fn with_an_indexed_db_that_refuses_the_session_stays_in_its_page() {
     let refuses = "const { open } = IDBFactory.prototype;
         IDBFactory.prototype.open = () => { throw new DOMException('private', 'InvalidStateError'); };
         window.mend = () => { IDBFactory.prototype.open = open; };";
-    journey(async |stage| nobody_leaves(stage, refuses).await);
+    journey(async |stage| a_person_signs_in_without(stage, refuses).await);
 }
 
 /// As it has been in several releases of several browsers.
 #[test]
-fn with_an_indexed_db_that_never_answers_nobody_leaves() {
+fn with_an_indexed_db_that_never_answers_the_session_stays_in_its_page() {
     let hangs = "const { open } = IDBFactory.prototype;
         IDBFactory.prototype.open = function (...of) {
             const asked = open.apply(this, of);
@@ -106,5 +106,20 @@ fn with_an_indexed_db_that_never_answers_nobody_leaves() {
             return asked;
         };
         window.mend = () => { IDBFactory.prototype.open = open; };";
-    journey(async |stage| nobody_leaves(stage, hangs).await);
+    journey(async |stage| a_person_signs_in_without(stage, hangs).await);
+}
+
+#[test]
+fn without_indexed_db_a_callback_that_was_used_is_known() {
+    let none = "Object.defineProperty(window, 'indexedDB', { value: undefined });
+        window.mend = () => {};";
+    journey(async |stage| {
+        sign_in_without(stage, none).await;
+        let asked = stage.provider().proxy.requests(Endpoint::Authorize);
+        let callback = asked.iter().rev().find_map(|request| request.location.clone()).unwrap();
+        stage.browser.open(&callback).await;
+        stage.browser.see_error("state_used").await;
+        assert_eq!(stage.provider().codes_posted(), 1);
+        stage.browser.run("sessionStorage.removeItem('portico.transaction')").await;
+    });
 }

@@ -71,7 +71,7 @@ fn somebody_who_does_not_answer_is_signed_out_in_every_tab() {
         assert!(look.text.contains("Nothing happened here for a while"), "{look}");
         stage.browser.go_to(&first).await;
         let look = stage.browser.see_state("signed_out").await;
-        assert!(look.text.contains("You signed out in another tab"), "{look}");
+        assert!(look.text.contains("Your session was ended in another tab"), "{look}");
         assert!(!has_record(stage).await);
         assert!(stage.provider().proxy.count(Endpoint::Revocation) >= 1);
         assert_eq!(stage.provider().proxy.count(Endpoint::EndSession), 0, "nobody is there to confirm it");
