@@ -152,7 +152,8 @@ impl Handle {
             let handle = self.clone();
             on(&window, event, move |_| handle.send(Input::Woke));
         }
-        for event in ["pointerdown", "keydown"] {
+        // Not `pointerdown`: what is shown may change, and the click would then land elsewhere.
+        for event in ["click", "keydown"] {
             let handle = self.clone();
             on(&window, event, move |_| handle.is_active());
         }

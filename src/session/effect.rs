@@ -158,6 +158,8 @@ pub enum Timer {
     },
     /// The other tabs have had their time to answer.
     Answer(RequestId),
+    /// The lock has been waited for, by this request or by a later one.
+    Lock(RequestId),
     /// The session ends by itself soon, or now.
     Ending,
     /// Revocation has had its time; sign-out goes on.

@@ -203,6 +203,7 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
             Ok(renewal::timer_fired(state, generation, due_at, now))
         }
         Input::TimerFired(effect::Timer::Answer(id)) => Ok(renewal::unanswered(state, id, now)),
+        Input::TimerFired(effect::Timer::Lock(id)) => Ok(renewal::lock_watched(state, id, now)),
         Input::TimerFired(effect::Timer::Ending) => {
             ending::timer_fired(state);
             Ok(Effects::new())

@@ -37,7 +37,7 @@ const MAX_PAUSE: i64 = 300;
 /// Milliseconds that other tabs get to hand over their access token.
 const ANSWER: u32 = 300;
 
-/// Milliseconds for which the lock is waited for: whoever holds it needs less than that.
+/// Milliseconds for which the lock is waited for, at least: whoever holds it needs less than that.
 const LOCKED: u32 = 60_000;
 
 /// After so many failures in a row, what is stored is used, even if another tab has said that it is used up.
@@ -56,6 +56,7 @@ pub(super) struct Renewal {
     /// must not make the pause longer.
     pause: (i64, i64),
     failures: u8,
+    is_lock_watched: bool,
     /// Our own claim whose request was answered, so that nothing of it is under way any more.
     answered: Option<i64>,
     /// What an access token is asked for by the renewal under way, if it is not the sign-in's own.
@@ -170,6 +171,23 @@ pub(super) fn woke(state: &mut State, now: &Now) -> Effects {
     if due { begin(state, None, now) } else { Effects::new() }
 }
 
+/// One timer for all waits: renewals may follow each other faster than it fires.
+fn watch_lock(renewal: &mut Renewal, id: RequestId) -> Option<Effect> {
+    let is_watched = std::mem::replace(&mut renewal.is_lock_watched, true);
+    (!is_watched).then_some(Effect::SetTimer { timer: Timer::Lock(id), after: LOCKED })
+}
+
+/// The lock has been watched for long: whoever holds it all that time does not come back.
+pub(super) fn lock_watched(state: &mut State, id: RequestId, now: &Now) -> Effects {
+    let Flow::SignedIn(session) = &mut state.flow else { return Effects::new() };
+    session.renewal.is_lock_watched = false;
+    match session.renewal.phase {
+        Phase::Locking(asked) if asked == id => pause(state, None, now),
+        Phase::Locking(asked) => watch_lock(&mut session.renewal, asked).into_iter().collect(),
+        _ => Effects::new(),
+    }
+}
+
 /// The page was away and heard nothing: reads the record, which may be gone.
 pub(super) fn look_again(state: &mut State, now: &Now) -> Effects {
     let id = state.next_id();
@@ -209,7 +227,9 @@ pub(super) fn begin(state: &mut State, resource: Option<String>, now: &Now) -> E
         return post(state);
     }
     session.renewal.phase = Phase::Locking(id);
-    vec![Effect::Lock { id }, Effect::SetTimer { timer: Timer::Answer(id), after: LOCKED }]
+    let mut effects = vec![Effect::Lock { id }];
+    effects.extend(watch_lock(&mut session.renewal, id));
+    effects
 }
 
 /// Asks the other tabs for the access token before renewing for it: a page that was just opened.
@@ -237,10 +257,6 @@ pub(super) fn unanswered(state: &mut State, id: RequestId, now: &Now) -> Effects
                 return Effects::new();
             }
             begin(state, resource, now)
-        }
-        // Somebody holds the lock and does not come back.
-        Flow::SignedIn(session) if matches!(session.renewal.phase, Phase::Locking(asked) if asked == id) => {
-            pause(state, None, now)
         }
         _ => Effects::new(),
     }

@@ -1,6 +1,6 @@
 //! The person: picture, names, groups.
 
-use super::countdown::{count_down, roughly};
+use super::countdown::{Kind, count_down};
 use super::el::{El, find};
 use super::image::picture;
 use super::text::Text;
@@ -39,7 +39,7 @@ pub(super) fn facts(list: &El, signed_in: &SignedIn) {
     }
     if let Some(time) = signed_in.expires_at {
         let place = fact(list, Text::AccessUntil).text(&time_of_day(time));
-        count_down(place.add("span.left"), time, 15_000, roughly);
+        count_down(&place, "span.left", time, Kind::Roughly);
     }
     fact(list, Text::RenewedAt).text(&time_of_day(signed_in.renewed_at));
     fact(list, Text::Session).say(match signed_in.persistence {

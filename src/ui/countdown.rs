@@ -1,35 +1,71 @@
 //! Time that runs out while somebody looks at it.
 
+use std::cell::Cell;
+
 use wasm_bindgen_futures::spawn_local;
 
-use super::el::El;
+use super::el::{El, all};
 use super::text::{self, Text};
 use crate::browser::{clock, timer};
 use crate::url::decimal;
 
-/// Writes into `place`, every so many milliseconds and for as long as it is on the page, how much time is left
-/// until `at` (seconds since 1970).
-pub(super) fn count_down(mut place: El, at: i64, every: u32, words: fn(u64) -> String) {
-    spawn_local(async move {
-        while place.is_on_page() {
-            let left = u64::try_from(at - clock::now()).unwrap_or(0);
-            place = place.set_text(&words(left));
-            timer::sleep(every).await;
+/// What is counted down.
+#[derive(Clone, Copy)]
+pub(super) enum Kind {
+    /// `in 5 min`
+    Roughly,
+    /// `1:05`
+    Exactly,
+}
+
+impl Kind {
+    fn selector(self) -> &'static str {
+        match self {
+            Self::Roughly => "dd > .left",
+            Self::Exactly => "p.left",
         }
+    }
+
+    fn words(self, left: u64) -> String {
+        match self {
+            Self::Exactly => {
+                let seconds = decimal(left % 60);
+                let zero = if seconds.len() < 2 { ":0" } else { ":" };
+                [decimal(left / 60).as_str(), zero, &seconds].concat()
+            }
+            Self::Roughly if left == 0 => String::new(),
+            Self::Roughly if left < 60 => Text::InLessThanAMinute.english().to_owned(),
+            Self::Roughly => text::with(Text::InMinutes.english(), &decimal(left / 60)),
+        }
+    }
+}
+
+thread_local! {
+    static RUNNING: [Cell<bool>; 2] = const { [Cell::new(false), Cell::new(false)] };
+}
+
+/// Adds a place, and writes there how much time is left until `at` (seconds since 1970) for as long as there is one
+/// on the page, however often it is drawn anew.
+pub(super) fn count_down(place: &El, what: &str, at: i64, kind: Kind) {
+    let until = decimal(u64::try_from(at).unwrap_or(0));
+    place.add(what).attr("data-until", &until).unheard();
+    write(kind);
+    if RUNNING.with(|running| running[kind as usize].replace(true)) {
+        return;
+    }
+    spawn_local(async move {
+        let pause = if matches!(kind, Kind::Exactly) { 1_000 } else { 15_000 };
+        while write(kind) {
+            timer::sleep(pause).await;
+        }
+        RUNNING.with(|running| running[kind as usize].set(false));
     });
 }
 
-/// `1:05`
-pub(super) fn minutes_and_seconds(left: u64) -> String {
-    let seconds = decimal(left % 60);
-    [decimal(left / 60).as_str(), if seconds.len() < 2 { ":0" } else { ":" }, &seconds].concat()
-}
-
-/// `in 5 min`
-pub(super) fn roughly(left: u64) -> String {
-    match left {
-        0 => String::new(),
-        1..60 => Text::InLessThanAMinute.english().to_owned(),
-        _ => text::with(Text::InMinutes.english(), &decimal(left / 60)),
-    }
+/// `false` if there is no such place.
+fn write(kind: Kind) -> bool {
+    let Some(place) = all(kind.selector()).next() else { return false };
+    let until = place.data("data-until").parse().unwrap_or(0);
+    place.set_text(&kind.words(u64::try_from(until - clock::now()).unwrap_or(0)));
+    true
 }

@@ -124,8 +124,9 @@ impl El {
         self
     }
 
-    pub(super) fn is_on_page(&self) -> bool {
-        self.0.is_connected()
+    /// The value of an attribute; empty if it has none of this name.
+    pub(super) fn data(&self, name: &str) -> String {
+        self.0.get_attribute(name).unwrap_or_default()
     }
 
     /// Opens it, a dialog that is on the page, over everything else.

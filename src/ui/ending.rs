@@ -1,7 +1,7 @@
 //! The warning before a session ends by itself (WCAG 2.2.1).
 
 use super::account::time_of_day;
-use super::countdown::{count_down, minutes_and_seconds};
+use super::countdown::{Kind, count_down};
 use super::el::{El, all};
 use super::shown::send;
 use super::text::Text;
@@ -30,7 +30,7 @@ pub(super) fn update(card: &El, ending: Option<Ending>) {
     dialog.add("h2").attr("id", "ending").say(heading);
     // The time once; digits that count would be read aloud every second.
     dialog.add("p.sub").attr("id", "ending-words").sentence(words, &time_of_day(at));
-    count_down(dialog.add("p.left").unheard(), at, 1_000, minutes_and_seconds);
+    count_down(&dialog, "p.left", at, Kind::Exactly);
     let actions = dialog.add("div.actions");
     actions.button("button.button primary", Text::Stay, || Input::StayRequested);
     actions.button("button.button", Text::SignOut, || Input::SignOutRequested);

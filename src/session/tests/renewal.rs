@@ -217,7 +217,7 @@ fn a_lock_that_is_never_granted_is_not_waited_for_for_ever() {
     page.waiting.clear();
     let url = crate::url::Url::parse("https://api.example/").unwrap();
     world.step(&mut page, Input::TokenWanted { id: RequestId(9), url, refused: Some(1) });
-    world.step(&mut page, Input::TimerFired(Timer::Answer(id)));
+    world.step(&mut page, Input::TimerFired(Timer::Lock(id)));
     assert!(page.waiting.iter().any(|effect| matches!(effect, Effect::Unlock)), "{:?}", page.waiting);
     page.waiting.retain(|effect| matches!(effect, Effect::Give { .. }));
     world.settle(&mut page);
