@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use portico_tests::proxy::{Answer, Endpoint, Fault, on};
-use portico_tests::stage::{Setup, journey, journey_with};
+use portico_tests::stage::journey;
 use serde_json::json;
 use tokio::time::sleep;
 
