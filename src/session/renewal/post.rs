@@ -1,0 +1,108 @@
+//! The refresh token is posted, and new tokens taken.
+
+use super::Phase;
+use super::due::{pause, schedule};
+use super::others::announcement;
+use super::proof::prove;
+use crate::protocol;
+use crate::protocol::http::Fetched;
+use crate::protocol::token::{self, Tokens};
+use crate::session::effect::{Effect, Effects};
+use crate::session::signed_in::{self, Access, Session};
+use crate::session::{Error, Flow, Now, Outcome, Persistence, Purpose, State};
+
+pub(super) fn post(state: &mut State) -> Effects {
+    let Flow::SignedIn(session) = &mut state.flow else { return Effects::new() };
+    let Some(refresh_token) = &session.kept.refresh_token else { return Effects::new() };
+    let endpoint = &session.kept.server.token_endpoint;
+    let resource = session.renewal.resource.as_deref().or(session.kept.resource.as_deref());
+    let request = token::renewal(endpoint, &session.kept.client_id, refresh_token, resource);
+    session.renewal.phase = Phase::Posting;
+    vec![state.fetch(Purpose::Renewal, request, 0)]
+}
+
+/// The server does not know the resource of a call (RFC 8707 §2): nothing is wrong with the session.
+pub(super) fn is_about_resource(error: &protocol::Error, session: &Session) -> bool {
+    let is_unknown = matches!(error, protocol::Error::TokenRejected { code: Some("invalid_target"), .. });
+    is_unknown && session.renewal.resource.is_some()
+}
+
+/// The token endpoint has answered, or not.
+pub(in crate::session) fn posted(state: &mut State, fetched: Fetched, now: &Now) -> Outcome {
+    let id = state.next_id();
+    let persistence = state.persistence;
+    let Flow::SignedIn(session) = &mut state.flow else { return Ok(Effects::new()) };
+    if !matches!(session.renewal.phase, Phase::Posting) {
+        return Ok(Effects::new());
+    }
+    let has_answer = fetched.is_ok();
+    let retry_after = fetched.as_ref().ok().and_then(|response| response.retry_after);
+    let mut tokens = match token::response(fetched) {
+        Ok(tokens) => tokens,
+        Err(error) if is_about_resource(&error, session) => {
+            session.renewal.answered = session.kept.claimed_at;
+            let resource = session.renewal.rest();
+            session.unknown_resources.extend(resource);
+            let mut effects = schedule(session, now);
+            effects.push(Effect::Unlock);
+            return Ok(effects);
+        }
+        Err(error) if !error.ends_grant() => {
+            session.renewal.answered = session.kept.claimed_at.filter(|_| has_answer);
+            return Ok(pause(state, retry_after, now));
+        }
+        Err(_) if persistence == Persistence::Memory => return Err(Error::SessionEnded),
+        Err(_) => {
+            session.renewal.phase = Phase::Rereading(id);
+            return Ok(vec![Effect::ReadSession { id }]);
+        }
+    };
+    let over = session.kept.stamp();
+    session.kept.generation = session.kept.generation.wrapping_add(1);
+    session.token_of = session.kept.generation;
+    session.kept.claimed_at = None;
+    session.kept.renewed_at = now.time;
+    // A server that does not rotate sends none: the old one goes on (RFC 6749 §6).
+    if let Some(refresh_token) = tokens.refresh_token.take() {
+        session.kept.refresh_token = Some(refresh_token);
+    }
+    if persistence == Persistence::Memory {
+        return prove(state, Box::new(tokens), now);
+    }
+    // Stored before anything else: it can't be had a second time.
+    session.renewal.phase = Phase::Writing(id, Box::new(tokens));
+    let (stamp, record) = (session.kept.stamp(), session.kept.to_record());
+    Ok(vec![Effect::WriteSession { id, over: Some(over), stamp, record }])
+}
+
+/// The session goes on with new tokens, here and in the other tabs.
+pub(super) fn take(state: &mut State, tokens: Tokens, now: &Now) -> Effects {
+    let shared = state.persistence != Persistence::Memory;
+    let Flow::SignedIn(session) = &mut state.flow else { return Effects::new() };
+    let resource = session.renewal.rest();
+    if tokens.id_token.is_some() {
+        session.kept.id_token = tokens.id_token;
+    }
+    let access = Access {
+        generation: session.kept.generation,
+        token: tokens.access_token,
+        received_at: now.time,
+        is_new: true,
+        expires_at: tokens.expires_in.map(|seconds| now.time + seconds),
+    };
+    match resource {
+        Some(resource) => {
+            session.others.retain(|(name, _)| *name != resource);
+            session.others.push((resource, access));
+        }
+        None => session.access = Some(access),
+    }
+    let mut effects = Effects::new();
+    if shared {
+        effects.extend(announcement(session));
+        effects.push(Effect::Unlock);
+    }
+    effects.extend(schedule(session, now));
+    effects.extend(signed_in::has_access(state));
+    effects
+}
