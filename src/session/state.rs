@@ -1,0 +1,234 @@
+//! Everything that a page knows, and what all parts of the machine do with it.
+
+use std::sync::Arc;
+
+use super::effect::{Effect, Effects};
+use super::picker::{self, Knowledge, Leaving};
+use super::screen::{self, Screen, Via};
+use super::sign_out::SigningOut;
+use super::signed_in::Session;
+use super::{Destination, Error, Failure, Grant, Message, call, completing, show};
+use crate::config::{Config, Persistence, Provider};
+use crate::protocol::authorization;
+use crate::protocol::http::{Request, RequestId};
+use crate::url::Url;
+
+/// Everything that a page knows. Only [`step`] changes it.
+#[derive(Debug, Default)]
+pub struct State {
+    pub(super) config: Option<Config>,
+    pub(super) page: Option<Url>,
+    pub(super) destination: Option<Destination>,
+    pub(super) last_used: Option<String>,
+    pub(super) persistence: Persistence,
+    /// The first write of a session's record, and the session's name.
+    pub(super) storing: Option<(RequestId, String)>,
+    /// Whom "Try again" signs in without a question: provider and subject.
+    pub(super) silently: Option<(String, String)>,
+    pub(super) is_offline: bool,
+    /// What is shown has come about in another tab.
+    pub(super) elsewhere: bool,
+    /// `id` of the provider that the flow is about.
+    pub(super) provider: Option<String>,
+    pub(super) flow: Flow,
+    pub(super) knowledge: Vec<(String, Knowledge)>,
+    pub(super) pending: Vec<(RequestId, Purpose)>,
+    pub(super) calls: Vec<call::Call>,
+    pub(super) last_id: u32,
+}
+
+/// Where a page is.
+#[derive(Debug, Default)]
+pub(super) enum Flow {
+    #[default]
+    Starting,
+    Restoring(RequestId),
+    Picker,
+    Leaving(Leaving),
+    LookingUp(authorization::Response),
+    Completing(Box<completing::Completing>),
+    SignedIn(Box<Session>),
+    SigningOut(SigningOut),
+    /// `None`: it was done in another tab.
+    SignedOut(Option<screen::Report>),
+    Failed(Arc<Failure>),
+}
+
+/// What a request is for. An answer whose request is not pending any more changes nothing.
+#[derive(Debug)]
+pub(super) enum Purpose {
+    Metadata {
+        provider: String,
+        tries: u8,
+    },
+    Token,
+    Keys {
+        tries: u8,
+    },
+    Userinfo,
+    Backend {
+        grant: Grant,
+        is_second: bool,
+    },
+    Revocation,
+    Renewal,
+    RenewalKeys,
+    /// A renewal whose session has been ended: what it brings is revoked.
+    Orphan {
+        revocation_endpoint: Url,
+        client_id: String,
+    },
+}
+
+impl Purpose {
+    /// Metadata is worth having whatever screen is shown, and a token must not outlive its session; other answers
+    /// belong to the flow that asked.
+    pub(super) fn outlives_flow(&self) -> bool {
+        matches!(self, Self::Metadata { .. } | Self::Orphan { .. })
+    }
+}
+
+impl State {
+    /// What to show.
+    pub fn screen(&self) -> Screen {
+        show::screen(self)
+    }
+
+    /// A choice can be made on every screen that is not busy with an earlier one or signed in.
+    pub(super) fn may_pick(&self) -> bool {
+        let at_rest =
+            matches!(self.flow, Flow::Picker | Flow::Leaving(_) | Flow::Failed(_) | Flow::SignedOut(_));
+        at_rest && self.page.is_some()
+    }
+
+    /// A person who does not want to wait any longer may leave this; what still arrives changes nothing.
+    pub(super) fn is_completing(&self) -> bool {
+        matches!(self.flow, Flow::LookingUp(_) | Flow::Completing(_))
+    }
+
+    /// What to show above it.
+    pub fn notice(&self) -> Option<screen::Notice> {
+        show::notice(self)
+    }
+
+    pub(super) fn choose(&mut self) -> Effects {
+        self.abandon();
+        self.elsewhere = false;
+        picker::show(self)
+    }
+
+    /// Ends what is under way and says why.
+    ///
+    /// A session that fails is over in every tab.
+    pub(super) fn fail(&mut self, error: Error, at: i64) -> Effects {
+        let effects = match &self.flow {
+            Flow::SignedIn(session) => {
+                let name = session.kept.id.clone();
+                self.wipe(&name)
+            }
+            _ => Effects::new(),
+        };
+        self.fail_here(error, at);
+        effects
+    }
+
+    /// The same, but other tabs may still have what this one lacks.
+    pub(super) fn fail_here(&mut self, error: Error, at: i64) {
+        self.abandon();
+        self.silently = None;
+        let via = self.via();
+        let has_config = self.config.is_some() && self.page.is_some();
+        let is_environment = matches!(error, Error::InsecureContext | Error::CryptoUnavailable);
+        let can_retry = match &error {
+            Error::ConfigUnreachable | Error::Config(_) => via.is_none() && !has_config,
+            _ => via.is_some() && !is_environment,
+        };
+        self.flow = Flow::Failed(Arc::new(Failure {
+            can_retry,
+            can_choose: has_config && !is_environment,
+            error,
+            via,
+            at,
+            page: self.config.as_ref().map(|config| config.page.clone()),
+        }));
+    }
+
+    /// Removes a session from the storage and from all tabs.
+    pub(super) fn wipe(&mut self, session: &str) -> Effects {
+        if self.persistence == Persistence::Memory {
+            return Effects::new();
+        }
+        vec![
+            self.wipe_record(session.to_owned()),
+            Effect::Tell(Message::SignedOut { session: session.to_owned() }),
+            Effect::Unlock,
+        ]
+    }
+
+    pub(super) fn wipe_record(&mut self, session: String) -> Effect {
+        Effect::WipeSession { id: self.next_id(), session: Some(session) }
+    }
+
+    /// Whatever is there was kept when the configuration was another one.
+    pub(super) fn wipe_any(&mut self) -> Effect {
+        Effect::WipeSession { id: self.next_id(), session: None }
+    }
+
+    /// Sharing does not work: the session goes on in this page alone.
+    pub(super) fn fall_back(&mut self) {
+        self.persistence = Persistence::Memory;
+    }
+
+    /// Answers that are still on their way to the flow that ends will change nothing.
+    pub(super) fn abandon(&mut self) {
+        if let Flow::SignedIn(session) = &self.flow
+            && let Some(endpoint) = &session.kept.server.revocation_endpoint
+        {
+            for (_, purpose) in &mut self.pending {
+                if matches!(purpose, Purpose::Renewal) {
+                    *purpose = Purpose::Orphan {
+                        revocation_endpoint: endpoint.clone(),
+                        client_id: session.kept.client_id.clone(),
+                    };
+                }
+            }
+        }
+        self.pending.retain(|(_, purpose)| purpose.outlives_flow());
+    }
+
+    pub(super) fn next_id(&mut self) -> RequestId {
+        self.last_id = self.last_id.wrapping_add(1);
+        RequestId(self.last_id)
+    }
+
+    pub(super) fn fetch(&mut self, purpose: Purpose, request: Request, delay: u32) -> Effect {
+        let id = self.next_id();
+        self.pending.push((id, purpose));
+        Effect::Fetch { id, request: Box::new(request), delay }
+    }
+
+    pub(super) fn answered(&mut self, id: RequestId) -> Option<Purpose> {
+        let index = self.pending.iter().position(|(pending, _)| *pending == id)?;
+        Some(self.pending.swap_remove(index).1)
+    }
+
+    pub(super) fn knowledge(&self, provider: &str) -> Option<&Knowledge> {
+        self.knowledge.iter().find(|(id, _)| id == provider).map(|(_, knowledge)| knowledge)
+    }
+
+    pub(super) fn learn(&mut self, provider: &str, knowledge: Knowledge) {
+        self.knowledge.retain(|(id, _)| id != provider);
+        self.knowledge.push((provider.to_owned(), knowledge));
+    }
+
+    /// The provider with this `id`, if it can be signed in with.
+    pub(super) fn provider(&self, id: &str) -> Option<&Provider> {
+        self.config.as_ref()?.provider(id)
+    }
+
+    /// What screens say of the provider that the flow is about; `None` if it is not in the configuration.
+    pub(super) fn via(&self) -> Option<Via> {
+        let provider = self.provider(self.provider.as_deref()?)?;
+        Some(Via { id: provider.id.clone(), title: provider.title.clone(), host: provider.host() })
+    }
+}
