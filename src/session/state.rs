@@ -13,7 +13,7 @@ use crate::protocol::authorization;
 use crate::protocol::http::{Request, RequestId};
 use crate::url::Url;
 
-/// Everything that a page knows. Only [`step`] changes it.
+/// Everything that a page knows. Only [`step`](super::step) changes it.
 #[derive(Debug, Default)]
 pub struct State {
     pub(super) config: Option<Config>,
