@@ -110,6 +110,9 @@ pub async fn start(site: Site, addr: SocketAddr) -> io::Result<Running> {
         // Without a readable file the page asks for it, gets a 404 and says so itself.
         None => tokio::fs::read_to_string(site.dist.join("config.json")).await.ok(),
     };
+    // The page prefers what it holds itself.
+    let page = tokio::fs::read_to_string(site.dist.join("index.html")).await.unwrap_or_default();
+    let config = inline_config(&page).map(str::to_owned).or(config);
     let files = ServeDir::new(site.dist)
         .append_index_html_on_directories(false)
         .precompressed_br()
@@ -126,6 +129,16 @@ pub async fn start(site: Site, addr: SocketAddr) -> io::Result<Running> {
         let _ = server.await;
     });
     Ok(Running { addr, page, shutdown, task })
+}
+
+/// The configuration in a page: `<script type="application/json" id="portico-config">`.
+///
+/// For the headers, and for whoever wants to say what is wrong with it.
+#[must_use]
+pub fn inline_config(page: &str) -> Option<&str> {
+    let (_, from_id) = page.split_once("id=\"portico-config\"")?;
+    let (_, text) = from_id.split_once('>')?;
+    Some(text.split_once("</script>")?.0)
 }
 
 #[derive(Debug)]

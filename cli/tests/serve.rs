@@ -55,6 +55,23 @@ async fn send(server: &Running, request: &str, headers: &str) -> Answer {
     Answer { status, head: head.into(), body: body.into() }
 }
 
+#[tokio::test]
+async fn a_configuration_in_the_page_decides_about_the_headers() {
+    let dir = folder();
+    let config = |host: &str| {
+        format!(r#"{{"providers":[{{"id":"a","title":"A","issuer":"https://{host}","client_id":"c"}}]}}"#)
+    };
+    let page = format!(
+        "<!doctype html><script type=\"application/json\" id=\"portico-config\">{}</script>",
+        config("inline.example")
+    );
+    fs::write(dir.path().join("dist/index.html"), page).unwrap();
+    let server = serve(&dir, "/", Some(&config("file.example"))).await;
+    let answer = send(&server, "GET /", "").await;
+    let policy = answer.header("content-security-policy").unwrap();
+    assert!(policy.contains("connect-src 'self' https://inline.example;"), "{policy}");
+}
+
 async fn serve(dir: &TempDir, base_path: &str, config: Option<&str>) -> Running {
     let site =
         Site { dist: dir.path().join("dist"), config: config.map(Into::into), base_path: base_path.into() };

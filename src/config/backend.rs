@@ -47,7 +47,10 @@ impl Backend {
         if !file.nullable_object("backend") {
             return None;
         }
-        let base_url = secure(file.required("backend.base_url", address)).ok()?;
+        let base_url = file.required("backend.base_url", address);
+        // Without the slash its last part would be replaced, not gone below.
+        let slash = if base_url.ends_with('/') || base_url.contains('?') { "" } else { "/" };
+        let base_url = secure(&[base_url, slash].concat()).ok()?;
         let mut allowed_origins = Vec::new();
         match file.take_nullable("backend.allowed_origins") {
             None => allowed_origins.push(base_url.origin().clone()),

@@ -51,7 +51,8 @@ pub enum DestinationPolicy {
     /// Show the account and a "Continue" button.
     #[default]
     Offer,
-    /// Go there at once.
+    /// Go there at once after a sign-in. Who was signed in before sees the account: an application that sends
+    /// people back here would make a loop.
     Go,
     /// Take no destination from the address of the page, and show no button.
     Ignore,

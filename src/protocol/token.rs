@@ -121,6 +121,8 @@ fn rejection(response: &Response, document: Option<&Value>) -> Error {
 fn text<'a>(document: &'a Value, name: &'static str) -> Result<Option<&'a str>, Error> {
     match document.get(name) {
         None => Ok(None),
+        // What some servers send in place of nothing.
+        Some(Value::String(text)) if text.is_empty() && name != "access_token" => Ok(None),
         // VSCHAR (RFC 6749 Appendix A.12): anything else could break out of the Authorization header.
         Some(Value::String(text))
             if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') =>

@@ -7,7 +7,7 @@ use super::picker::{self, Knowledge, Leaving};
 use super::screen::{self, Screen, Via};
 use super::sign_out::SigningOut;
 use super::signed_in::Session;
-use super::{Destination, Error, Failure, Grant, Message, call, completing, show};
+use super::{Destination, Error, Failure, Grant, Message, call, completing, show, signed_in};
 use crate::config::{Config, Persistence, Provider};
 use crate::protocol::authorization;
 use crate::protocol::http::{Request, RequestId};
@@ -114,7 +114,15 @@ impl State {
     pub(super) fn choose(&mut self) -> Effects {
         self.abandon();
         self.elsewhere = false;
-        picker::show(self)
+        // A link that was forged, or an answer that was used before, says nothing about who is signed in.
+        match &self.flow {
+            Flow::Failed(failure)
+                if self.persistence != Persistence::Memory && failure.error != Error::SessionEnded =>
+            {
+                signed_in::look(self)
+            }
+            _ => picker::show(self),
+        }
     }
 
     /// Ends what is under way and says why.

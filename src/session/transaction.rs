@@ -18,7 +18,7 @@ use crate::url::{Url, decimal};
 pub(super) const LIFETIME: i64 = 600;
 
 /// Version of the record. A record of another version fits no response.
-const VERSION: &str = "3";
+pub(super) const VERSION: &str = "3";
 
 /// The record of an attempt. Its key is `state`.
 #[derive(Debug)]

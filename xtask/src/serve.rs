@@ -50,7 +50,11 @@ pub(crate) fn run(parser: lexopt::Parser) -> Result<()> {
 async fn serve(site: Site, options: &Options) -> Result<()> {
     let path = options.config.clone().unwrap_or_else(|| folders::dist().join("config.json"));
     let text = site.config.clone().unwrap_or_else(|| fs::read_to_string(&path).unwrap_or_default());
-    report(&path, &text);
+    let page = fs::read_to_string(folders::dist().join("index.html")).unwrap_or_default();
+    match portico_cli::serve::inline_config(&page) {
+        Some(inline) => report(&folders::dist().join("index.html"), inline),
+        None => report(&path, &text),
+    }
     let server = portico_cli::serve::start(site, SocketAddr::new(options.host, options.port)).await?;
     println!("{}", server.url());
     tokio::select! {

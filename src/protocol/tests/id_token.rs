@@ -180,6 +180,8 @@ fn at_hash_is_checked_where_it_is_and_by_the_hash_of_the_algorithm() {
         ("ES384", "jtAeDp945y1dDqU3nkIVGNZP1HjH_MFs"),
         ("RS512", "q7nS86GgvvFaZkzALLWqJYaJIKw2wCDAVfCAsm5CrBM"),
         ("EdDSA", "q7nS86GgvvFaZkzALLWqJYaJIKw2wCDAVfCAsm5CrBM"),
+        // fosite's, by SHA-256.
+        ("EdDSA", AT_HASH),
     ] {
         let claims = CLAIMS.replace(r#","nonce""#, &format!(r#","at_hash":"{at_hash}","nonce""#));
         let jws = jws::parse(&token(&format!(r#"{{"alg":"{name}"}}"#), &claims)).unwrap();

@@ -1,4 +1,5 @@
 use super::world::World;
+use crate::session::transaction::VERSION;
 use crate::session::{Input, Screen};
 
 #[test]
@@ -146,8 +147,8 @@ fn damaged_and_foreign_records_fit_nothing() {
     for bad in [
         "",
         "garbage",
-        "2",
-        &good.replacen('2', "1", 1),
+        VERSION,
+        &good.replacen(VERSION, "2", 1),
         &good.replace("https://a.example/token", "//a.example/token"),
         &good.replace("RS256", "HS256"),
         &[&good, "\n"].concat(),

@@ -118,10 +118,11 @@ fn an_invalid_field_is_named() {
                 stage.browser.press("Continue").await;
                 look = stage.browser.see_state("failed").await;
             }
-            let shown = stage.browser.run("return document.documentElement.outerHTML").await;
-            let named = shown.as_str().unwrap_or_default().contains(name);
-            assert!(look.error == "config_invalid" || named, "{name} = {value}: {look}");
-            assert!(named, "{name} = {value} is not named: {look}");
+            assert_eq!(look.error, "config_invalid", "{name} = {value}: {look}");
+            let details =
+                stage.browser.run("return document.querySelector('details > pre').textContent").await;
+            let named = format!("config: providers[0].{name}");
+            assert!(details.as_str().unwrap_or_default().contains(&named), "{name} = {value}: {details}");
             assert_eq!(stage.browser.run("return window.pwned ?? null").await, Value::Null);
         }
         assert_eq!(stage.provider().proxy.log().iter().filter(|it| it.path == "/auth").count(), 0);

@@ -23,7 +23,15 @@ fn without_any_storage_nobody_leaves_and_the_page_says_why() {
 }
 
 #[test]
-fn without_web_storage_or_without_locks_a_person_signs_in() {
+fn without_web_storage_a_person_signs_in() {
+    journey(async |stage| {
+        stage.site.run_ahead(NO_WEB_STORAGE);
+        stage.sign_in().await;
+    });
+}
+
+#[test]
+fn without_locks_a_person_signs_in() {
     journey(async |stage| {
         let no_locks = "Object.defineProperty(navigator, 'locks', { get: () => undefined }); delete window.BroadcastChannel;";
         stage.site.run_ahead(no_locks);

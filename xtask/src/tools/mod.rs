@@ -68,5 +68,7 @@ pub(crate) fn test_runner() -> Result<PathBuf> {
 
 /// The folder that holds the `node_modules` of the test servers.
 pub(crate) fn servers() -> Result<PathBuf> {
+    // Before anything is downloaded for it.
+    npm::require_node()?;
     npm::servers(&crate::folders::cache()?)
 }

@@ -5,17 +5,17 @@ use portico_tests::proxy::{Endpoint, Fault, on};
 use portico_tests::stage::{Setup, Stage, journey, journey_with};
 use serde_json::json;
 
-/// Sets the clock of the current page forward, and lets what is late happen.
-async fn later(stage: &Stage, seconds: u32) {
-    let script = format!(
-        "const now = Date.now.bind(Date); Date.now = () => now() + {seconds}_000;
-         document.dispatchEvent(new Event('visibilitychange'))"
-    );
-    stage.browser.run(&script).await;
+use super::steps::{movable_clock, pass, wake};
+
+/// Time passes, and what is late happens.
+async fn later(stage: &Stage, seconds: i64) {
+    pass(stage, seconds).await;
+    wake(stage).await;
 }
 
 fn with(stage: &Stage, session: &serde_json::Value) {
     stage.configure(|config| config["session"] = session.clone());
+    movable_clock(stage);
 }
 
 /// A provider that gives no refresh token, and access tokens that live for some seconds.

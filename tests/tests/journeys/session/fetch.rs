@@ -5,6 +5,8 @@ use portico_tests::servers::{RESOURCE, ResourceServer, ResourceServerOptions};
 use portico_tests::stage::{Setup, Stage, journey, journey_with};
 use serde_json::{Value, json};
 
+use super::steps::{movable_clock, pass};
+
 /// Runs an async function body in the page, where `api` is the origin of the backend.
 async fn script(stage: &Stage, body: &str) -> Value {
     let api = stage.backend.origin();
@@ -13,8 +15,7 @@ async fn script(stage: &Stage, body: &str) -> Value {
 
 /// The token is a minute old: one that has just come would not be renewed for a refusal.
 async fn a_minute_later(stage: &Stage) {
-    let later = "const now = Date.now.bind(Date); Date.now = () => now() + 60_000";
-    stage.browser.run(later).await;
+    pass(stage, 60).await;
 }
 
 fn refusal() -> Answer {
@@ -76,6 +77,7 @@ fn no_other_origin_gets_the_token_by_any_way() {
 fn calls_that_are_refused_at_once_share_one_renewal_and_are_made_once_more() {
     journey(async |stage| {
         stage.excuse(stage.backend.origin());
+        movable_clock(stage);
         stage.sign_in().await;
         stage.browser.see_backend("answered").await;
         a_minute_later(stage).await;
@@ -97,6 +99,7 @@ fn calls_that_are_refused_at_once_share_one_renewal_and_are_made_once_more() {
 fn a_backend_that_refuses_every_token_is_asked_twice_and_no_more() {
     journey(async |stage| {
         stage.excuse(stage.backend.origin());
+        movable_clock(stage);
         stage.sign_in().await;
         stage.browser.see_backend("answered").await;
         stage.backend.play([on(Endpoint::Backend).with(Fault::Answer(refusal()))]);
@@ -127,6 +130,7 @@ fn a_call_whose_body_could_not_be_sent_again_is_refused_before_it_is_made() {
 #[test]
 fn a_call_can_be_aborted_while_the_backend_or_the_provider_is_waited_for() {
     journey(async |stage| {
+        movable_clock(stage);
         stage.sign_in().await;
         stage.browser.see_backend("answered").await;
         let aborted = "const aborting = new AbortController();
