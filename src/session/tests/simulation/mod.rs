@@ -4,6 +4,7 @@
 
 mod provider;
 mod run;
+mod storage;
 mod world;
 
 use std::collections::BTreeMap;

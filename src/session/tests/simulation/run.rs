@@ -36,11 +36,17 @@ const CALM: u64 = 700_000;
 pub(super) fn run(seed: u64, broken: Broken, trace: bool) -> Outcome {
     let habit = Habit::ALL[usize::try_from(seed % 4).unwrap()];
     let mut world = World::new(seed, broken, Provider::new(habit, "canary-rt"), trace);
-    world.store = Some(page::kept_session());
     world.life = [20, 60, 200][usize::try_from(world.below(3)).unwrap()];
     // Half of the schedules lose nothing: there the session must not be lost either.
     let gentle = world.below(2) == 0;
+    // Half of these begin with a sign-in; the others, and all that are not gentle, with a session that is kept.
+    let signs_in = gentle && world.below(2) == 0;
     world.perils = if gentle { (u64::MAX, u64::MAX) } else { (120, 12) };
+    if signs_in {
+        world.sign_in();
+    } else {
+        world.store = Some(page::kept_session());
+    }
     for _ in 0..=world.below(4) {
         world.open();
     }

@@ -9,10 +9,9 @@ use crate::protocol::form;
 use crate::protocol::http::{FetchError, Fetched, Request, RequestId, Response};
 use crate::protocol::jws::Verdict;
 use crate::protocol::secret::Body;
-use crate::session::effect::{Found, Written};
 use crate::session::renewal::CLAIM;
 use crate::session::tests::world as page;
-use crate::session::{Effect, Input, Now, State, step};
+use crate::session::{Effect, Input, Lookup, Now, Screen, State, step};
 use crate::url::Url;
 
 /// What will happen at some time.
@@ -43,21 +42,24 @@ pub(super) struct World {
     holder: Option<(usize, RequestId)>,
     queue: VecDeque<(usize, u32, RequestId)>,
     /// What each tab read last, for the rule that it must read again.
-    seen: Vec<Option<String>>,
+    pub(super) seen: Vec<Option<String>>,
     pub(super) provider: Provider,
     /// Life of an access token in seconds.
     pub(super) life: i64,
     pub(super) events: BTreeMap<(u64, u64), Event>,
+    /// What a tab that comes back from the provider finds, and the nonce of its ID token.
+    pub(super) transaction: Option<String>,
+    pub(super) nonce: String,
     /// Calls that have no answer yet.
     pub(super) calls: BTreeSet<(usize, RequestId)>,
     count: u64,
     rng: u64,
-    broken: Broken,
+    pub(super) broken: Broken,
     /// One in so many: a death at an effect, a loss on the network.
     pub(super) perils: (u64, u64),
     in_flight: u32,
     /// Holds, or is about to get, tokens that are stored nowhere.
-    unsaved: Option<usize>,
+    pub(super) unsaved: Option<usize>,
     /// Why the session may be lost.
     pub(super) excuse: Option<&'static str>,
     pub(super) fault: Option<String>,
@@ -86,6 +88,8 @@ impl World {
             provider,
             life: 60,
             events: BTreeMap::new(),
+            transaction: None,
+            nonce: String::new(),
             calls: BTreeSet::new(),
             count: 0,
             rng: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1,
@@ -137,14 +141,28 @@ impl World {
     }
 
     pub(super) fn open(&mut self) {
+        self.open_with("");
+    }
+
+    fn open_with(&mut self, query: &str) {
         let tab = self.tabs.len();
         self.tabs.push((0, Some(State::default())));
         self.seen.push(None);
-        let mut opening = page::World::new().opening("");
+        let mut opening = page::World::new().opening(query);
         opening.can_share = true;
         opening.config = opening.config.map(|config| with_resources(&config));
         self.say(|| format!("tab {tab} opens"));
         self.to(tab, 0, Input::Opened(Box::new(opening)));
+    }
+
+    /// A tab comes back from the provider; the others find out.
+    pub(super) fn sign_in(&mut self) {
+        let mut page = page::World::new();
+        page.time = self.time();
+        let (_, response) = page.leave_for("a");
+        self.transaction = page.records.into_values().next();
+        self.nonce = page.nonce;
+        self.open_with(&response);
     }
 
     pub(super) fn kill(&mut self, tab: usize) {
@@ -217,11 +235,19 @@ impl World {
             active_at: None,
         };
         let effects = step(&mut state, input, now);
-        let ended = matches!(state.screen(), crate::session::Screen::Failed(failure) if failure.code() == "session_ended");
-        self.tabs[tab].1 = Some(state);
-        if ended && self.excuse.is_none() {
-            self.fault = Some(format!("tab {tab} lost the session for no reason"));
+        if let Screen::Failed(failure) = state.screen() {
+            // The device slept in the middle of the sign-in.
+            if failure.code() == "id_token_expired" {
+                self.excuse.get_or_insert("the ID token expired on the way");
+            }
+            if self.excuse.is_none() {
+                self.fault = Some(format!("tab {tab} fails for no reason: {}", failure.code()));
+            }
+            if !failure.can_retry && !failure.can_choose {
+                self.fault = Some(format!("tab {tab} is a dead end"));
+            }
         }
+        self.tabs[tab].1 = Some(state);
         for effect in effects {
             if self.chance(self.perils.0) {
                 return self.kill(tab);
@@ -246,57 +272,16 @@ impl World {
                 let throttled = if !self.calm && self.chance(10) { self.below(60_000) } else { 0 };
                 self.to(tab, u64::from(after) + throttled, Input::TimerFired(timer));
             }
-            Effect::ReadSession { id } | Effect::FindSession { id, .. } => {
-                let record = self.store.as_ref().map(|(_, record)| record.clone());
-                let record = match (&self.broken, &self.seen[tab]) {
-                    (Broken::Reading, Some(seen)) => Some(seen.clone()),
-                    _ => record,
-                };
-                self.seen[tab].clone_from(&record);
-                let found = match record {
-                    _ if !self.storage_works => {
-                        self.storage_failed = true;
-                        Found::Unavailable
-                    }
-                    Some(record) => Found::Record(Body::new(record)),
-                    None => Found::Nothing,
-                };
-                self.to(tab, soon, Input::SessionRead { id, found });
+            Effect::TakeTransaction { .. } => {
+                let record = self.transaction.take();
+                let lookup = record.map_or(Lookup::Unknown, |record| Lookup::Found(Body::new(record)));
+                self.to(tab, soon, Input::Taken { lookup });
             }
+            Effect::ReadSession { id } | Effect::FindSession { id, .. } => self.read(tab, id),
             Effect::WriteSession { id, over, stamp, record } => {
-                let there = self.store.as_ref().map(|(stamp, _)| stamp);
-                let fits = over.is_none() || over.as_ref() == there || self.broken == Broken::Stamp;
-                let written = match fits {
-                    _ if !self.storage_works => {
-                        self.excuse.get_or_insert("a result could not be stored");
-                        Written::Unavailable
-                    }
-                    false => Written::Overtaken,
-                    true => {
-                        let mut lines: Vec<&str> = record.expose().split('\n').collect();
-                        if self.broken == Broken::Claim {
-                            lines[12] = "";
-                        }
-                        if over.as_ref() != Some(&stamp) {
-                            self.unsaved = None;
-                        }
-                        self.store = Some((stamp, lines.join("\n")));
-                        self.seen[tab] = Some(lines.join("\n"));
-                        Written::Done
-                    }
-                };
-                self.to(tab, soon, Input::SessionWritten { id, written });
+                self.write(tab, id, over.as_deref(), stamp, &record);
             }
-            Effect::WipeSession { id, session } => {
-                let is_there = |(stamp, _): &(String, String)| {
-                    session.as_ref().is_none_or(|session| stamp.starts_with(session.as_str()))
-                };
-                if self.store.as_ref().is_some_and(is_there) {
-                    self.store = None;
-                }
-                self.wiped = true;
-                self.to(tab, soon, Input::SessionWiped { id });
-            }
+            Effect::WipeSession { id, session } => self.wipe(tab, id, session.as_deref()),
             Effect::Lock { id } if self.broken == Broken::Lock => self.to(tab, soon, Input::Locked { id }),
             Effect::Lock { id } => {
                 self.queue.push_back((tab, life, id));
@@ -348,6 +333,10 @@ impl World {
         let form = request.form.as_ref().map(|form| form::decode(form.expose())).unwrap_or_default();
         let token = form.into_iter().find(|(name, _)| name == "refresh_token").map(|(_, value)| value);
         let Some(token) = token.filter(|_| request.url.path() == "/token") else {
+            if request.url.path() == "/token" {
+                let tokens = self.first_tokens();
+                return self.to(tab, travel, Input::Fetched { id, result: tokens });
+            }
             let body = match request.url.path() {
                 "/jwks" => r#"{"keys":[{"kty":"EC","crv":"P-256","x":"AAAA","y":"AAAA","kid":"k"}]}"#,
                 "/userinfo" => r#"{"sub":"alice"}"#,
@@ -399,6 +388,21 @@ impl World {
                 Event::Input(tab, life, Input::Fetched { id, result: Err(FetchError::TimedOut) }),
             );
         }
+    }
+
+    /// For a code.
+    fn first_tokens(&self) -> Fetched {
+        let issued = 1_800_000_000 + self.now / 1000;
+        let id_token = page::id_token(&format!(
+            r#"{{"iss":"https://a.example","aud":"spa","sub":"alice","iat":{issued},"exp":{},"nonce":"{}"}}"#,
+            issued + 300,
+            self.nonce
+        ));
+        let body = format!(
+            r#"{{"access_token":"at-0","token_type":"Bearer","expires_in":{},"refresh_token":"canary-rt","id_token":"{id_token}"}}"#,
+            self.life
+        );
+        page::answer(200, &body)
     }
 
     #[expect(clippy::unnecessary_wraps, reason = "it stands for what a fetch comes to")]
