@@ -64,10 +64,16 @@ fn give(
 fn resource(state: &State, url: &Url) -> Option<String> {
     let provider = state.provider(state.provider.as_deref()?)?;
     let is_there = |resource: &&String| {
-        Url::parse(resource).is_ok_and(|it| it.origin() == url.origin() && url.path().starts_with(it.path()))
+        Url::parse(resource).is_ok_and(|it| it.origin() == url.origin() && is_below(url.path(), it.path()))
     };
     let found = provider.resources.iter().find(is_there)?;
     (provider.resources.first() != Some(found)).then(|| found.clone())
+}
+
+/// Is the path `base`, or below it? `/v10` is not below `/v1`.
+fn is_below(path: &str, base: &str) -> bool {
+    path.strip_prefix(base)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || base.ends_with('/'))
 }
 
 impl Session {
