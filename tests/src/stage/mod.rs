@@ -22,8 +22,8 @@ use crate::site::Site;
 /// One runtime for all journeys: servers that they share live on it.
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("a runtime"));
 
-/// Browsers are heavy; two at a time keep two cores busy.
-static BROWSERS: Semaphore = Semaphore::const_new(2);
+/// Browsers are heavy, but journeys wait a lot: three at a time keep two cores busy.
+static BROWSERS: Semaphore = Semaphore::const_new(3);
 
 /// How a stage is set up.
 #[derive(Debug, Clone)]

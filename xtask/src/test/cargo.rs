@@ -102,7 +102,8 @@ pub(super) fn journeys(
 ) -> Result<Counts> {
     let test = || {
         let mut test = cargo(&["test", "--package", "portico-tests", "--test", "journeys"]);
-        test.envs(environment(browser, driven, servers));
+        // As many as the stage lets browsers run at a time.
+        test.envs(environment(browser, driven, servers)).env("RUST_TEST_THREADS", "3");
         test
     };
     let (counts, failed) = counts::run_naming(test().args(filter))?;
