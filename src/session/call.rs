@@ -114,9 +114,7 @@ pub(super) fn answer(state: &mut State, now: &Now) -> Effects {
 /// The renewal, if one could be begun.
 fn at_rest(state: &State) -> Option<&Renewal> {
     match &state.flow {
-        Flow::SignedIn(session) if session.renewal.is_idle() && session.storing.is_none() => {
-            Some(&session.renewal)
-        }
+        Flow::SignedIn(session) if session.renewal.is_idle() && !state.is_storing() => Some(&session.renewal),
         _ => None,
     }
 }

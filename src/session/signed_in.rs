@@ -47,8 +47,6 @@ pub(super) struct Session {
     /// Seconds since 1970 until which an access token that has expired is not the end.
     pub(super) grace_until: i64,
     pub(super) keys: Vec<Rc<Jwk>>,
-    /// The first write of the record: a page that goes on by itself waits for it.
-    pub(super) storing: Option<RequestId>,
     /// Userinfo and the backend were asked.
     has_asked: bool,
     signed_userinfo: Option<(RequestId, Jws)>,
@@ -68,6 +66,19 @@ pub(super) struct Access {
     pub(super) expires_at: Option<i64>,
 }
 
+impl Access {
+    /// What the provider has just sent, for so many seconds.
+    pub(super) fn new(kept: &Kept, token: AccessToken, expires_in: Option<i64>, now: &Now) -> Self {
+        Self {
+            generation: kept.generation,
+            token,
+            received_at: now.time,
+            is_new: true,
+            expires_at: expires_in.map(|seconds| now.time + seconds),
+        }
+    }
+}
+
 impl Session {
     fn new(kept: Kept, claims: &Value) -> Self {
         Self {
@@ -85,7 +96,6 @@ impl Session {
             ending_timer: None,
             grace_until: 0,
             keys: Vec::new(),
-            storing: None,
             has_asked: false,
             signed_userinfo: None,
         }
@@ -120,28 +130,21 @@ pub(super) fn start(
     let mut session = Session::new(kept, &jws.claims);
     session.keys = keys;
     session.active_at = now.time;
-    session.access = Some(Access {
-        generation: session.kept.generation,
-        token: tokens.access_token,
-        received_at: now.time,
-        is_new: true,
-        expires_at: tokens.expires_in.map(|seconds| now.time + seconds),
-    });
+    session.access = Some(Access::new(&session.kept, tokens.access_token, tokens.expires_in, now));
     state.last_used.clone_from(&state.provider);
     let mut effects: Effects = state.provider.clone().map(Effect::RememberProvider).into_iter().collect();
     if state.persistence != Persistence::Memory {
         let id = state.next_id();
-        session.storing = Some(id);
         state.storing = Some((id, session.kept.id.clone()));
         let (stamp, record) = (session.kept.stamp(), session.kept.to_record());
         effects.push(Effect::WriteSession { id, over: None, stamp, record });
     }
     effects.extend(renewal::schedule(&mut session, now));
-    let stored = session.storing.is_none();
     state.flow = Flow::SignedIn(Box::new(session));
     effects.extend(ending::somebody_is_here(state, now));
     effects.extend(has_access(state));
-    if stored {
+    // A page that goes on by itself waits until the session is stored.
+    if !state.is_storing() {
         effects.extend(go_on_by_itself(state));
     }
     effects
@@ -150,12 +153,10 @@ pub(super) fn start(
 /// The first write of the record has come to an end. It may have failed: then the session is this page's only.
 pub(super) fn stored(state: &mut State, id: RequestId, written: Written, now: &Now) -> Option<Effects> {
     let (_, name) = state.storing.take_if(|(storing, _)| *storing == id)?;
-    let session = match &mut state.flow {
-        Flow::SignedIn(session) if session.kept.id == name => session,
+    if !matches!(&state.flow, Flow::SignedIn(session) if session.kept.id == name) {
         // It was ended before it was stored.
-        _ => return Some(vec![state.wipe_record(name)]),
-    };
-    session.storing = None;
+        return Some(vec![state.wipe_record(name)]);
+    }
     let told = Message::SignedIn { session: name.clone() };
     let mut effects = Effects::new();
     match written {

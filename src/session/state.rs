@@ -173,6 +173,14 @@ impl State {
         ]
     }
 
+    /// Is the record of the session of this page being written for the first time?
+    pub(super) fn is_storing(&self) -> bool {
+        match (&self.flow, &self.storing) {
+            (Flow::SignedIn(session), Some((_, name))) => session.kept.id == *name,
+            _ => false,
+        }
+    }
+
     pub(super) fn wipe_record(&mut self, session: String) -> Effect {
         Effect::WipeSession { id: self.next_id(), session: Some(session) }
     }

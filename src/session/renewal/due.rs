@@ -67,10 +67,10 @@ pub(in crate::session) fn woke(state: &mut State, now: &Now) -> Effects {
 /// Renews, unless that is under way already, or can't be; for a resource, if it is another than the sign-in's own.
 pub(in crate::session) fn begin(state: &mut State, resource: Option<String>, now: &Now) -> Effects {
     let id = state.next_id();
-    let persistence = state.persistence;
+    let (persistence, is_storing) = (state.persistence, state.is_storing());
     let Flow::SignedIn(session) = &mut state.flow else { return Effects::new() };
     // While the record is written for the first time, others would find none.
-    if session.renewal.is_busy() || session.kept.refresh_token.is_none() || session.storing.is_some() {
+    if session.renewal.is_busy() || session.kept.refresh_token.is_none() || is_storing {
         return Effects::new();
     }
     session.renewal.rest();

@@ -83,13 +83,7 @@ pub(super) fn take(state: &mut State, tokens: Tokens, now: &Now) -> Effects {
     if tokens.id_token.is_some() {
         session.kept.id_token = tokens.id_token;
     }
-    let access = Access {
-        generation: session.kept.generation,
-        token: tokens.access_token,
-        received_at: now.time,
-        is_new: true,
-        expires_at: tokens.expires_in.map(|seconds| now.time + seconds),
-    };
+    let access = Access::new(&session.kept, tokens.access_token, tokens.expires_in, now);
     match resource {
         Some(resource) => {
             session.others.retain(|(name, _)| *name != resource);

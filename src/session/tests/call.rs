@@ -18,14 +18,6 @@ fn call(
     page.given.pop()
 }
 
-fn signed_in(world: &mut World) -> Page {
-    let (_, response) = world.leave_for("a");
-    let page = world.open(&response);
-    assert_eq!(page.name(), "signed_in");
-    world.log.clear();
-    page
-}
-
 fn backend(page: &Page) -> Option<Backend> {
     let Screen::SignedIn(signed_in) = page.screen() else { panic!("{:?}", page.screen()) };
     signed_in.backend
@@ -40,7 +32,7 @@ fn resources(world: &mut World, resources: &str) {
 #[test]
 fn a_call_to_an_allowed_origin_gets_the_token_and_no_other_does() {
     let mut world = World::new();
-    let mut page = signed_in(&mut world);
+    let mut page = world.sign_in();
     let grant = call(&mut world, &mut page, "https://api.example/things?x=1", None).unwrap().unwrap();
     assert_eq!(grant.token.expose(), "canary-at");
     for url in [
@@ -62,7 +54,7 @@ fn nobody_who_is_not_signed_in_gets_one() {
     let mut page = world.open("");
     let refused = call(&mut world, &mut page, "https://api.example/", None).unwrap();
     assert_eq!(refused.err(), Some("not_signed_in"));
-    let mut page = signed_in(&mut world);
+    let mut page = world.sign_in();
     world.send(&mut page, Input::SignOutRequested);
     let refused = call(&mut world, &mut page, "https://api.example/", None).unwrap();
     assert_eq!(refused.err(), Some("not_signed_in"));
@@ -86,7 +78,7 @@ fn a_call_before_the_page_knows_who_is_signed_in_waits_for_that() {
 #[test]
 fn calls_that_are_refused_share_one_renewal() {
     let mut world = World::new();
-    let mut page = signed_in(&mut world);
+    let mut page = world.sign_in();
     world.time += 100;
     for id in 0..3 {
         let url = Url::parse("https://api.example/").unwrap();
@@ -102,7 +94,7 @@ fn calls_that_are_refused_share_one_renewal() {
 #[test]
 fn a_token_that_has_just_come_is_not_renewed_because_it_is_refused() {
     let mut world = World::new();
-    let mut page = signed_in(&mut world);
+    let mut page = world.sign_in();
     world.time += 5;
     let refused = call(&mut world, &mut page, "https://api.example/", Some(1)).unwrap();
     assert_eq!(refused.err(), Some("renewal_failed"));
@@ -112,7 +104,7 @@ fn a_token_that_has_just_come_is_not_renewed_because_it_is_refused() {
 #[test]
 fn a_token_that_is_about_to_expire_is_renewed_before_a_call() {
     let mut world = World::new();
-    let mut page = signed_in(&mut world);
+    let mut page = world.sign_in();
     world.time += 295;
     let grant = call(&mut world, &mut page, "https://api.example/", None).unwrap().unwrap();
     assert_eq!((grant.generation, world.count("/token")), (2, 1));
@@ -121,7 +113,7 @@ fn a_token_that_is_about_to_expire_is_renewed_before_a_call() {
 #[test]
 fn where_no_renewal_is_possible_the_backend_decides_about_an_old_token() {
     let mut world = World::new();
-    let mut page = signed_in(&mut world);
+    let mut page = world.sign_in();
     world.time += 3_600;
     world.online = false;
     let grant = call(&mut world, &mut page, "https://api.example/", None).unwrap().unwrap();

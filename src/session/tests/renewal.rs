@@ -29,15 +29,37 @@ fn posting(world: &mut World, page: &mut Page) -> RequestId {
     world.step(page, Input::Woke);
     let id = waiting(page, |effect| if let Effect::Lock { id } = effect { Some(*id) } else { None });
     world.step(page, Input::Locked { id });
-    let id = waiting(page, |effect| if let Effect::ReadSession { id } = effect { Some(*id) } else { None });
+    let id = reading(page);
     let record = Body::new(world.kept.clone().unwrap().1);
     world.step(page, Input::SessionRead { id, found: Found::Record(record) });
-    let id =
-        waiting(page, |effect| if let Effect::WriteSession { id, .. } = effect { Some(*id) } else { None });
+    let id = writing(page);
     world.step(page, Input::SessionWritten { id, written: Written::Done });
     let id = page.request_to("a.example/token").expect("the token is posted");
     page.waiting.clear();
     id
+}
+
+/// A page that has signed in; the first write of its record waits.
+fn storing(world: &mut World) -> Page {
+    let (_, response) = world.leave_for("a");
+    let mut page = Page::default();
+    let opening = crate::session::Opening { can_share: true, ..world.opening(&response) };
+    world.step(&mut page, Input::Opened(Box::new(opening)));
+    while !page.waiting.iter().any(|effect| matches!(effect, Effect::WriteSession { .. })) {
+        let effect = page.waiting.remove(0);
+        world.perform(&mut page, effect);
+    }
+    page
+}
+
+/// The id of the waiting write.
+fn writing(page: &mut Page) -> RequestId {
+    waiting(page, |effect| if let Effect::WriteSession { id, .. } = effect { Some(*id) } else { None })
+}
+
+/// The id of the waiting read.
+fn reading(page: &mut Page) -> RequestId {
+    waiting(page, |effect| if let Effect::ReadSession { id } = effect { Some(*id) } else { None })
 }
 
 /// The tokens that were revoked.
@@ -79,12 +101,7 @@ fn what_is_being_stored_at_an_end_elsewhere_is_revoked() {
     let (mut page, session) = due(&mut world);
     let id = posting(&mut world, &mut page);
     world.step(&mut page, Input::Fetched { id, result: answer(200, &renewed()) });
-    let id = waiting(
-        &mut page,
-        |effect| {
-            if let Effect::WriteSession { id, .. } = effect { Some(*id) } else { None }
-        },
-    );
+    let id = writing(&mut page);
     world.send(&mut page, Input::Heard(Message::SignedOut { session }));
     assert_eq!(revoked(&world), ["canary-rt-2"]);
     world.send(&mut page, Input::SessionWritten { id, written: Written::Overtaken });
@@ -98,10 +115,7 @@ fn a_page_that_was_away_while_the_session_ended_shows_nothing_of_it() {
         let (mut page, _) = due(&mut world);
         world.time -= 200;
         world.step(&mut page, Input::Restored);
-        let id = waiting(
-            &mut page,
-            |effect| if let Effect::ReadSession { id } = effect { Some(*id) } else { None },
-        );
+        let id = reading(&mut page);
         let record = Body::new(world.kept.clone().unwrap().1);
         let found = if found { Found::Record(record) } else { Found::Nothing };
         world.step(&mut page, Input::SessionRead { id, found });
@@ -144,8 +158,7 @@ fn the_refresh_token_of_another_tab_is_fetched_when_it_tells_so_that_signing_out
         expires_at: Some(world.time + 300),
     };
     world.step(&mut page, Input::Heard(told));
-    let id =
-        waiting(&mut page, |effect| if let Effect::ReadSession { id } = effect { Some(*id) } else { None });
+    let id = reading(&mut page);
     // The record as the other tab has left it.
     let (stamp, record) = world.kept.clone().unwrap();
     let record = record.replacen(
@@ -163,22 +176,12 @@ fn the_refresh_token_of_another_tab_is_fetched_when_it_tells_so_that_signing_out
 #[test]
 fn nothing_is_renewed_before_the_session_is_stored_for_the_first_time() {
     let mut world = World::new();
-    let (_, response) = world.leave_for("a");
-    let mut page = Page::default();
-    let opening = crate::session::Opening { can_share: true, ..world.opening(&response) };
-    world.step(&mut page, Input::Opened(Box::new(opening)));
-    while !page.waiting.iter().any(|effect| matches!(effect, Effect::WriteSession { .. })) {
-        let effect = page.waiting.remove(0);
-        world.perform(&mut page, effect);
-    }
+    let mut page = storing(&mut world);
     world.time += 290;
     world.step(&mut page, Input::Woke);
     let locks = |page: &Page| page.waiting.iter().filter(|it| matches!(it, Effect::Lock { .. })).count();
     assert_eq!(locks(&page), 0);
-    let id = waiting(
-        &mut page,
-        |effect| if let Effect::WriteSession { id, .. } = effect { Some(*id) } else { None },
-    );
+    let id = writing(&mut page);
     world.step(&mut page, Input::SessionWritten { id, written: Written::Done });
     assert_eq!(locks(&page), 1, "now");
 }
@@ -186,18 +189,8 @@ fn nothing_is_renewed_before_the_session_is_stored_for_the_first_time() {
 #[test]
 fn a_record_that_is_stored_after_signing_out_is_deleted() {
     let mut world = World::new();
-    let (_, response) = world.leave_for("a");
-    let mut page = Page::default();
-    let opening = crate::session::Opening { can_share: true, ..world.opening(&response) };
-    world.step(&mut page, Input::Opened(Box::new(opening)));
-    while !page.waiting.iter().any(|effect| matches!(effect, Effect::WriteSession { .. })) {
-        let effect = page.waiting.remove(0);
-        world.perform(&mut page, effect);
-    }
-    let id = waiting(
-        &mut page,
-        |effect| if let Effect::WriteSession { id, .. } = effect { Some(*id) } else { None },
-    );
+    let mut page = storing(&mut world);
+    let id = writing(&mut page);
     world.step(&mut page, Input::SignOutRequested);
     page.waiting.clear();
     world.step(&mut page, Input::SessionWritten { id, written: Written::Done });

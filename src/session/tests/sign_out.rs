@@ -1,4 +1,4 @@
-use super::world::{Page, World, answer};
+use super::world::{World, answer};
 use crate::protocol::form;
 use crate::protocol::http::FetchError;
 use crate::protocol::jws::Verdict;
@@ -6,18 +6,10 @@ use crate::session::effect::Timer;
 use crate::session::screen::{Report, Step};
 use crate::session::{Effect, Input, Screen};
 
-fn signed_in(world: &mut World) -> Page {
-    let (_, response) = world.leave_for("a");
-    let page = world.open(&response);
-    assert_eq!(page.name(), "signed_in");
-    world.log.clear();
-    page
-}
-
 #[test]
 fn tokens_are_dropped_first_then_revoked_then_the_provider_is_told() {
     let mut world = World::new();
-    let mut page = signed_in(&mut world);
+    let mut page = world.sign_in();
     world.step(&mut page, Input::SignOutRequested);
     assert_eq!(page.name(), "signed_out");
     assert!(!format!("{:?}", page.state).contains("AccessToken"), "gone before any answer");
@@ -39,13 +31,13 @@ fn revocation_that_is_refused_or_hangs_does_not_hold_sign_out_up() {
     for fetched in [answer(401, ""), answer(503, ""), Err(FetchError::Unreachable), Err(FetchError::TimedOut)]
     {
         let mut world = World::new();
-        let mut page = signed_in(&mut world);
+        let mut page = world.sign_in();
         world.answers.push(("/revoke", fetched));
         world.send(&mut page, Input::SignOutRequested);
         assert!(page.left_for.is_some());
     }
     let mut world = World::new();
-    let mut page = signed_in(&mut world);
+    let mut page = world.sign_in();
     world.step(&mut page, Input::SignOutRequested);
     page.waiting.retain(|effect| matches!(effect, Effect::SetTimer { .. }));
     world.settle(&mut page);
@@ -55,7 +47,7 @@ fn revocation_that_is_refused_or_hangs_does_not_hold_sign_out_up() {
 #[test]
 fn a_late_timer_or_answer_does_not_end_a_sign_out_that_is_on_its_way() {
     let mut world = World::new();
-    let mut page = signed_in(&mut world);
+    let mut page = world.sign_in();
     world.send(&mut page, Input::SignOutRequested);
     for timer in [Timer::SignOut, Timer::SignOut] {
         world.step(&mut page, Input::TimerFired(timer));
@@ -77,7 +69,7 @@ fn a_provider_without_an_end_session_endpoint_is_said_to_know_the_person_still()
     let mut world = World::new();
     let metadata = World::metadata("https://a.example").replace(r#""end_session_endpoint""#, r#""x""#);
     world.answers.push(("a.example/.well-known", answer(200, &metadata)));
-    let mut page = signed_in(&mut world);
+    let mut page = world.sign_in();
     world.send(&mut page, Input::SignOutRequested);
     let Screen::SignedOut(signed_out) = page.screen() else { panic!("{}", page.name()) };
     assert!(!signed_out.leaving);
@@ -90,7 +82,7 @@ fn a_provider_without_an_end_session_endpoint_is_said_to_know_the_person_still()
 
 /// Signs out and comes back from the provider with this query, where `{}` is the `state` of the request.
 fn landed(world: &mut World, query: &str) -> Report {
-    let mut page = signed_in(world);
+    let mut page = world.sign_in();
     world.send(&mut page, Input::SignOutRequested);
     let left_for = page.left_for.unwrap();
     let state = form::decode(left_for.split_once('?').unwrap().1);
@@ -174,7 +166,7 @@ fn the_page_is_not_left_before_the_record_is_deleted() {
 #[test]
 fn without_a_network_the_page_stays_and_says_what_was_not_done() {
     let mut world = World::new();
-    let mut page = signed_in(&mut world);
+    let mut page = world.sign_in();
     world.online = false;
     world.answers.push(("/revoke", Err(FetchError::Offline)));
     world.send(&mut page, Input::SignOutRequested);

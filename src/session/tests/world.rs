@@ -322,6 +322,15 @@ impl World {
         (page, Self::response_to(&left_for))
     }
 
+    /// A page that has just signed in; what that took is not in the log.
+    pub(super) fn sign_in(&mut self) -> Page {
+        let (_, response) = self.leave_for("a");
+        let page = self.open(&response);
+        assert_eq!(page.name(), "signed_in");
+        self.log.clear();
+        page
+    }
+
     /// A good authorization response to an authorization request.
     pub(super) fn response_to(request: &str) -> String {
         let (endpoint, query) = request.split_once('?').unwrap();

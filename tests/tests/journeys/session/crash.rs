@@ -8,8 +8,7 @@ use portico_tests::wait;
 use serde_json::json;
 
 use super::steps::{
-    DUE, movable_clock, pass, persist, records, renewal_posts, renewals, reopen, until_renewed, until_told,
-    wake, watch,
+    DUE, pass, records, renewal_posts, renewals, reopen, two_tabs, until_renewed, until_told, wake, watch,
 };
 
 /// The first record that a renewal seals is its claim; the second, what it has brought, is never sealed.
@@ -30,13 +29,7 @@ const CLAIM: Duration = Duration::from_secs(19);
 /// when that has tried as well.
 async fn one_of_two_tabs_dies(stage: &Stage) {
     let browser = &stage.browser;
-    persist(stage, "tabs");
-    movable_clock(stage);
-    stage.sign_in().await;
-    let first = browser.tab().await;
-    let second = browser.new_tab().await;
-    reopen(stage).await;
-    browser.see_backend("answered").await;
+    let [first, second] = two_tabs(stage).await;
     browser.go_to(&first).await;
     browser.run(HANGS).await;
     pass(stage, DUE).await;

@@ -5,7 +5,7 @@ use portico_tests::servers::{RESOURCE, ResourceServer, ResourceServerOptions};
 use portico_tests::stage::{Setup, Stage, journey, journey_with};
 use serde_json::{Value, json};
 
-use super::steps::{movable_clock, pass};
+use super::steps::{movable_clock, pass, renewals};
 
 /// Runs an async function body in the page, where `api` is the origin of the backend.
 async fn script(stage: &Stage, body: &str) -> Value {
@@ -20,10 +20,6 @@ async fn a_minute_later(stage: &Stage) {
 
 fn refusal() -> Answer {
     Answer::json(401, &json!({ "error": "invalid_token" }))
-}
-
-fn renewals(stage: &Stage) -> usize {
-    stage.provider().op.token_requests("refresh_token")
 }
 
 #[test]

@@ -5,7 +5,7 @@ use portico_tests::proxy::{Endpoint, Fault, Gate, on};
 use portico_tests::stage::{Stage, journey};
 use portico_tests::wait;
 
-use super::steps::{DUE, movable_clock, pass, persist, records, renewal_posts, renewals, reopen, wake};
+use super::steps::{DUE, pass, records, renewal_posts, renewals, reopen, two_tabs, wake};
 
 /// Two tabs are signed in. The second has asked for a renewal that the provider has answered; the answer waits
 /// at the gate. The first one, which is the current one afterwards, has not signed out yet.
@@ -13,13 +13,7 @@ async fn a_renewal_is_on_its_way(stage: &Stage, gate: &Gate) -> (Tab, String) {
     let browser = &stage.browser;
     let held = on(Endpoint::Token).grant("refresh_token").first(1).with(Fault::Hold(gate.clone()));
     stage.provider().play([held]);
-    persist(stage, "tabs");
-    movable_clock(stage);
-    stage.sign_in().await;
-    let first = browser.tab().await;
-    let second = browser.new_tab().await;
-    reopen(stage).await;
-    browser.see_backend("answered").await;
+    let [first, second] = two_tabs(stage).await;
     pass(stage, DUE).await;
     wake(stage).await;
     let issued = wait::must("the provider's answer", async || {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use portico_tests::browser::Tab;
 use portico_tests::proxy::{Endpoint, Exchange};
 use portico_tests::stage::Stage;
 use portico_tests::wait;
@@ -18,6 +19,18 @@ pub(super) fn persist(stage: &Stage, mode: &str) {
 /// Opens the page in the current tab.
 pub(super) async fn reopen(stage: &Stage) {
     stage.browser.open(&stage.site.url()).await;
+}
+
+/// Signs in, in tabs whose clock can be moved, and opens a second one, which is the current one afterwards.
+pub(super) async fn two_tabs(stage: &Stage) -> [Tab; 2] {
+    persist(stage, "tabs");
+    movable_clock(stage);
+    stage.sign_in().await;
+    let first = stage.browser.tab().await;
+    let second = stage.browser.new_tab().await;
+    reopen(stage).await;
+    stage.browser.see_backend("answered").await;
+    [first, second]
 }
 
 /// How many renewals the provider was asked for.
