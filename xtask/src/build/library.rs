@@ -54,11 +54,17 @@ impl Library {
         command.env("CARGO_ENCODED_RUSTFLAGS", flags);
     }
 
+    /// Downloads the crates of the page, and those of the library for the page's target: cargo fetches the
+    /// latter only if it is told the target, and the former for every host only if it is not.
     fn fetch(self) -> Result<()> {
-        let mut fetch = Command::new("cargo");
-        fetch.current_dir(folders::root()).args(["fetch", "--locked"]);
-        self.tell(&mut fetch);
-        process::quietly("downloading crates", &mut fetch)
+        let targets: &[&[&str]] = if self == Self::Compiled { &[&[], &["--target", WASM]] } else { &[&[]] };
+        for target in targets {
+            let mut fetch = Command::new("cargo");
+            fetch.current_dir(folders::root()).args(["fetch", "--locked"]).args(*target);
+            self.tell(&mut fetch);
+            process::quietly("downloading crates", &mut fetch)?;
+        }
+        Ok(())
     }
 }
 
