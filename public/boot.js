@@ -33,14 +33,27 @@ try {
   if (!AbortSignal.timeout) {
     throw new Error("AbortSignal.timeout is missing");
   }
-  initSync({ module: await compile(await fetchProgram()) });
+  // An address with a response, a session of this tab or a sign-out: the second file is needed as well.
+  const isBack = location.search !== search || location.hash !== hash || isKnown();
+  const coming = isBack ? fetchProgram("later") : undefined;
+  // It is asked for again, and then waited for.
+  coming?.catch(() => {});
+  const program = initSync({ module: await compile(await fetchProgram("wasm")) });
+  let later;
+  const load = () => (later ??= loadLater(program, coming).catch(end));
   // For the scripts that somebody adds to this page: calls to the backend, without a token to handle.
-  const session = Object.freeze({ fetch: start(search, hash, await config) });
+  const session = Object.freeze({ fetch: start(search, hash, await config, load) });
   globalThis.portico = Object.freeze({ session });
   document.dispatchEvent(new Event("portico-ready"));
 } catch (error) {
+  end(error);
+}
+
+/** Shows why the page can't go on. A promise that is never fulfilled, for those who wait. */
+function end(error) {
   console.error(error);
   showStuck(error);
+  return new Promise(() => {});
 }
 
 /** Removes the response's parameters from the address, and leaves all others as they are, byte for byte. */
@@ -92,15 +105,35 @@ async function readConfig() {
   return response.status === 200 ? text : undefined;
 }
 
-/** Fetches the wasm; the finishing step of the build says its name and its integrity on the script tag. */
-async function fetchProgram() {
-  const { wasm = "./portico_bg.wasm", wasmIntegrity } = document.querySelector("script[data-wasm]")?.dataset ?? {};
-  const settings = wasmIntegrity ? { integrity: wasmIntegrity } : {};
-  const response = await fetch(new URL(wasm, document.baseURI), settings);
+/** Has this tab a session, or was it signing out? Then its storage says so; see src/browser/web_storage.rs. */
+function isKnown() {
+  try {
+    return ["portico.session", "portico.signing_out"].some((key) => sessionStorage.getItem(key) !== null);
+  } catch {
+    return false;
+  }
+}
+
+/** Fetches a file of the program; the finishing step of the build says its name and its integrity on the script tag. */
+async function fetchProgram(name) {
+  const data = document.querySelector("script[data-wasm]")?.dataset ?? { wasm: "./portico_bg.wasm" };
+  if (!data[name]) {
+    return undefined;
+  }
+  const integrity = data[`${name}Integrity`] ?? "";
+  const response = await fetch(new URL(data[name], document.baseURI), { integrity });
   if (!response.ok) {
     throw new Error(`the program was answered with status ${response.status}`);
   }
   return response;
+}
+
+/** Adds the second file of the program to the first one: it imports what that exports. As Trunk leaves it, there is one. */
+async function loadLater(program, coming) {
+  const response = await (coming ?? fetchProgram("later"));
+  if (response) {
+    await WebAssembly.instantiate(await compile(response), { a: program });
+  }
 }
 
 /** While it arrives, if the server calls it what it is: browsers insist on that. Otherwise when it is there. */

@@ -1,12 +1,13 @@
 //! Portico: a login page that is only static files.
 //!
 //! The rooms, and the one way that imports go: `ui → browser → session → protocol → config`, all of them over
-//! the leaves `json`, `url`, `text` and `failure`. Everything but `browser` and `ui` is pure: it builds and is
+//! the leaves `json`, `url`, `text`, `failure` and `later`. Everything but `browser` and `ui` is pure: it builds and is
 //! tested on the host, and never reads a clock, a random source, a storage or the network.
 
 pub mod config;
 pub mod failure;
 pub mod json;
+pub mod later;
 pub mod protocol;
 pub mod session;
 pub mod text;

@@ -1,15 +1,18 @@
 //! The one export of the page: boot.js calls it when the wasm and the configuration are there.
 
+use js_sys::Function;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::browser::{Handle, session_fetch};
+use crate::browser::{Handle, program, session_fetch};
 use crate::ui;
 
 /// Starts the page. `search` and `hash` are those of the address before boot.js stripped them; `config` is the
-/// text of the configuration, `undefined` if it did not arrive. Answers `fetch` with the bearer token.
+/// text of the configuration, `undefined` if it did not arrive; `later` fetches the second file of the program.
+/// Answers `fetch` with the bearer token.
 #[wasm_bindgen]
-pub fn start(search: String, hash: String, config: Option<String>) -> JsValue {
+pub fn start(search: String, hash: String, config: Option<String>, later: Function) -> JsValue {
+    program::comes_by(later);
     let handle = Handle::default();
     handle.show_with(ui::mount(handle.clone()));
     handle.open(search, hash, config);

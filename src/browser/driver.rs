@@ -11,9 +11,10 @@ use web_sys::{Event, EventTarget, PageTransitionEvent};
 use super::session_fetch::Call;
 use super::web_locks::Lock;
 use super::{
-    clock, console, fetch, location, random, session_store, tabs, timer, transactions, web_crypto,
+    clock, console, fetch, location, program, random, session_store, tabs, timer, transactions, web_crypto,
     web_storage,
 };
+use crate::later;
 use crate::protocol::http::RequestId;
 use crate::protocol::secret::Body;
 use crate::session::screen::Notice;
@@ -43,6 +44,9 @@ struct Driver {
     last_call: Cell<u32>,
     /// When the machine was last told that somebody is here.
     active_at: Cell<i64>,
+    /// What has happened, and waits for the second file of the program.
+    waiting: RefCell<Vec<Input>>,
+    is_loading: Cell<bool>,
 }
 
 impl std::fmt::Debug for Handle {
@@ -83,8 +87,15 @@ impl Handle {
         self.send(Input::TokenWanted { id, url, refused });
     }
 
-    /// Takes in what happened.
+    /// Takes in what happened, in its order: as soon as the part of the program is there that it needs.
     pub fn send(&self, input: Input) {
+        if !program::is_there() {
+            let mut waiting = self.0.waiting.borrow_mut();
+            if !waiting.is_empty() || self.0.state.borrow().needs_later(&input) {
+                waiting.push(input);
+                return self.load();
+            }
+        }
         let now = Now {
             time: clock::now(),
             entropy: random::entropy(),
@@ -95,12 +106,37 @@ impl Handle {
             let mut state = self.0.state.borrow_mut();
             (step(&mut state, input, now), state.screen(), state.notice())
         };
-        if let Some(show) = self.0.show.get() {
-            show(screen, notice);
-        }
+        self.show(screen, notice);
         for effect in effects {
             self.run(effect);
         }
+    }
+
+    fn show(&self, screen: Screen, notice: Option<Notice>) {
+        if screen.needs_later() && !program::is_there() {
+            self.load();
+        } else if let Some(show) = self.0.show.get() {
+            show(screen, notice);
+        }
+    }
+
+    /// Loads the second file, then shows what could not be shown, and takes in what has waited.
+    fn load(&self) {
+        if self.0.is_loading.replace(true) {
+            return;
+        }
+        let handle = self.clone();
+        spawn_local(async move {
+            program::load().await;
+            let (screen, notice) = {
+                let state = handle.0.state.borrow();
+                (state.screen(), state.notice())
+            };
+            handle.show(screen, notice);
+            for input in handle.0.waiting.take() {
+                handle.send(input);
+            }
+        });
     }
 
     fn run(&self, effect: Effect) {
@@ -111,7 +147,7 @@ impl Handle {
             Effect::RememberSignOut { mark } => web_storage::remember_signing_out(&mark),
             Effect::RememberActive(time) => web_storage::remember_active(time),
             Effect::Note(text) => console::note(&text),
-            Effect::Tell(message) => tabs::tell(&message),
+            Effect::Tell(message) => later::run(|| tabs::tell(&message)),
             Effect::Give { id, grant } => {
                 let mut calls = self.0.calls.borrow_mut();
                 if let Some(index) = calls.iter().position(|(waiting, _)| *waiting == id) {
@@ -192,10 +228,6 @@ async fn run_and_wait(effect: Effect) -> Option<Input> {
             }
             Input::Fetched { id, result: fetch::send(*request).await }
         }
-        Effect::Verify { id, algorithm, keys, signing_input, signature } => {
-            let verdict = web_crypto::verify(algorithm, &keys, signing_input.expose(), &signature).await;
-            Input::Verified { id, verdict }
-        }
         Effect::StoreTransaction { id, state, record } => {
             Input::Stored { id, stored: transactions::store(&state, &record).await }
         }
@@ -204,16 +236,8 @@ async fn run_and_wait(effect: Effect) -> Option<Input> {
             let _ = transactions::sweep().await;
             return None;
         }
-        Effect::TakeTransaction { state, mark } => {
-            Input::Taken { lookup: transactions::take(&state, &mark).await }
-        }
         Effect::FindSession { id, outlives_tabs } => {
             Input::SessionRead { id, found: session_store::find(outlives_tabs).await }
-        }
-        Effect::ReadSession { id } => Input::SessionRead { id, found: session_store::read().await },
-        Effect::WriteSession { id, over, stamp, record } => {
-            let written = session_store::write(over.as_deref(), &stamp, &record).await;
-            Input::SessionWritten { id, written }
         }
         Effect::WipeSession { id, session } => {
             session_store::wipe(session.as_deref()).await;
@@ -223,15 +247,28 @@ async fn run_and_wait(effect: Effect) -> Option<Input> {
             timer::sleep(after).await;
             Input::TimerFired(timer)
         }
-        Effect::Navigate(_)
-        | Effect::Reload
-        | Effect::RememberProvider(_)
-        | Effect::RememberSignOut { .. }
-        | Effect::RememberActive(_)
-        | Effect::Note(_)
-        | Effect::Tell(_)
-        | Effect::Give { .. }
-        | Effect::Lock { .. }
-        | Effect::Unlock => return None,
+        effect => {
+            program::load().await;
+            return later::wait(run_later(effect)).await;
+        }
+    })
+}
+
+/// The same for those that are in the second file of the program.
+async fn run_later(effect: Effect) -> Option<Input> {
+    Some(match effect {
+        Effect::Verify { id, algorithm, keys, signing_input, signature } => {
+            let verdict = web_crypto::verify(algorithm, &keys, signing_input.expose(), &signature).await;
+            Input::Verified { id, verdict }
+        }
+        Effect::TakeTransaction { state, mark } => {
+            Input::Taken { lookup: transactions::take(&state, &mark).await }
+        }
+        Effect::ReadSession { id } => Input::SessionRead { id, found: session_store::read().await },
+        Effect::WriteSession { id, over, stamp, record } => {
+            let written = session_store::write(over.as_deref(), &stamp, &record).await;
+            Input::SessionWritten { id, written }
+        }
+        _ => return None,
     })
 }

@@ -8,6 +8,7 @@ pub mod driver;
 pub mod fetch;
 pub mod indexed_db;
 pub mod location;
+pub mod program;
 pub mod random;
 pub mod session_fetch;
 pub mod session_store;

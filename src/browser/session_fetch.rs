@@ -14,6 +14,8 @@ use web_sys::{
 };
 
 use super::driver::Handle;
+use super::program;
+use crate::later;
 use crate::protocol::www_authenticate;
 use crate::session::Grant;
 use crate::url::Url;
@@ -26,7 +28,10 @@ pub fn function(page: &Handle) -> JsValue {
     let page = page.clone();
     Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(move |input, init| {
         let page = page.clone();
-        future_to_promise(async move { fetch(&page, &input, &init).await })
+        future_to_promise(async move {
+            program::load().await;
+            later::wait(fetch(&page, &input, &init)).await
+        })
     })
     .into_js_value()
 }

@@ -9,7 +9,8 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, IdbDatabase, SubtleCrypto};
 
 use super::indexed_db::{SESSION, begin, completed, open, result};
-use super::{tabs, web_crypto, web_storage};
+use super::{program, tabs, web_crypto, web_storage};
+use crate::later;
 use crate::protocol::secret::Body;
 use crate::session::effect::{Found, Written};
 
@@ -19,11 +20,13 @@ pub async fn find(outlives_tabs: bool) -> Found {
     let found = async {
         if let Some(stamp) = stamp(&database).await? {
             let alive = outlives_tabs || web_storage::is_marked(name(&stamp)) || tabs::has_others().await;
-            if !alive {
-                remove(&database, None).await?;
+            if alive {
+                program::load().await;
+                return later::wait(unsealed(&database)).await;
             }
+            remove(&database, None).await?;
         }
-        unsealed(&database).await
+        Ok(Found::Nothing)
     };
     let found = found.await.unwrap_or(Found::Unavailable);
     database.close();

@@ -22,6 +22,7 @@ pub mod effect;
 mod ending;
 mod error;
 mod failure;
+mod first;
 mod input;
 pub mod message;
 mod opening;
@@ -54,6 +55,7 @@ pub use state::State;
 pub use transaction::Lookup;
 
 use crate::config::Persistence;
+use crate::later;
 use state::{Flow, Purpose};
 
 /// What a part of the machine answers: what to do, or why the flow ends on the failed screen.
@@ -62,6 +64,17 @@ type Outcome = Result<Effects, Error>;
 /// Takes in what happened and says what to do. Never panics; what fits nothing changes nothing.
 pub fn step(state: &mut State, input: Input, mut now: Now) -> Effects {
     state.is_offline = !now.online;
+    if state.needs_later(&input) {
+        later::run(|| any(state, input, now))
+    } else {
+        later::without(|| {
+            first::take_in(state, input, &mut now).unwrap_or_else(|error| state.fail(error, now.time))
+        })
+    }
+}
+
+/// A step of any kind.
+fn any(state: &mut State, input: Input, mut now: Now) -> Effects {
     let mut effects = take_in(state, input, &mut now).unwrap_or_else(|error| state.fail(error, now.time));
     effects.extend(ending::look(state, &mut now).unwrap_or_else(|error| state.fail(error, now.time)));
     effects.extend(call::answer(state, &now));
@@ -70,26 +83,17 @@ pub fn step(state: &mut State, input: Input, mut now: Now) -> Effects {
 
 fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
     match input {
-        Input::Opened(opening) => opening::open(state, *opening, now),
-        Input::Restored => Ok(restored(state, now)),
-        Input::Picked { provider } if state.may_pick() => picker::pick(state, provider, now),
-        Input::Hinted { provider } if matches!(state.flow, Flow::Picker) => {
-            Ok(picker::ask(state, &provider).into_iter().collect())
-        }
+        Input::Restored if let Some(effects) = restored(state, now) => Ok(effects),
         Input::RetryRequested => retry(state, now),
-        Input::PickerRequested if state.may_pick() || state.is_completing() => Ok(state.choose()),
         Input::ContinueRequested => Ok(signed_in::go_on(state)),
         Input::StayRequested => ending::stay(state, now),
         Input::Active => {
-            // Read, by now.
-            state.elsewhere = false;
-            Ok(ending::active(state, now))
+            let effects = ending::active(state, now);
+            first::take_in(state, Input::Active, now)?;
+            Ok(effects)
         }
         Input::SignOutRequested => Ok(sign_out::start(state, false, now)),
-        Input::Fetched { id, result } => match state.answered(id) {
-            Some(Purpose::Metadata { provider, tries }) => {
-                picker::metadata_came(state, &provider, tries, result, now)
-            }
+        Input::Fetched { id, result } if !state.is_metadata(id) => match state.answered(id) {
             Some(Purpose::Token) => completing::token_came(state, result),
             Some(Purpose::Keys { tries }) => completing::keys_came(state, tries, result, now),
             Some(Purpose::Userinfo) => signed_in::userinfo_came(state, result),
@@ -102,13 +106,12 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
             Some(Purpose::Orphan { revocation_endpoint, client_id }) => {
                 Ok(sign_out::revoke_orphan(state, &revocation_endpoint, &client_id, result))
             }
-            None => Ok(Effects::new()),
+            Some(Purpose::Metadata { .. }) | None => Ok(Effects::new()),
         },
         Input::Verified { id, verdict } => completing::verified(state, id, verdict, now),
-        Input::SessionRead { id, found } => match state.flow {
-            Flow::Restoring(asked) if asked == id => Ok(signed_in::restored(state, found, now)),
-            _ => renewal::read(state, id, found, now),
-        },
+        Input::SessionRead { id, found } if !matches!(state.flow, Flow::Restoring(_)) => {
+            renewal::read(state, id, found, now)
+        }
         Input::SessionWiped { id } => Ok(sign_out::wiped(state, id)),
         Input::SessionWritten { id, written } => match signed_in::stored(state, id, written, now) {
             Some(effects) => Ok(effects),
@@ -118,7 +121,6 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
         Input::Heard(message) => Ok(heard(state, message, now)),
         Input::Woke => Ok(renewal::woke(state, now)),
         Input::TokenWanted { id, url, refused } => Ok(call::wanted(state, Some(id), &url, refused)),
-        Input::Stored { id, stored } => picker::stored(state, id, stored),
         Input::Taken { lookup } => opening::taken(state, lookup, now),
         Input::TimerFired(effect::Timer::Renewal { generation, due_at }) => {
             Ok(renewal::timer_fired(state, generation, due_at, now))
@@ -131,39 +133,36 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
         }
         Input::TimerFired(effect::Timer::SignOut) => Ok(sign_out::finish(state)),
         Input::TimerFired(effect::Timer::Stalled) => Ok(sign_out::stalled(state)),
-        Input::Picked { .. } | Input::Hinted { .. } | Input::PickerRequested => Ok(Effects::new()),
+        other => first::take_in(state, other, now),
     }
 }
 
-/// Out of the back/forward cache: what was leaving has not left, so its button must work again.
-fn restored(state: &mut State, now: &Now) -> Effects {
+/// Out of the back/forward cache, with a session or on the way out of one.
+fn restored(state: &mut State, now: &Now) -> Option<Effects> {
     match &mut state.flow {
-        // The session is still kept, unless this page was its only place.
-        Flow::Leaving(leaving) if leaving.is_silent() => return signed_in::look(state),
-        Flow::Leaving(_) => return state.choose(),
-        Flow::SigningOut(_) => sign_out::came_back(state),
+        Flow::SigningOut(_) => {
+            sign_out::came_back(state);
+            Some(Effects::new())
+        }
         Flow::SignedIn(session) => {
             session.continuing = false;
-            return renewal::look_again(state, now);
+            Some(renewal::look_again(state, now))
         }
-        _ => {}
+        _ => None,
     }
-    Effects::new()
 }
 
-/// Another tab has spoken. A page that is at rest follows a new sign-in.
+/// Another tab has spoken.
 fn heard(state: &mut State, message: Message, now: &Now) -> Effects {
     match (&state.flow, &message) {
-        (_, Message::SignedIn { .. }) if state.persistence == Persistence::Memory => Effects::new(),
-        (Flow::SignedIn(own), Message::SignedIn { session }) if own.kept.id != *session => {
+        (Flow::SignedIn(own), Message::SignedIn { session })
+            if own.kept.id != *session && state.persistence != Persistence::Memory =>
+        {
             state.elsewhere = true;
             signed_in::look(state)
         }
-        (Flow::Picker | Flow::Failed(_) | Flow::SignedOut(_), Message::SignedIn { .. }) => {
-            state.elsewhere = true;
-            signed_in::look(state)
-        }
-        _ => renewal::heard(state, message, now),
+        (Flow::SignedIn(_), _) => renewal::heard(state, message, now),
+        _ => first::heard(state, &message),
     }
 }
 

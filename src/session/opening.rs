@@ -6,6 +6,7 @@ use super::{
     Destination, Error, Flow, Now, Outcome, Persistence, State, completing, picker, sign_out, signed_in,
 };
 use crate::config::{self, DestinationPolicy};
+use crate::later;
 use crate::protocol;
 use crate::protocol::authorization;
 use crate::protocol::form;
@@ -61,7 +62,7 @@ pub(super) fn open(state: &mut State, opening: Opening, now: &Now) -> Outcome {
     }
     effects.push(Effect::SweepTransactions);
     match opening.signing_out {
-        Some(mark) => sign_out::landed(state, &mark, opening.query.expose()),
+        Some(mark) => later::run(|| sign_out::landed(state, &mark, opening.query.expose())),
         None if state.persistence == Persistence::Memory => {
             if wanted == Persistence::Memory {
                 // Of the time before it was configured so.

@@ -38,6 +38,11 @@ impl Screen {
             Self::SignedOut(_) => "signed_out",
         }
     }
+
+    /// Whether the second file of the program must be there before this is shown.
+    pub fn needs_later(&self) -> bool {
+        matches!(self, Self::SignedIn(_) | Self::Failed(_) | Self::SignedOut(_))
+    }
 }
 
 /// The provider a screen talks about.

@@ -2,8 +2,10 @@
 
 use super::picker::{self, unusable_id};
 use super::screen::{Choice, Notice, Picker, SignedIn, SignedOut, Status, Via};
+use super::signed_in::Session;
 use super::{Flow, Screen, State};
-use crate::config::{Config, DestinationPolicy, Entry, Icon};
+use crate::config::{Config, DestinationPolicy, Entry, Icon, Page};
+use crate::later;
 
 pub(super) fn screen(state: &State) -> Screen {
     if let Flow::Failed(failure) = &state.flow {
@@ -17,21 +19,7 @@ pub(super) fn screen(state: &State) -> Screen {
         Flow::Leaving(leaving) if leaving.is_silent() => Screen::Completing(via),
         Flow::Picker | Flow::Leaving(_) => Screen::Picker(Picker { page, choices: choices(state, config) }),
         Flow::LookingUp(_) | Flow::Completing(_) => Screen::Completing(via),
-        Flow::SignedIn(session) => Screen::SignedIn(Box::new(SignedIn {
-            destination: state
-                .destination
-                .clone()
-                .filter(|_| page.destination_policy != DestinationPolicy::Ignore),
-            page,
-            account: session.account.clone(),
-            via: via.unwrap_or_else(|| gone(state)),
-            backend: session.backend.clone(),
-            continuing: session.continuing,
-            persistence: state.persistence,
-            ending: session.ending,
-            renewed_at: session.kept.renewed_at,
-            expires_at: session.access.as_ref().and_then(|access| access.expires_at),
-        })),
+        Flow::SignedIn(session) => later::run(|| signed_in(state, session, page, via)),
         Flow::SigningOut(_) => Screen::SignedOut(SignedOut { page, via, report: None, leaving: true }),
         Flow::SignedOut(report) => {
             Screen::SignedOut(SignedOut { page, via, report: report.clone(), leaving: false })
@@ -40,20 +28,40 @@ pub(super) fn screen(state: &State) -> Screen {
     }
 }
 
+fn signed_in(state: &State, session: &Session, page: Page, via: Option<Via>) -> Screen {
+    Screen::SignedIn(Box::new(SignedIn {
+        destination: state
+            .destination
+            .clone()
+            .filter(|_| page.destination_policy != DestinationPolicy::Ignore),
+        page,
+        account: session.account.clone(),
+        via: via.unwrap_or_else(|| gone(state)),
+        backend: session.backend.clone(),
+        continuing: session.continuing,
+        persistence: state.persistence,
+        ending: session.ending,
+        renewed_at: session.kept.renewed_at,
+        expires_at: session.access.as_ref().and_then(|access| access.expires_at),
+    }))
+}
+
 pub(super) fn notice(state: &State) -> Option<Notice> {
     if state.is_offline {
         return Some(Notice::Offline);
     }
     match &state.flow {
-        Flow::SignedIn(session) if session.renewal.is_in_trouble() => {
-            Some(Notice::Trouble(state.via().unwrap_or_else(|| gone(state)).title))
-        }
-        Flow::SignedIn(session) if state.elsewhere => {
-            Some(Notice::SignedInElsewhere(session.account.display_name().to_owned()))
-        }
+        Flow::SignedIn(session) => later::run(|| notice_of(state, session)),
         Flow::SignedOut(_) if state.elsewhere => Some(Notice::SignedOutElsewhere),
         _ => None,
     }
+}
+
+fn notice_of(state: &State, session: &Session) -> Option<Notice> {
+    if session.renewal.is_in_trouble() {
+        return Some(Notice::Trouble(state.via().unwrap_or_else(|| gone(state)).title));
+    }
+    state.elsewhere.then(|| Notice::SignedInElsewhere(session.account.display_name().to_owned()))
 }
 
 /// A provider that has left the configuration while its session goes on.

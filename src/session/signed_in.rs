@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::completing::verify;
-use super::effect::{Effect, Effects, Found, Written};
+use super::effect::{Effect, Effects, Written};
 use super::message::Message;
 use super::record::Kept;
 use super::renewal::{self, Renewal};
@@ -17,7 +17,7 @@ use crate::protocol::id_token;
 use crate::protocol::jwk::{self, Jwk};
 use crate::protocol::jws::{self, Jws, Verdict};
 use crate::protocol::revocation;
-use crate::protocol::secret::{AccessToken, SecretUrl};
+use crate::protocol::secret::{AccessToken, Body, SecretUrl};
 use crate::protocol::token::Tokens;
 use crate::protocol::userinfo::{self, Answer};
 
@@ -182,17 +182,9 @@ pub(super) fn look(state: &mut State) -> Effects {
     vec![Effect::Unlock, Effect::FindSession { id, outlives_tabs: state.persistence == Persistence::Device }]
 }
 
-/// The session that was kept is there, or not.
-pub(super) fn restored(state: &mut State, found: Found, now: &Now) -> Effects {
-    let record = match found {
-        Found::Record(record) => record,
-        Found::Nothing => return picker::show(state),
-        Found::Unavailable => {
-            state.fall_back();
-            return picker::show(state);
-        }
-    };
-    let session = Kept::from_record(&record).and_then(|kept| {
+/// Goes on with the session that was kept, if this page can.
+pub(super) fn resume(state: &mut State, record: &Body, now: &Now) -> Effects {
+    let session = Kept::from_record(record).and_then(|kept| {
         // Of this page's configuration: another page of the same origin may have other providers.
         let provider = state.provider(&kept.provider)?;
         let ours =

@@ -7,6 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::el::{El, all};
 use super::text::{self, Text};
 use crate::browser::{clock, timer};
+use crate::later;
 use crate::url::decimal;
 
 /// What is counted down.
@@ -55,7 +56,7 @@ pub(super) fn count_down(place: &El, what: &str, at: i64, kind: Kind) {
     }
     spawn_local(async move {
         let pause = if matches!(kind, Kind::Exactly) { 1_000 } else { 15_000 };
-        while write(kind) {
+        while later::run(|| write(kind)) {
             timer::sleep(pause).await;
         }
         RUNNING.with(|running| running[kind as usize].set(false));

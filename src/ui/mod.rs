@@ -31,6 +31,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::browser::Handle;
+use crate::later;
 use crate::session::Screen;
 use crate::session::screen::Notice;
 use shown::{Shown, show, shown};
@@ -54,7 +55,7 @@ fn draw(before: &Shown, now: &Shown) {
     match (&*before.screen, &*now.screen) {
         (Screen::Picker(_), Screen::Picker(picker)) => return choice::update(picker, Some(before), now.late),
         (Screen::SignedIn(before), Screen::SignedIn(now)) if before.via == now.via => {
-            return signed_in::update(Some(before), now);
+            return later::run(|| signed_in::update(Some(before), now));
         }
         // The machine tells of every step; most change nothing that is seen.
         (Screen::Failed(before), Screen::Failed(now)) if Arc::ptr_eq(before, now) => return,
@@ -68,9 +69,9 @@ fn draw(before: &Shown, now: &Shown) {
         Screen::Starting => {}
         Screen::Picker(picker) => picker::draw(&card, picker),
         Screen::Completing(via) => completing::draw(&card, via.as_ref()),
-        Screen::SignedIn(signed_in) => signed_in::draw(&card, signed_in),
-        Screen::Failed(failure) => failed::draw(&card, failure),
-        Screen::SignedOut(signed_out) => signed_out::draw(&card, signed_out),
+        Screen::SignedIn(signed_in) => later::run(|| signed_in::draw(&card, signed_in)),
+        Screen::Failed(failure) => later::run(|| failed::draw(&card, failure)),
+        Screen::SignedOut(signed_out) => later::run(|| signed_out::draw(&card, signed_out)),
     }
     // Where a page begins, readers begin by themselves.
     if !is_first || !matches!(*now.screen, Screen::Picker(_)) {

@@ -1,32 +1,33 @@
-//! What a first visit loads, in bytes, against the budget.
+//! What the visits of a person load, in bytes, against the budget.
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use crate::args::{self, Known};
 use crate::{build, folders};
 
-/// The most that a first visit may load, in brotli bytes.
+/// The most that a visit may load, in brotli bytes.
 ///
 /// It is what a page of the usual choice weighs: React with react-oidc-context and oidc-client-ts
 /// is 76.6 kB. Portico has no excuse to be heavier than that.
 pub(crate) const BUDGET: usize = 76_000;
 
-/// What CI lets through until the budget is met: the size of today, rounded up. It only ever goes down.
-///
-/// The page is still over its budget; `docs/DESIGN.md` says where the bytes are.
-pub(crate) const CEILING: usize = 94_000;
+/// The most that the whole program may be, first and second file and all else, for somebody who comes with
+/// a response in the address and nothing in the cache: the size of today, rounded up. It only ever goes down.
+pub(crate) const CEILING: usize = 100_000;
 
 pub(crate) const HELP: &str = "\
 Usage: cargo xtask size [--json]
 
-Prints the raw, gzip and brotli bytes of everything that a first visit loads from dist/ (which is
-built if it is missing). The budget is 76 000 brotli bytes in all; until it is met, the command
-fails if the page is larger than it was last. A file without compressed copies beside it counts as
-it is; config.example.json stands for config.json.
+Prints the raw, gzip and brotli bytes of what visits load from dist/ (which is built if it is
+missing): a first visit, which shows the picker and leaves for a provider; the next one, which
+comes back from there or goes on with a session, and has the files in its cache whose names follow
+from their content; and all of it. The budget is 76 000 brotli bytes for a visit; the command
+fails over it, and if all of it is more than it was last. A file without compressed copies beside
+it counts as it is; config.example.json stands for config.json.
 
   --json    for programs";
 
@@ -42,13 +43,22 @@ pub(crate) fn run(parser: lexopt::Parser) -> Result<()> {
     if !folders::dist().exists() {
         build::build()?;
     }
-    let sizes = of(&folders::dist())?;
+    let visits = of(&folders::dist())?;
     if as_json {
-        println!("{}", to_json(&sizes));
+        println!("{}", to_json(&visits));
     } else {
-        print(&sizes);
+        print(&visits);
     }
-    within_budget(&sizes)
+    within_budget(&visits)
+}
+
+/// What is loaded.
+#[derive(Debug)]
+pub(crate) struct Visits {
+    /// By somebody who was never here.
+    first: Vec<Size>,
+    /// By somebody who comes back: what may not be cached, and the second file of the program.
+    next: Vec<Size>,
 }
 
 /// One file, as it is and as it is sent.
@@ -60,56 +70,85 @@ pub(crate) struct Size {
     brotli: usize,
 }
 
-/// The sizes of the page in this folder and of all that it loads; the last one is their total.
-pub(crate) fn of(dist: &Path) -> Result<Vec<Size>> {
-    let page = fs::read_to_string(dist.join("index.html")).context("dist/index.html")?;
-    let mut names = vec!["index.html".to_owned()];
-    names.extend(build::references(&page)?);
-    // Of the size that a configuration has.
-    names.push("config.example.json".to_owned());
-    let mut sizes = Vec::new();
-    for name in names {
+impl Size {
+    fn of(dist: &Path, name: String) -> Result<Self> {
         let raw = length(&dist.join(&name)).with_context(|| format!("dist/{name}"))?;
         let copy = |ending| length(&dist.join(format!("{name}.{ending}"))).unwrap_or(raw);
         let (gzip, brotli) = (copy("gz"), copy("br"));
-        sizes.push(Size { name, raw, gzip, brotli });
+        Ok(Self { name, raw, gzip, brotli })
     }
-    let sum = |of: fn(&Size) -> usize| sizes.iter().map(of).sum();
-    let total = Size {
-        name: "total".into(),
-        raw: sum(|size| size.raw),
-        gzip: sum(|size| size.gzip),
-        brotli: sum(|size| size.brotli),
-    };
-    sizes.push(total);
-    Ok(sizes)
+
+    fn total<'a>(name: &str, sizes: impl Iterator<Item = &'a Self>) -> Self {
+        let mut total = Self { name: name.into(), raw: 0, gzip: 0, brotli: 0 };
+        for size in sizes {
+            total.raw += size.raw;
+            total.gzip += size.gzip;
+            total.brotli += size.brotli;
+        }
+        total
+    }
+}
+
+/// The sizes of the page in this folder and of all that it loads.
+pub(crate) fn of(dist: &Path) -> Result<Visits> {
+    let page = fs::read_to_string(dist.join("index.html")).context("dist/index.html")?;
+    let build::References { first, later } = build::references(&page)?;
+    let sizes =
+        |names: Vec<String>| names.into_iter().map(|name| Size::of(dist, name)).collect::<Result<Vec<_>>>();
+    // The example is of the size that a configuration has.
+    let fresh = || ["index.html", "config.example.json"].map(str::to_owned).into_iter();
+    Ok(Visits { first: sizes(fresh().chain(first).collect())?, next: sizes(fresh().chain(later).collect())? })
+}
+
+impl Visits {
+    /// The first, the next, and all of it.
+    fn totals(&self) -> [Size; 3] {
+        let added = self.next.iter().filter(|size| self.first.iter().all(|it| it.name != size.name));
+        [
+            Size::total("a first visit", self.first.iter()),
+            Size::total("the next one", self.next.iter()),
+            Size::total("all of it", self.first.iter().chain(added)),
+        ]
+    }
 }
 
 /// Prints the sizes as a table.
-pub(crate) fn print(sizes: &[Size]) {
-    println!("{:<36}{:>10}{:>10}{:>10}", "a first visit loads", "raw", "gzip", "brotli");
-    for Size { name, raw, gzip, brotli } in sizes {
-        println!("{name:<36}{raw:>10}{gzip:>10}{brotli:>10}");
-    }
-    println!("{:<56}{BUDGET:>10}", "budget");
-    let over = sizes.last().map_or(0, |total| total.brotli.saturating_sub(BUDGET));
-    println!("{:<56}{over:>10}", "over the budget");
+pub(crate) fn print(visits: &Visits) {
+    let [first, next, all] = visits.totals();
+    let line =
+        |Size { name, raw, gzip, brotli }: &Size| println!("{name:<36}{raw:>10}{gzip:>10}{brotli:>10}");
+    println!("{:<36}{:>10}{:>10}{:>10}", "", "raw", "gzip", "brotli");
+    visits.first.iter().for_each(line);
+    line(&first);
+    println!();
+    visits.next.iter().for_each(line);
+    line(&next);
+    println!();
+    line(&all);
+    println!("{:<56}{BUDGET:>10}", "budget of a visit");
 }
 
-/// Fails if the total is over the ceiling.
-pub(crate) fn within_budget(sizes: &[Size]) -> Result<()> {
-    let total = sizes.last().map_or(0, |total| total.brotli);
-    if total > CEILING {
-        bail!("a first visit loads {total} brotli bytes, {} over what it was", total - CEILING);
+/// Fails if a visit is over the budget, or all of it over the ceiling.
+pub(crate) fn within_budget(visits: &Visits) -> Result<()> {
+    let limits = [BUDGET, BUDGET, CEILING];
+    for (Size { name, brotli, .. }, limit) in visits.totals().into_iter().zip(limits) {
+        if brotli > limit {
+            bail!("{name} loads {brotli} brotli bytes, {} too many", brotli - limit);
+        }
     }
     Ok(())
 }
 
-fn to_json(sizes: &[Size]) -> String {
-    let files = sizes.iter().map(|Size { name, raw, gzip, brotli }| {
-        (name.clone(), json!({ "raw": raw, "gzip": gzip, "brotli": brotli }))
-    });
-    json!({ "budget": BUDGET, "files": files.collect::<serde_json::Map<_, _>>() }).to_string()
+fn to_json(visits: &Visits) -> String {
+    let of = |sizes: &[Size]| {
+        let files = sizes.iter().map(|Size { name, raw, gzip, brotli }| {
+            (name.clone(), json!({ "raw": raw, "gzip": gzip, "brotli": brotli }))
+        });
+        Value::Object(files.collect::<Map<_, _>>())
+    };
+    let totals = of(&visits.totals());
+    json!({ "budget": BUDGET, "first": of(&visits.first), "next": of(&visits.next), "totals": totals })
+        .to_string()
 }
 
 fn length(path: &Path) -> Result<usize> {
@@ -123,7 +162,8 @@ mod tests {
     #[test]
     fn files_are_counted_as_they_are_sent() {
         let dir = tempfile::tempdir().unwrap();
-        let page = "<link rel=\"stylesheet\" href=\"./a.css\"><script src=\"./b.js\" data-wasm=\"./c.wasm\"></script>";
+        let page = "<link rel=\"stylesheet\" href=\"./a.css\">\
+                    <script src=\"./b.js\" data-wasm=\"./c.wasm\" data-later=\"./d.wasm\"></script>";
         for (name, content) in [
             ("index.html", page),
             ("a.css", "1234"),
@@ -131,23 +171,31 @@ mod tests {
             ("a.css.gz", "12"),
             ("b.js", "123"),
             ("c.wasm", "1"),
+            ("d.wasm", "12345"),
         ] {
             fs::write(dir.path().join(name), content).unwrap();
         }
         assert!(format!("{:#}", of(dir.path()).unwrap_err()).starts_with("dist/config.example.json"));
         fs::write(dir.path().join("config.example.json"), "{}").unwrap();
 
-        let sizes = of(dir.path()).unwrap();
-        assert_eq!(sizes[1], Size { name: "a.css".into(), raw: 4, gzip: 2, brotli: 1 });
-        assert_eq!(sizes.last().unwrap().brotli, page.len() + 1 + 3 + 1 + 2);
-        assert!(to_json(&sizes).contains(r#""a.css":{"brotli":1,"gzip":2,"raw":4}"#));
+        let visits = of(dir.path()).unwrap();
+        assert_eq!(visits.first[2], Size { name: "a.css".into(), raw: 4, gzip: 2, brotli: 1 });
+        let fresh = page.len() + 2;
+        assert_eq!(
+            visits.totals().map(|it| it.brotli),
+            [fresh + 1 + 3 + 1, fresh + 5, fresh + 1 + 3 + 1 + 5]
+        );
+        assert!(to_json(&visits).contains(r#""a.css":{"brotli":1,"gzip":2,"raw":4}"#));
     }
 
     #[test]
-    fn one_byte_over_the_ceiling_is_too_much() {
-        let total = |brotli| [Size { name: "total".into(), raw: 0, gzip: 0, brotli }];
-        within_budget(&total(CEILING)).unwrap();
-        let error = within_budget(&total(CEILING + 1)).unwrap_err().to_string();
-        assert!(error.contains("brotli bytes, 1 over"), "{error}");
+    fn one_byte_over_is_too_much() {
+        let sizes = |brotli: usize| vec![Size { name: brotli.to_string(), raw: 0, gzip: 0, brotli }];
+        let of = |first, next| within_budget(&Visits { first: sizes(first), next: sizes(next) });
+        of(BUDGET, CEILING - BUDGET).unwrap();
+        for (first, next) in [(BUDGET + 1, 1), (1, BUDGET + 1), (BUDGET, CEILING - BUDGET + 1)] {
+            let error = of(first, next).unwrap_err().to_string();
+            assert!(error.ends_with("brotli bytes, 1 too many"), "{error}");
+        }
     }
 }

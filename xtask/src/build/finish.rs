@@ -7,6 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use super::page::{self, Asset, Assets, Sources};
+use super::split::{self, Files};
 use super::{compress, glue, helpers, integrity, paths, wasm};
 use crate::tools::ForBuild;
 use crate::{folders, process, schema};
@@ -22,14 +23,15 @@ pub(crate) fn finish(tools: &ForBuild, staged: &Path, dist: &Path) -> Result<()>
     copy_rest(staged, dist, &sources)?;
 
     // Before the script is bundled: it calls the wasm by names that change here.
-    let wasm = shrink_program(tools, staged)?;
+    let program = shrink_program(tools, staged)?;
     let script = ["--format=esm", "--target=es2022"];
     let script = bundle(tools, &staged.join(sources.script()), &script)?;
     let style = bundle(tools, &staged.join(sources.style()), &["--loader:.svg=dataurl"])?;
     let assets = Assets {
         script: put(dist, "js", &script)?,
         style: put(dist, "css", &style)?,
-        wasm: put(dist, "wasm", &wasm)?,
+        wasm: put(dist, "wasm", &program.first)?,
+        later: put(dist, "wasm", &program.second)?,
     };
     fs::write(dist.join("index.html"), page::rewrite(&written, &assets)?)?;
     fs::write(dist.join("config.schema.json"), schema::generated())?;
@@ -41,8 +43,8 @@ pub(crate) fn finish(tools: &ForBuild, staged: &Path, dist: &Path) -> Result<()>
     compress::folder(dist)
 }
 
-/// Makes the wasm small, and lets the glue beside it use the names that it then has.
-fn shrink_program(tools: &ForBuild, staged: &Path) -> Result<Vec<u8>> {
+/// Makes the wasm small and two of it, and lets the glue beside it use the names that it then has.
+fn shrink_program(tools: &ForBuild, staged: &Path) -> Result<Files> {
     let module = format!("./{PROGRAM}_bg.js");
     let (wasm, small) =
         (staged.join(format!("{PROGRAM}_bg.wasm")), folders::target().join(format!("{PROGRAM}_small.wasm")));
@@ -51,7 +53,7 @@ fn shrink_program(tools: &ForBuild, staged: &Path) -> Result<Vec<u8>> {
     let script = fs::read_to_string(&glue).with_context(|| format!("Trunk left no {}", glue.display()))?;
     let script = helpers::replace(&script).and_then(|script| glue::rewrite(&script, &module, &names));
     fs::write(&glue, script.context("the script of wasm-bindgen")?)?;
-    Ok(fs::read(&small)?)
+    split::split(&fs::read(&small)?, wasm::GATE).context("dividing the wasm")
 }
 
 /// Bundles a script or stylesheet with all it imports into one small text.

@@ -10,6 +10,8 @@ mod library;
 mod order;
 mod page;
 mod paths;
+mod program;
+mod split;
 mod trunk;
 mod wasm;
 
@@ -21,7 +23,7 @@ use anyhow::{Context, Result};
 
 use crate::{args, folders, process, tools};
 
-pub(crate) use page::references;
+pub(crate) use page::{References, references};
 pub(crate) use paths::rustflags;
 
 pub(crate) const HELP: &str = "\

@@ -5,39 +5,37 @@
 //! So each is named by its place.
 
 use anyhow::Result;
-use wasm_encoder::{NameMap, NameSection, Section};
-use wasmparser::{Parser, Payload, TypeRef};
+use wasm_encoder::{Module, NameMap, NameSection, RawSection};
+use wasmparser::{Parser, Payload};
 
-/// The wasm with a name for each function, such that the order of the names is that of the bytes.
-pub(super) fn name_by_content(wasm: &[u8]) -> Result<Vec<u8>> {
-    let mut imported = 0;
-    let mut bodies = Vec::new();
-    for payload in Parser::new(0).parse_all(wasm) {
-        match payload? {
-            Payload::ImportSection(imports) => {
-                for import in imports.into_imports() {
-                    imported += u32::from(matches!(import?.ty, TypeRef::Func(_)));
-                }
-            }
-            Payload::CodeSectionEntry(body) => bodies.push(body.as_bytes()),
-            _ => {}
-        }
-    }
-    let mut order: Vec<_> = (0..bodies.len()).collect();
-    order.sort_by_key(|&function| bodies[function]);
-    let mut places = vec![0; bodies.len()];
+use super::program::Program;
+
+/// The wasm with a name for each function, such that the order of the names is that of the bytes. What `mark` says
+/// of the old name is added.
+pub(super) fn name_by_content(wasm: &[u8], mark: impl Fn(&str) -> &'static str) -> Result<Vec<u8>> {
+    let program = Program::read(wasm)?;
+    let mut order: Vec<_> = (0..program.bodies.len()).collect();
+    order.sort_by_key(|&function| program.bodies[function].as_bytes());
+    let mut places = vec![0; order.len()];
     for (place, function) in order.into_iter().enumerate() {
         places[function] = place;
     }
     let mut functions = NameMap::new();
-    for (index, place) in (imported..).zip(places) {
-        functions.append(index, &format!("{place:06}"));
+    for (index, place) in (program.imported..).zip(places) {
+        functions.append(index, &format!("{place:06}{}", program.name(index).map_or("", &mark)));
     }
     let mut names = NameSection::new();
     names.functions(&functions);
-    let mut out = wasm.to_owned();
-    names.append_to(&mut out);
-    Ok(out)
+    let mut module = Module::new();
+    for payload in Parser::new(0).parse_all(wasm) {
+        let payload = payload?;
+        let is_names = matches!(&payload, Payload::CustomSection(section) if section.name() == "name");
+        if let Some((id, range)) = payload.as_section().filter(|_| !is_names) {
+            module.section(&RawSection { id, data: &wasm[range] });
+        }
+    }
+    module.section(&names);
+    Ok(module.finish())
 }
 
 #[cfg(test)]
@@ -46,7 +44,7 @@ mod tests {
     use wasm_encoder::{
         CodeSection, EntityType, Function, FunctionSection, ImportSection, Module, TypeSection, ValType,
     };
-    use wasmparser::{KnownCustom, Name};
+    use wasmparser::{KnownCustom, Name, Payload};
 
     /// A module that imports one function and has one for each of these numbers, which it drops.
     fn module(numbers: &[i32]) -> Vec<u8> {
@@ -79,13 +77,20 @@ mod tests {
 
     #[test]
     fn functions_are_named_in_the_order_of_their_bytes() {
-        let named = name_by_content(&module(&[5, 1, 5, 3])).unwrap();
+        let named = name_by_content(&module(&[5, 1, 5, 3]), |_| "").unwrap();
         let expected = [(1, "000002"), (2, "000000"), (3, "000003"), (4, "000001")];
         assert_eq!(names(&named), expected.map(|(index, name)| (index, name.to_owned())));
     }
 
     #[test]
+    fn what_is_said_of_an_old_name_is_added_to_the_new_one() {
+        let named = name_by_content(&module(&[2, 1]), |_| "").unwrap();
+        let again = name_by_content(&named, |name| if name == "000001" { "-first" } else { "" }).unwrap();
+        assert_eq!(names(&again), [(1, "000001-first".to_owned()), (2, "000000".to_owned())]);
+    }
+
+    #[test]
     fn what_is_no_wasm_is_an_error() {
-        assert!(name_by_content(b"no wasm").is_err());
+        assert!(name_by_content(b"no wasm", |_| "").is_err());
     }
 }

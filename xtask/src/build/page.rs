@@ -25,6 +25,8 @@ pub(crate) struct Assets {
     pub(crate) script: Asset,
     pub(crate) style: Asset,
     pub(crate) wasm: Asset,
+    /// What is loaded when there is a use for it.
+    pub(crate) later: Asset,
 }
 
 /// The two tags that the build replaces.
@@ -79,7 +81,7 @@ fn relative(reference: Option<&str>) -> &str {
 pub(crate) fn rewrite(page: &str, assets: &Assets) -> Result<String> {
     let pieces = html::pieces(page)?;
     let sources = Sources::of(page)?;
-    let Assets { script, style, wasm } = assets;
+    let Assets { script, style, wasm, later } = assets;
     let mut out = String::with_capacity(page.len());
     let mut copied = 0;
     for piece in &pieces {
@@ -90,8 +92,8 @@ pub(crate) fn rewrite(page: &str, assets: &Assets) -> Result<String> {
                 &tag.place,
                 format!(
                     "<script type=\"module\" src=\"./{}\" integrity=\"{}\" crossorigin data-wasm=\"./{}\" \
-                     data-wasm-integrity=\"{}\">",
-                    script.name, script.integrity, wasm.name, wasm.integrity
+                     data-wasm-integrity=\"{}\" data-later=\"./{}\" data-later-integrity=\"{}\">",
+                    script.name, script.integrity, wasm.name, wasm.integrity, later.name, later.integrity
                 ),
             ),
             // Chromium knows no integrity of a preloaded wasm, and says so in the console. Whoever
@@ -134,13 +136,25 @@ fn without_space(marked: &str) -> String {
     out
 }
 
-/// The files that a first visit of the page loads, besides the page itself and its configuration.
-pub(crate) fn references(page: &str) -> Result<Vec<String>> {
-    let mut found: Vec<String> = Vec::new();
+/// The files that visits of the page load, besides the page itself and its configuration.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct References {
+    /// Always.
+    pub(crate) first: Vec<String>,
+    /// When there is a use for it.
+    pub(crate) later: Vec<String>,
+}
+
+/// Finds them, each once.
+pub(crate) fn references(page: &str) -> Result<References> {
+    let mut found = References::default();
     for piece in html::pieces(page)? {
         let Piece::Tag(tag) = piece else { continue };
         let named = match tag.name {
-            "script" => [tag.get("src"), tag.get("data-wasm")],
+            "script" => {
+                found.later.extend(tag.get("data-later").map(|name| relative(Some(name)).to_owned()));
+                [tag.get("src"), tag.get("data-wasm")]
+            }
             "img" => [tag.get("src"), None],
             "link"
                 if ["stylesheet", "preload", "modulepreload", "icon", "manifest"]
@@ -153,8 +167,8 @@ pub(crate) fn references(page: &str) -> Result<Vec<String>> {
         };
         for name in named.into_iter().flatten().filter(|name| !name.starts_with("data:")) {
             let name = relative(Some(name)).to_owned();
-            if !found.contains(&name) {
-                found.push(name);
+            if !found.first.contains(&name) {
+                found.first.push(name);
             }
         }
     }
@@ -184,7 +198,10 @@ pub(crate) fn check(folder: &Path) -> Result<()> {
                 }
                 continue;
             }
-            "script" => vec![("src", "integrity"), ("data-wasm", "data-wasm-integrity")],
+            "script" => {
+                let later = ("data-later", "data-later-integrity");
+                vec![("src", "integrity"), ("data-wasm", "data-wasm-integrity"), later]
+            }
             "link" if tag.is_link("preload") && tag.get("as") == Some("fetch") => continue,
             "link" if ["stylesheet", "preload", "modulepreload"].iter().any(|rel| tag.is_link(rel)) => {
                 vec![("href", "integrity")]

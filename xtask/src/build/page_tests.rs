@@ -6,6 +6,7 @@ use tempfile::TempDir;
 const SCRIPT: &str = "import './x.js'";
 const STYLE: &str = "a { color: red }";
 const WASM: &str = "\0asm";
+const LATER: &str = "\0asm later";
 
 const WRITTEN: &str = r#"<!doctype html>
 <html lang="en">
@@ -30,14 +31,19 @@ fn asset(name: &str, content: &str) -> Asset {
 }
 
 fn assets() -> Assets {
-    Assets { script: asset("p-1.js", SCRIPT), style: asset("p-2.css", STYLE), wasm: asset("p-3.wasm", WASM) }
+    Assets {
+        script: asset("p-1.js", SCRIPT),
+        style: asset("p-2.css", STYLE),
+        wasm: asset("p-3.wasm", WASM),
+        later: asset("p-4.wasm", LATER),
+    }
 }
 
 /// A deployable folder with this page.
 fn folder(page: &str) -> TempDir {
     let dir = tempfile::tempdir().unwrap();
-    for (name, content) in [("index.html", page), ("p-1.js", SCRIPT), ("p-2.css", STYLE), ("p-3.wasm", WASM)]
-    {
+    let files = [("p-1.js", SCRIPT), ("p-2.css", STYLE), ("p-3.wasm", WASM), ("p-4.wasm", LATER)];
+    for (name, content) in files.into_iter().chain([("index.html", page)]) {
         fs::write(dir.path().join(name), content).unwrap();
     }
     dir
@@ -49,14 +55,14 @@ fn complaint(page: &str) -> String {
 
 #[test]
 fn the_deployed_page_names_everything_by_its_content() {
-    let Assets { script, style, wasm } = assets();
+    let Assets { script, style, wasm, later } = assets();
     let expected = format!(
         r#"<!doctype html>
 <html lang="en">
 <head>
 <link rel="stylesheet" href="./p-2.css" integrity="{style}">
 <link rel="preload" as="fetch" type="application/wasm" href="./p-3.wasm" crossorigin>
-<script type="module" src="./p-1.js" integrity="{script}" crossorigin data-wasm="./p-3.wasm" data-wasm-integrity="{wasm}"></script>
+<script type="module" src="./p-1.js" integrity="{script}" crossorigin data-wasm="./p-3.wasm" data-wasm-integrity="{wasm}" data-later="./p-4.wasm" data-later-integrity="{later}"></script>
 <script type="application/json" id="portico-config">
     {{ "note": "<!-- kept -->" }}
 
@@ -67,6 +73,7 @@ fn the_deployed_page_names_everything_by_its_content() {
 "#,
         style = style.integrity,
         wasm = wasm.integrity,
+        later = later.integrity,
         script = script.integrity
     );
     let page = rewrite(WRITTEN, &assets()).unwrap();
@@ -88,7 +95,7 @@ fn a_tag_that_is_missing_or_doubled_is_an_error() {
 #[test]
 fn an_integrity_that_does_not_match_is_found() {
     let page = rewrite(WRITTEN, &assets()).unwrap();
-    for name in ["p-1.js", "p-2.css", "p-3.wasm"] {
+    for name in ["p-1.js", "p-2.css", "p-3.wasm", "p-4.wasm"] {
         let dir = folder(&page);
         fs::write(dir.path().join(name), "altered").unwrap();
         let error = check(dir.path()).unwrap_err().to_string();
@@ -126,8 +133,10 @@ fn a_page_that_loads_nothing_is_no_page() {
 }
 
 #[test]
-fn what_a_first_visit_loads_is_named_once() {
+fn what_visits_load_is_named_once() {
     let page = rewrite(WRITTEN, &assets()).unwrap();
     let page = page.replace("<main", "<link rel=\"icon\" href=\"data:,\"><img src=\"./logo.svg\"><main");
-    assert_eq!(references(&page).unwrap(), ["p-2.css", "p-3.wasm", "p-1.js", "logo.svg"]);
+    let References { first, later } = references(&page).unwrap();
+    assert_eq!(first, ["p-2.css", "p-3.wasm", "p-1.js", "logo.svg"]);
+    assert_eq!(later, ["p-4.wasm"]);
 }

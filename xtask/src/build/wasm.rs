@@ -49,13 +49,40 @@ pub(super) struct Names {
 pub(super) fn shrink(tools: &ForBuild, wasm: &Path, module: &str, small: &Path) -> Result<Names> {
     let run = |from: &Path, finish: &[&str]| {
         let mut wasm_opt = Command::new(tools.wasm_opt());
-        wasm_opt.arg(from).args(OPTIMIZATIONS).args(finish).arg("--output").arg(small);
+        wasm_opt
+            .arg(from)
+            .arg("-g")
+            .args(NO_INLINE)
+            .args(OPTIMIZATIONS)
+            .args(finish)
+            .arg("--output")
+            .arg(small);
         process::printed("shrinking the wasm", &mut wasm_opt)
     };
     run(wasm, &[])?;
-    fs::write(small, order::name_by_content(&fs::read(small)?)?)?;
+    fs::write(
+        small,
+        order::name_by_content(&fs::read(small)?, |name| if is_gate(name) { GATE } else { "" })?,
+    )?;
     let printed = run(small, FINISH)?;
     Names::read(&printed, module).context("the names that wasm-opt printed")
+}
+
+/// What the names of gates have in them after the first turn; before it, it is their path.
+pub(super) const GATE: &str = "-gate";
+
+/// A gate must stay a function of its own.
+const NO_INLINE: &[&str] = &["--no-inline=*later*", "--no-inline=*-gate"];
+
+/// Is this the name of a function that divides the program (see `split`)? As wasm-bindgen prints it:
+/// `portico[dde66ce9c64c86a4]::later::run::<…>`.
+fn is_gate(name: &str) -> bool {
+    name.strip_prefix("portico[").and_then(|name| name.split_once("]::later::")).is_some_and(
+        |(hash, name)| {
+            hash.bytes().all(|it| it.is_ascii_hexdigit())
+                && (name.starts_with("run::<") || name.starts_with("poll::<"))
+        },
+    )
 }
 
 impl Names {
@@ -97,6 +124,22 @@ mod tests {
         let names = Names::read(printed, "./p_bg.js").unwrap();
         assert_eq!(names.imports, [("__wbg_now_1".to_owned(), "$".to_owned())].into());
         assert_eq!(names.exports, [("memory".to_owned(), "a".to_owned())].into());
+    }
+
+    #[test]
+    fn gates_are_known_by_their_path() {
+        assert!(is_gate(
+            "portico[dde66ce9c64c86a4]::later::run::<(), portico[dde66ce9c64c86a4]::session::step::{closure#0}>"
+        ));
+        assert!(is_gate("portico[dde66ce9c64c86a4]::later::poll::<F>"));
+        for other in [
+            "portico[dde66ce9c64c86a4]::later::wait::<F>",
+            "<portico[dde66ce9c64c86a4]::later::run::<F> as core::ops::FnOnce>::call_once",
+            "portico[dde66ce9c64c86a4]::ui::later::run::<F>",
+            "core[1]::later::run::<F>",
+        ] {
+            assert!(!is_gate(other), "{other}");
+        }
     }
 
     #[test]

@@ -1,0 +1,63 @@
+//! The seam between the two files of the program: what a first visit needs, and what comes after it.
+//!
+//! A first visit shows the picker and leaves for a provider. It does not exchange codes, verify tokens or renew
+//! sessions, so that part of the program, more than a third, is loaded when there is a use for it: with a response
+//! in the address, a session to go on with, or a failure to explain. `cargo xtask build` moves the functions of this
+//! module, and all that only they call, to a second file of WebAssembly. Without that step, as in tests, there is one
+//! file and nothing to wait for.
+//!
+//! Whoever calls these has seen to it that the second file is there: `browser::program::load`. Which inputs of the
+//! machine need it, [`State::needs_later`](crate::session::State::needs_later) says.
+
+use std::pin::Pin;
+use std::task::Poll;
+
+/// Does something that is in the second file.
+#[inline(never)]
+pub fn run<T>(work: impl FnOnce() -> T) -> T {
+    #[cfg(test)]
+    assert!(!tests::IS_AWAY.get(), "the second file is needed, and nobody has seen to it");
+    work()
+}
+
+/// Does something for which the second file need not be there. In tests it is not.
+pub(crate) fn without<T>(work: impl FnOnce() -> T) -> T {
+    #[cfg(test)]
+    return tests::away(work);
+    #[cfg(not(test))]
+    work()
+}
+
+/// The same for something that takes time.
+pub async fn wait<T>(work: impl Future<Output = T>) -> T {
+    let mut work = Box::pin(work);
+    std::future::poll_fn(move |context| poll(work.as_mut(), context)).await
+}
+
+#[inline(never)]
+fn poll<F: Future>(work: Pin<&mut F>, context: &mut std::task::Context<'_>) -> Poll<F::Output> {
+    work.poll(context)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    thread_local! {
+        pub(super) static IS_AWAY: Cell<bool> = const { Cell::new(false) };
+    }
+
+    pub(super) fn away<T>(work: impl FnOnce() -> T) -> T {
+        IS_AWAY.set(true);
+        let done = work();
+        IS_AWAY.set(false);
+        done
+    }
+
+    #[test]
+    #[should_panic(expected = "the second file is needed")]
+    fn what_needs_the_second_file_is_found_in_tests() {
+        without(|| run(|| ()));
+    }
+}

@@ -1,0 +1,107 @@
+//! The steps of a first visit: the picker, and leaving for a provider. What they need is in the first file of the
+//! program; [`later`] says what else there is.
+
+use super::effect::{Effects, Found};
+use super::{Flow, Input, Message, Now, Outcome, Persistence, Purpose, State, opening, picker, signed_in};
+use crate::later;
+use crate::protocol::http::RequestId;
+
+impl State {
+    /// Whether the second file of the program must be there before this input is taken in.
+    pub fn needs_later(&self, input: &Input) -> bool {
+        let is_first_flow = match &self.flow {
+            Flow::Starting | Flow::Restoring(_) | Flow::Picker => true,
+            Flow::Leaving(leaving) => !leaving.is_silent(),
+            _ => false,
+        };
+        let is_first_input = match input {
+            Input::Opened(opening) => opening.signing_out.is_none(),
+            Input::Fetched { id, .. } => self.is_metadata(*id),
+            Input::SessionRead { found, .. } => !matches!(found, Found::Record(_)),
+            Input::Restored
+            | Input::Picked { .. }
+            | Input::Hinted { .. }
+            | Input::PickerRequested
+            | Input::Active
+            | Input::Stored { .. }
+            | Input::SessionWiped { .. }
+            | Input::Heard(_)
+            | Input::Woke => true,
+            _ => false,
+        };
+        // A call is answered after every step.
+        !(is_first_flow && is_first_input && self.calls.is_empty())
+    }
+
+    /// Is this the answer to a request for metadata?
+    pub(super) fn is_metadata(&self, id: RequestId) -> bool {
+        self.pending
+            .iter()
+            .any(|(pending, purpose)| *pending == id && matches!(purpose, Purpose::Metadata { .. }))
+    }
+}
+
+/// Takes in what a first visit can meet. What fits nothing changes nothing.
+pub(super) fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
+    Ok(match input {
+        Input::Opened(opening) => return opening::open(state, *opening, now),
+        Input::Restored => restored(state),
+        Input::Picked { provider } if state.may_pick() => return picker::pick(state, provider, now),
+        Input::Hinted { provider } if matches!(state.flow, Flow::Picker) => {
+            picker::ask(state, &provider).into_iter().collect()
+        }
+        Input::PickerRequested if state.may_pick() || state.is_completing() => state.choose(),
+        Input::Active => {
+            // Read, by now.
+            state.elsewhere = false;
+            Effects::new()
+        }
+        Input::Fetched { id, result } => match state.answered(id) {
+            Some(Purpose::Metadata { provider, tries }) => {
+                return picker::metadata_came(state, &provider, tries, result, now);
+            }
+            _ => Effects::new(),
+        },
+        Input::SessionRead { id, found } if matches!(state.flow, Flow::Restoring(asked) if asked == id) => {
+            found_session(state, found, now)
+        }
+        Input::Stored { id, stored } => return picker::stored(state, id, stored),
+        Input::Heard(message) => heard(state, &message),
+        _ => Effects::new(),
+    })
+}
+
+/// Out of the back/forward cache: what was leaving has not left, so its button must work again.
+fn restored(state: &mut State) -> Effects {
+    match &state.flow {
+        // The session is still kept, unless this page was its only place.
+        Flow::Leaving(leaving) if leaving.is_silent() => signed_in::look(state),
+        Flow::Leaving(_) => state.choose(),
+        _ => Effects::new(),
+    }
+}
+
+/// The session that was kept is there, or not.
+fn found_session(state: &mut State, found: Found, now: &Now) -> Effects {
+    match found {
+        Found::Record(record) => later::run(|| signed_in::resume(state, &record, now)),
+        Found::Nothing => picker::show(state),
+        Found::Unavailable => {
+            state.fall_back();
+            picker::show(state)
+        }
+    }
+}
+
+/// Another tab has spoken. A page that is at rest follows a new sign-in.
+pub(super) fn heard(state: &mut State, message: &Message) -> Effects {
+    match (&state.flow, message) {
+        (Flow::Picker | Flow::Failed(_) | Flow::SignedOut(_), Message::SignedIn { .. })
+            if state.persistence != Persistence::Memory =>
+        {
+            state.elsewhere = true;
+            signed_in::look(state)
+        }
+        _ => Effects::new(),
+    }
+}

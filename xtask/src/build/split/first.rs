@@ -1,0 +1,142 @@
+//! The first file: the program without what is behind the gates.
+
+use std::convert::Infallible;
+
+use anyhow::{Context, Result};
+use wasm_encoder::reencode::{Error, Reencode, utils};
+use wasm_encoder::{CodeSection, ExportKind, ExportSection, FunctionSection, Module, TableSection};
+use wasmparser::{CodeSectionReader, ExportSectionReader, FunctionSectionReader, Parser};
+
+use super::super::program::Function;
+use super::{Kind, Plan};
+
+pub(super) fn encode(plan: &Plan<'_>, wasm: &[u8]) -> Result<Vec<u8>> {
+    let mut module = Module::new();
+    let mut encoder = First { plan, tables: 0 };
+    encoder.parse_core_module(&mut module, Parser::new(0), wasm).context("the first file")?;
+    Ok(module.finish())
+}
+
+struct First<'a> {
+    plan: &'a Plan<'a>,
+    /// So many were written.
+    tables: u32,
+}
+
+impl First<'_> {
+    /// The defined functions that stay.
+    fn defined(&self) -> impl Iterator<Item = Function> {
+        self.plan.first.iter().copied().filter(|function| *function >= self.plan.program.imported)
+    }
+
+    /// Its index in this file: imported ones, defined ones, then a stub for each gate.
+    fn index(&self, function: Function) -> Option<u32> {
+        let imported = self.plan.program.imported;
+        if function < imported {
+            return Some(function);
+        }
+        let place = match self.plan.gates.keys().position(|gate| *gate == function) {
+            Some(gate) => self.defined().count() + gate,
+            None => self.defined().position(|it| it == function)?,
+        };
+        Some(imported + u32::try_from(place).ok()?)
+    }
+}
+
+impl Reencode for First<'_> {
+    type Error = Infallible;
+
+    fn function_index(&mut self, function: u32) -> Result<u32, Error<Infallible>> {
+        // What stays calls what stays, and gates: that is how it was chosen.
+        self.index(function).ok_or(Error::CanonicalizedHeapTypeReference)
+    }
+
+    fn parse_function_section(
+        &mut self,
+        functions: &mut FunctionSection,
+        _: FunctionSectionReader<'_>,
+    ) -> Result<(), Error<Infallible>> {
+        for function in self.defined().chain(self.plan.gates.keys().copied()) {
+            functions.function(self.plan.program.functions[function as usize]);
+        }
+        Ok(())
+    }
+
+    fn parse_code_section(
+        &mut self,
+        code: &mut CodeSection,
+        _: CodeSectionReader<'_>,
+    ) -> Result<(), Error<Infallible>> {
+        let plan = self.plan;
+        for body in self.defined().filter_map(|function| plan.program.body(function)).collect::<Vec<_>>() {
+            self.parse_function_body(code, body.clone())?;
+        }
+        for (gate, place) in &plan.gates {
+            code.function(&stub(plan, *gate, *place)?);
+        }
+        Ok(())
+    }
+
+    fn parse_table(
+        &mut self,
+        tables: &mut TableSection,
+        mut table: wasmparser::Table<'_>,
+    ) -> Result<(), Error<Infallible>> {
+        if self.tables == self.plan.table {
+            let more = self.plan.gates.len() as u64;
+            table.ty.initial += more;
+            table.ty.maximum = table.ty.maximum.map(|most| most + more);
+        }
+        self.tables += 1;
+        utils::parse_table(self, tables, table)
+    }
+
+    fn parse_export_section(
+        &mut self,
+        exports: &mut ExportSection,
+        section: ExportSectionReader<'_>,
+    ) -> Result<(), Error<Infallible>> {
+        utils::parse_export_section(self, exports, section)?;
+        let is_there = |name: &str| self.plan.program.exports.iter().any(|(there, ..)| *there == name);
+        for ((kind, index), name) in self.plan.shared.iter().filter(|(_, name)| !is_there(name)) {
+            let (kind, index) = match kind {
+                Kind::Memory => (ExportKind::Memory, *index),
+                Kind::Table => (ExportKind::Table, *index),
+                Kind::Global => (ExportKind::Global, *index),
+                Kind::Function => (ExportKind::Func, self.function_index(*index)?),
+            };
+            exports.export(name, kind, index);
+        }
+        Ok(())
+    }
+
+    fn parse_custom_section(
+        &mut self,
+        _: &mut Module,
+        _: wasmparser::CustomSectionReader<'_>,
+    ) -> Result<(), Error<Infallible>> {
+        // Names, which nobody needs any more.
+        Ok(())
+    }
+}
+
+/// Calls what the second file has put into the table.
+fn stub(plan: &Plan<'_>, gate: Function, place: u64) -> Result<wasm_encoder::Function, Error<Infallible>> {
+    let kind = plan.program.functions[gate as usize];
+    let mut stub = wasm_encoder::Function::new([]);
+    let mut code = stub.instructions();
+    for parameter in 0..plan.parameters(kind)? {
+        code.local_get(parameter);
+    }
+    code.i32_const(i32::try_from(place).unwrap_or(-1)).call_indirect(plan.table, kind).end();
+    Ok(stub)
+}
+
+impl Plan<'_> {
+    /// How many parameters a function of this type has.
+    fn parameters(&self, kind: u32) -> Result<u32, Error<Infallible>> {
+        let mut types = self.program.types.iter().flat_map(|types| types.clone().into_iter_err_on_gc_types());
+        let kind = types.nth(kind as usize).ok_or(Error::CanonicalizedHeapTypeReference)??;
+        Ok(u32::try_from(kind.params().len()).unwrap_or(u32::MAX))
+    }
+}
