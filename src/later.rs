@@ -16,7 +16,7 @@ use std::task::Poll;
 #[inline(never)]
 pub fn run<T>(work: impl FnOnce() -> T) -> T {
     #[cfg(test)]
-    assert!(!tests::IS_AWAY.get(), "the second file is needed, and nobody has seen to it");
+    tests::check();
     work()
 }
 
@@ -45,7 +45,11 @@ mod tests {
     use std::cell::Cell;
 
     thread_local! {
-        pub(super) static IS_AWAY: Cell<bool> = const { Cell::new(false) };
+        static IS_AWAY: Cell<bool> = const { Cell::new(false) };
+    }
+
+    pub(super) fn check() {
+        assert!(!IS_AWAY.get(), "the second file is needed, and nobody has seen to it");
     }
 
     pub(super) fn away<T>(work: impl FnOnce() -> T) -> T {

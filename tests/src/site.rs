@@ -82,6 +82,25 @@ impl Site {
         fs::write(self.copy.path().join(name), text).expect("a copy can be written to");
     }
 
+    /// The name of the second file of the program.
+    #[must_use]
+    pub fn second_file(&self) -> String {
+        let page = fs::read_to_string(self.copy.path().join("index.html")).expect("the page is text");
+        let (_, rest) = page.split_once("data-later=\"./").expect("the page names it");
+        rest.split('"').next().unwrap_or_default().to_owned()
+    }
+
+    /// Makes another file of one that is there.
+    pub fn rewrite(&self, name: &str, edit: impl Fn(&[u8]) -> Vec<u8>) {
+        let path = self.copy.path().join(name);
+        let bytes = fs::read(&path).expect("it is there");
+        fs::write(&path, edit(&bytes)).expect("a copy can be written to");
+        for ending in ["br", "gz"] {
+            // Precompressed it would be served as it was.
+            let _ = fs::remove_file(self.copy.path().join(format!("{name}.{ending}")));
+        }
+    }
+
     /// Serves a file under a second name.
     pub fn copy(&self, name: &str, second: &str) {
         let folder = self.copy.path();

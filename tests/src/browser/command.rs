@@ -1,5 +1,7 @@
 //! WebDriver commands that fantoccini has no function for.
 
+use std::sync::atomic::Ordering;
+
 use fantoccini::error::CmdError;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use hyper::Method;
@@ -54,6 +56,7 @@ impl Browser {
 
     /// Cuts the network of this tab, or mends it. Only Chromium can.
     pub async fn offline(&self, offline: bool) {
+        self.is_peculiar.store(true, Ordering::Relaxed);
         let conditions = json!({ "network_conditions":
             { "offline": offline, "latency": 0, "download_throughput": -1, "upload_throughput": -1 } });
         self.post("chromium/network_conditions", conditions).await.expect("Chromium emulates networks");

@@ -1,5 +1,7 @@
 //! What a page costs the browser.
 
+use std::sync::atomic::Ordering;
+
 use serde_json::{Value, json};
 
 use super::{Browser, Engine};
@@ -25,6 +27,7 @@ impl Browser {
 
     /// A command of the Chrome DevTools Protocol to the current tab. Only Chromium can.
     pub async fn cdp(&self, name: &str, parameters: Value) -> Value {
+        self.is_peculiar.store(true, Ordering::Relaxed);
         let command = json!({ "cmd": name, "params": parameters });
         self.post("goog/cdp/execute", command).await.unwrap_or_else(|error| panic!("{name}: {error}"))
     }

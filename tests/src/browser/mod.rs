@@ -13,6 +13,7 @@ mod storage;
 mod tabs;
 
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 pub use console::ConsoleLine;
 use driver::Driver;
@@ -53,6 +54,8 @@ pub struct Browser {
     client: Client,
     driver: Driver,
     _profile: TempDir,
+    /// Something was set that nothing takes back.
+    is_peculiar: AtomicBool,
 }
 
 impl Browser {
@@ -66,7 +69,7 @@ impl Browser {
             .connect(&driver.url())
             .await
             .map_err(|error| io::Error::other(format!("the browser did not start: {error}")))?;
-        Ok(Self { engine, client, driver, _profile: profile })
+        Ok(Self { engine, client, driver, _profile: profile, is_peculiar: AtomicBool::new(false) })
     }
 
     /// Which engine it is.
@@ -79,6 +82,29 @@ impl Browser {
     pub async fn quit(self) {
         // One that has crashed is gone already.
         let _ = self.client.close().await;
+    }
+
+    /// Makes it like new, at a page of this machine: one empty tab, no cookies, nothing in the console. What pages have
+    /// stored is of their origins, and no two journeys have the same one. `false` if it can't be made so.
+    pub async fn forget(&self, at: &str) -> bool {
+        if self.is_peculiar.load(Ordering::Relaxed) {
+            return false;
+        }
+        let made = async {
+            self.client.goto(at).await?;
+            // Those of its host, whatever the port.
+            self.client.delete_all_cookies().await?;
+            let old = self.client.windows().await?;
+            let new = self.client.new_window(true).await?.handle;
+            for tab in old {
+                self.client.switch_to_window(tab).await?;
+                self.client.close_window().await?;
+            }
+            self.client.switch_to_window(new).await
+        };
+        let is_made = made.await.is_ok();
+        self.console().await;
+        is_made
     }
 
     /// Opens a URL in the current tab. A page that cannot be reached is no error of this verb.

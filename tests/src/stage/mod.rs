@@ -1,6 +1,7 @@
 //! Everything a journey needs, set up in one call and checked at its end.
 
 mod afterwards;
+mod browsers;
 mod provider;
 
 use std::panic::{AssertUnwindSafe, resume_unwind};
@@ -11,7 +12,6 @@ use futures_util::FutureExt as _;
 pub use provider::{Kind, Provider};
 use serde_json::Value;
 use tokio::runtime::Runtime;
-use tokio::sync::Semaphore;
 
 use crate::browser::Browser;
 use crate::config;
@@ -21,9 +21,6 @@ use crate::site::Site;
 
 /// One runtime for all journeys: servers that they share live on it.
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("a runtime"));
-
-/// Browsers are heavy, but journeys wait a lot: three at a time keep two cores busy.
-static BROWSERS: Semaphore = Semaphore::const_new(3);
 
 /// How a stage is set up.
 #[derive(Debug, Clone)]
@@ -61,7 +58,7 @@ pub struct Stage {
 }
 
 impl Stage {
-    async fn set(setup: &Setup) -> std::io::Result<Self> {
+    async fn set(setup: &Setup, browser: Browser) -> std::io::Result<Self> {
         let site = Site::start(setup.base_path).await?;
         let mut providers = Vec::new();
         for kind in &setup.providers {
@@ -76,7 +73,6 @@ impl Stage {
         })?;
         let backend = Proxy::start().await?;
         backend.forward_to(api.port(), "");
-        let browser = Browser::start().await?;
         let stage = Self {
             site,
             providers,
@@ -153,8 +149,8 @@ pub fn journey(steps: impl AsyncFnOnce(&Stage)) {
 /// Runs a journey: sets the stage, takes the steps, checks what must be true after every journey.
 pub fn journey_with(setup: &Setup, steps: impl AsyncFnOnce(&Stage)) {
     RUNTIME.block_on(async {
-        let _turn = BROWSERS.acquire().await.expect("the semaphore is never closed");
-        let stage = Stage::set(setup).await.unwrap_or_else(|error| panic!("no stage: {error}"));
+        let (turn, browser) = browsers::take().await.unwrap_or_else(|error| panic!("no browser: {error}"));
+        let stage = Stage::set(setup, browser).await.unwrap_or_else(|error| panic!("no stage: {error}"));
         let walked = AssertUnwindSafe(async {
             steps(&stage).await;
             stage.afterwards().await;
@@ -163,7 +159,8 @@ pub fn journey_with(setup: &Setup, steps: impl AsyncFnOnce(&Stage)) {
         if outcome.is_err() {
             stage.report().await;
         }
-        stage.browser.quit().await;
+        let page = format!("{}config.json", stage.site.url());
+        browsers::give(turn, stage.browser, &page, outcome.is_ok()).await;
         if let Err(panic) = outcome {
             resume_unwind(panic);
         }

@@ -16,6 +16,7 @@ mod harness;
 mod history;
 mod id_token;
 mod keys;
+mod later;
 mod page;
 mod providers;
 mod rows;

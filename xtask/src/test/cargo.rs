@@ -102,8 +102,8 @@ pub(super) fn journeys(
 ) -> Result<Counts> {
     let test = || {
         let mut test = cargo(&["test", "--package", "portico-tests", "--test", "journeys"]);
-        // As many as the stage lets browsers run at a time.
-        test.envs(environment(browser, driven, servers)).env("RUST_TEST_THREADS", "3");
+        // More than the stage lets run at a time: a browser is given on only to a journey that waits.
+        test.envs(environment(browser, driven, servers)).env("RUST_TEST_THREADS", "6");
         test
     };
     let (counts, failed) = counts::run_naming(test().args(filter))?;

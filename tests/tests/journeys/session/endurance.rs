@@ -123,7 +123,10 @@ fn two_hundred_renewals_leave_the_page_as_large_as_one() {
         eprintln!("in {:?}", begun.elapsed());
         assert_eq!((renewals(stage), renewal_posts(stage).len()), (200, 200));
         assert!(first.memory > 0 && first.listeners > 0, "nothing is counted");
-        assert_eq!(last, first);
+        assert_eq!(last, twentieth);
+        // Chromium may still hold what was shown before the first one.
+        assert!(last.counted <= first.counted, "{first}; {last}");
+        assert_eq!(Figures { counted: None, ..last }, Figures { counted: None, ..first });
         stage.browser.see_state("signed_in").await;
     });
 }

@@ -1,5 +1,6 @@
 //! The first file: the program without what is behind the gates.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use anyhow::{Context, Result};
@@ -12,34 +13,27 @@ use super::{Kind, Plan};
 
 pub(super) fn encode(plan: &Plan<'_>, wasm: &[u8]) -> Result<Vec<u8>> {
     let mut module = Module::new();
-    let mut encoder = First { plan, tables: 0 };
+    let mut encoder = First::new(plan);
     encoder.parse_core_module(&mut module, Parser::new(0), wasm).context("the first file")?;
     Ok(module.finish())
 }
 
 struct First<'a> {
     plan: &'a Plan<'a>,
+    /// Those that are defined here.
+    defined: Vec<Function>,
+    /// The index of each function in this file: imported ones, defined ones, then a stub for each gate.
+    indices: BTreeMap<Function, u32>,
     /// So many were written.
     tables: u32,
 }
 
-impl First<'_> {
-    /// The defined functions that stay.
-    fn defined(&self) -> impl Iterator<Item = Function> {
-        self.plan.first.iter().copied().filter(|function| *function >= self.plan.program.imported)
-    }
-
-    /// Its index in this file: imported ones, defined ones, then a stub for each gate.
-    fn index(&self, function: Function) -> Option<u32> {
-        let imported = self.plan.program.imported;
-        if function < imported {
-            return Some(function);
-        }
-        let place = match self.plan.gates.keys().position(|gate| *gate == function) {
-            Some(gate) => self.defined().count() + gate,
-            None => self.defined().position(|it| it == function)?,
-        };
-        Some(imported + u32::try_from(place).ok()?)
+impl<'a> First<'a> {
+    fn new(plan: &'a Plan<'a>) -> Self {
+        let imported = plan.program.imported;
+        let defined: Vec<_> = plan.first.range(imported..).copied().collect();
+        let all = (0..imported).chain(defined.iter().copied()).chain(plan.gates.keys().copied());
+        Self { plan, indices: all.zip(0..).collect(), defined, tables: 0 }
     }
 }
 
@@ -48,7 +42,7 @@ impl Reencode for First<'_> {
 
     fn function_index(&mut self, function: u32) -> Result<u32, Error<Infallible>> {
         // What stays calls what stays, and gates: that is how it was chosen.
-        self.index(function).ok_or(Error::CanonicalizedHeapTypeReference)
+        self.indices.get(&function).copied().ok_or(Error::CanonicalizedHeapTypeReference)
     }
 
     fn parse_function_section(
@@ -56,8 +50,8 @@ impl Reencode for First<'_> {
         functions: &mut FunctionSection,
         _: FunctionSectionReader<'_>,
     ) -> Result<(), Error<Infallible>> {
-        for function in self.defined().chain(self.plan.gates.keys().copied()) {
-            functions.function(self.plan.program.functions[function as usize]);
+        for function in self.defined.iter().chain(self.plan.gates.keys()) {
+            functions.function(self.plan.program.functions[*function as usize]);
         }
         Ok(())
     }
@@ -68,7 +62,8 @@ impl Reencode for First<'_> {
         _: CodeSectionReader<'_>,
     ) -> Result<(), Error<Infallible>> {
         let plan = self.plan;
-        for body in self.defined().filter_map(|function| plan.program.body(function)).collect::<Vec<_>>() {
+        let defined = self.defined.clone();
+        for body in defined.into_iter().filter_map(|function| plan.program.body(function)) {
             self.parse_function_body(code, body.clone())?;
         }
         for (gate, place) in &plan.gates {

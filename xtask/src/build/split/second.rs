@@ -1,5 +1,6 @@
 //! The second file: what is behind the gates.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use anyhow::{Context, Result};
@@ -14,7 +15,7 @@ use super::super::wasm::MODULE;
 use super::{Kind, Plan};
 
 pub(super) fn encode(plan: &Plan<'_>) -> Result<Vec<u8>> {
-    let mut encoder = Second { plan };
+    let mut encoder = Second::new(plan);
     let (mut types, mut imports) = (TypeSection::new(), ImportSection::new());
     if let Some(all) = &plan.program.types {
         encoder.parse_type_section(&mut types, all.clone()).context("types")?;
@@ -30,7 +31,8 @@ pub(super) fn encode(plan: &Plan<'_>) -> Result<Vec<u8>> {
         encoder.parse_function_body(&mut code, body.clone()).context("the second file")?;
     }
     if let Some(place) = plan.gates.values().next() {
-        let gates: Option<Vec<_>> = plan.gates.keys().map(|gate| encoder.index(*gate)).collect();
+        let gates: Option<Vec<_>> =
+            plan.gates.keys().map(|gate| encoder.indices.get(gate).copied()).collect();
         let gates = Elements::Functions(gates.context("gates are defined")?.into());
         let table = (plan.table > 0).then_some(plan.table);
         elements.active(table, &ConstExpr::i32_const(i32::try_from(*place)?), gates);
@@ -42,20 +44,15 @@ pub(super) fn encode(plan: &Plan<'_>) -> Result<Vec<u8>> {
 
 struct Second<'a> {
     plan: &'a Plan<'a>,
+    /// The index of each function in this file: what is imported, then what is defined.
+    indices: BTreeMap<Function, u32>,
 }
 
-impl Second<'_> {
-    /// Its index in this file: what is imported, then what is defined.
-    fn index(&self, function: Function) -> Option<u32> {
-        let mut imported = self.plan.shared.keys().filter(|(kind, _)| *kind == Kind::Function);
-        let place = match imported.position(|(_, index)| *index == function) {
-            Some(place) => place,
-            None => {
-                let imported = self.plan.shared.keys().filter(|(kind, _)| *kind == Kind::Function).count();
-                imported + self.plan.second.iter().position(|it| *it == function)?
-            }
-        };
-        u32::try_from(place).ok()
+impl<'a> Second<'a> {
+    fn new(plan: &'a Plan<'a>) -> Self {
+        let imported =
+            plan.shared.keys().filter(|(kind, _)| *kind == Kind::Function).map(|(_, index)| *index);
+        Self { plan, indices: imported.chain(plan.second.iter().copied()).zip(0..).collect() }
     }
 
     fn imported(&mut self, kind: Kind, index: u32) -> Result<EntityType> {
@@ -82,6 +79,6 @@ impl Reencode for Second<'_> {
 
     fn function_index(&mut self, function: u32) -> Result<u32, Error<Infallible>> {
         // All that is called from here is either here or shared.
-        self.index(function).ok_or(Error::CanonicalizedHeapTypeReference)
+        self.indices.get(&function).copied().ok_or(Error::CanonicalizedHeapTypeReference)
     }
 }
