@@ -57,6 +57,7 @@ fn keys(keys: &str) -> Vec<Rc<Jwk>> {
     jwk::response(Ok(Response {
         status: 200,
         retry_after: None,
+        date: None,
         www_authenticate: None,
         content_type: String::new(),
         body,

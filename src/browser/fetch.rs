@@ -2,7 +2,7 @@
 //! referrer, a limit of time and of size.
 
 use gloo_net::http::RequestBuilder;
-use js_sys::{Reflect, Uint8Array};
+use js_sys::{Date, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -51,8 +51,11 @@ pub async fn send(request: Request) -> Fetched {
     let body = Body::new(String::from_utf8_lossy(&body));
     // Of a date nothing is read: servers that mean it send seconds.
     let retry_after = response.headers().get("retry-after").and_then(|seconds| seconds.trim().parse().ok());
+    // Of an invalid one the browser makes NaN, and that is 0 here: a time that no clock is near.
+    #[expect(clippy::cast_possible_truncation, reason = "a time in milliseconds is far below 2^53")]
+    let date = response.headers().get("date").map(|date| (Date::parse(&date) / 1000.0) as i64);
     let www_authenticate = response.headers().get("www-authenticate");
-    Ok(Response { status: response.status(), retry_after, www_authenticate, content_type, body })
+    Ok(Response { status: response.status(), retry_after, date, www_authenticate, content_type, body })
 }
 
 /// Reads at most `max_bytes`. `Err(None)`: the stream broke off.

@@ -79,6 +79,8 @@ pub struct Response {
     pub status: u16,
     /// Seconds of `Retry-After` (RFC 9110 §10.2.3), where the server lets it be read.
     pub retry_after: Option<u32>,
+    /// `Date` (RFC 9110 §6.6.1) in seconds since 1970, where the server lets it be read.
+    pub date: Option<i64>,
     /// `WWW-Authenticate` (RFC 9110 §11.6.1), where the server lets it be read.
     pub www_authenticate: Option<String>,
     /// `Content-Type` without parameters, in lower case; empty if absent.

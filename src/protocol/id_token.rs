@@ -6,18 +6,16 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
-use super::Error;
-use super::jws::Jws;
-use super::secret::{AccessToken, Nonce};
+use super::jws::{self, Jws};
+use super::secret::{AccessToken, IdToken, Nonce};
+use super::token::Tokens;
+use super::{ClockSkew, Error};
 use crate::config::Algorithm;
 use crate::json::Value;
 use crate::text::clean;
 
-/// How far the clocks of this device and the server may be apart, in seconds.
+/// How far a time may be from what is taken for the server's clock, in seconds.
 pub const CLOCK_TOLERANCE: i64 = 60;
-
-/// How far the clock of this device may be wrong, in seconds: an hour, and the tolerance. More is told to the person.
-const MAX_SKEW: i64 = 3_660;
 
 /// What an ID token must say.
 #[derive(Clone, Copy, Debug)]
@@ -34,10 +32,17 @@ pub struct Expected<'a> {
     pub max_age: Option<u32>,
     /// `acr_values` that were asked for.
     pub acr_values: Option<&'a str>,
-    /// The access token beside the ID token.
-    pub access_token: &'a AccessToken,
-    /// Seconds since 1970.
-    pub now: i64,
+    /// That it came with.
+    pub tokens: &'a Tokens,
+}
+
+/// What a good ID token has told.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Checked {
+    /// `sub`
+    pub subject: String,
+    /// From the `Date` of the response, else from `iat`.
+    pub clock_skew: ClockSkew,
 }
 
 /// Refuses an algorithm that was not agreed, before any key is looked for (step 7 and 8).
@@ -45,13 +50,20 @@ pub fn check_algorithm(jws: &Jws, algorithms: &[Algorithm]) -> Result<(), Error>
     if algorithms.contains(&jws.algorithm) { Ok(()) } else { Err(Error::IdTokenAlgorithm) }
 }
 
-/// Checks the claims and returns `sub`. The signature is the caller's to check, before anything is used.
-pub fn check(jws: &Jws, expected: Expected<'_>) -> Result<String, Error> {
+/// Checks the claims, as of the moment when they came: what takes long after that is this page's own doing. The signature
+/// is the caller's to check, before anything is used.
+pub fn check(jws: &Jws, expected: Expected<'_>) -> Result<Checked, Error> {
     check_algorithm(jws, expected.algorithms)?;
     let claims = &jws.claims;
     check_issuer(claims, expected.issuer)?;
     check_audience(claims, expected.client_id)?;
-    let now = server_time(claims, expected.now)?;
+    let Tokens { received_at, clock_skew, access_token, .. } = expected.tokens;
+    let issued = required(claims, "iat")?;
+    // The nonce says that it is no older than the attempt, so `iat` will do where no `Date` can be read. But some servers
+    // set it back by minutes (Entra), and who replays a token brings its time along: the response is the better witness.
+    let clock_skew = clock_skew.or_else(|| ClockSkew::between(issued, *received_at)).unwrap_or_default();
+    let now = clock_skew.server_time(*received_at);
+    required(claims, "exp")?;
     check_times(claims, now)?;
 
     let nonce = claims.str("nonce").ok_or(Error::IdTokenNonce)?;
@@ -69,8 +81,8 @@ pub fn check(jws: &Jws, expected: Expected<'_>) -> Result<String, Error> {
             return Err(Error::IdTokenAuthTime);
         }
     }
-    check_hash(jws, expected.access_token)?;
-    subject(claims)
+    check_hash(jws, access_token)?;
+    Ok(Checked { subject: subject(claims)?, clock_skew })
 }
 
 /// What a renewed ID token must say (OIDC Core §12.2): the same as the first one, as far as it says it.
@@ -82,18 +94,35 @@ pub struct Renewed<'a> {
     pub subject: &'a str,
     pub auth_time: Option<i64>,
     pub nonce: &'a Nonce,
-    pub access_token: &'a AccessToken,
+    /// The last ID token.
+    pub last: Option<&'a IdToken>,
+    /// As it was known before.
+    pub clock_skew: ClockSkew,
+    /// That the renewed one came with.
+    pub tokens: &'a Tokens,
 }
 
-/// Checks the claims of a renewed ID token. The signature is the caller's to check.
-pub fn check_renewed(jws: &Jws, first: &Renewed<'_>) -> Result<(), Error> {
+/// Checks the claims of a renewed ID token, and returns the skew that it tells, if it does. The signature is the caller's
+/// to check.
+pub fn check_renewed(jws: &Jws, first: &Renewed<'_>) -> Result<Option<ClockSkew>, Error> {
     let claims = &jws.claims;
     check_issuer(claims, first.issuer)?;
     check_audience(claims, first.client_id)?;
-    // Who it is was settled at sign-in; a clock that was changed since must not end the session.
-    let issued = time(claims, "iat")?.ok_or(Error::IdTokenClaim("iat"))?;
-    check_times(claims, issued)?;
-    check_hash(jws, first.access_token)?;
+    let Tokens { received_at, clock_skew, access_token, .. } = first.tokens;
+    let issued = required(claims, "iat")?;
+    let (now, clock_skew) = match *clock_skew {
+        Some(by_date) => (by_date.server_time(*received_at), Some(by_date)),
+        // A device's clock that was set since, by however much, must not end the session: who it is was settled at
+        // sign-in, and by the provider's own clock this token is newer than all that were seen.
+        None if Some(issued) > first.last.and_then(issued_at) => {
+            (issued, ClockSkew::between(issued, *received_at))
+        }
+        // A replayed one is not: it has no say in what time it is.
+        None => (first.clock_skew.server_time(*received_at), None),
+    };
+    required(claims, "exp")?;
+    check_times(claims, now)?;
+    check_hash(jws, access_token)?;
     if subject(claims)? != first.subject {
         return Err(Error::IdTokenSubject);
     }
@@ -103,13 +132,18 @@ pub fn check_renewed(jws: &Jws, first: &Renewed<'_>) -> Result<(), Error> {
     }
     match (time(claims, "auth_time")?, first.auth_time) {
         (Some(now), Some(then)) if now != then => Err(Error::IdTokenAuthTime),
-        _ => Ok(()),
+        _ => Ok(clock_skew),
     }
 }
 
 /// `auth_time`, where the token says it.
 pub fn auth_time(jws: &Jws) -> Option<i64> {
     time(&jws.claims, "auth_time").ok()?
+}
+
+/// `iat` of a token that was believed before.
+fn issued_at(id_token: &IdToken) -> Option<i64> {
+    time(&jws::parse(id_token.expose()).ok()?.claims, "iat").ok()?
 }
 
 /// OIDC Core §3.1.3.6, where the token says it.
@@ -149,29 +183,20 @@ pub(super) fn check_audience(claims: &Value, client_id: &str) -> Result<(), Erro
     }
 }
 
-/// The time at the server, as far as a token tells that has come just now.
-///
-/// A token that answers our own request (its nonce, or the refresh token, says so) was issued a moment ago,
-/// whatever clock is wrong: `iat` is the better clock. Not without bounds, for it also catches mistakes.
-pub(super) fn server_time(claims: &Value, now: i64) -> Result<i64, Error> {
-    let issued = time(claims, "iat")?.ok_or(Error::IdTokenClaim("iat"))?;
-    Ok(if (issued - now).abs() <= MAX_SKEW { issued } else { now })
-}
-
-/// Steps 9 and 10, and `nbf` (RFC 7519 §4.1.5).
+/// Steps 9 and 10, and `nbf` (RFC 7519 §4.1.5): those times that are there, at a time of the provider.
 pub(super) fn check_times(claims: &Value, now: i64) -> Result<(), Error> {
-    let expires = time(claims, "exp")?.ok_or(Error::IdTokenClaim("exp"))?;
-    if expires + CLOCK_TOLERANCE <= now {
+    let is_ahead = |time: i64| time > now + CLOCK_TOLERANCE;
+    if time(claims, "exp")?.is_some_and(|expires| expires + CLOCK_TOLERANCE <= now) {
         return Err(Error::IdTokenExpired);
     }
-    let issued = time(claims, "iat")?.ok_or(Error::IdTokenClaim("iat"))?;
-    if issued > now + CLOCK_TOLERANCE {
+    if time(claims, "iat")?.is_some_and(is_ahead) {
         return Err(Error::IdTokenIssuedAt);
     }
-    match time(claims, "nbf")? {
-        Some(not_before) if not_before > now + CLOCK_TOLERANCE => Err(Error::IdTokenNotYetValid),
-        _ => Ok(()),
-    }
+    if time(claims, "nbf")?.is_some_and(is_ahead) { Err(Error::IdTokenNotYetValid) } else { Ok(()) }
+}
+
+fn required(claims: &Value, name: &'static str) -> Result<i64, Error> {
+    time(claims, name)?.ok_or(Error::IdTokenClaim(name))
 }
 
 /// A NumericDate (RFC 7519 §2): a number, not necessarily whole; never a string.

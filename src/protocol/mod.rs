@@ -4,6 +4,7 @@
 //! reads a clock, a random source or the network, and nothing is remembered between calls.
 
 pub mod authorization;
+pub mod clock_skew;
 pub mod end_session;
 pub mod entropy;
 mod error;
@@ -23,5 +24,6 @@ pub mod www_authenticate;
 #[cfg(test)]
 mod tests;
 
+pub use clock_skew::ClockSkew;
 pub use entropy::Entropy;
 pub use error::{AuthorizationError, Error};

@@ -8,7 +8,7 @@
 
 use super::http::{FetchError, Fetched, Request, Response};
 use super::secret::{AccessToken, Code, CodeVerifier, IdToken, RefreshToken};
-use super::{Error, form};
+use super::{ClockSkew, Error, form};
 use crate::json::{self, Value};
 use crate::url::Url;
 
@@ -65,10 +65,15 @@ pub struct Tokens {
     pub refresh_token: Option<RefreshToken>,
     /// Not verified yet.
     pub id_token: Option<IdToken>,
+    /// When they came: seconds since 1970, by the clock of the device.
+    pub received_at: i64,
+    /// By the `Date` of the response. No other response is asked for it: an answer to a POST comes out of no cache
+    /// (RFC 6749 §5.1), while metadata and keys may have the date of yesterday.
+    pub clock_skew: Option<ClockSkew>,
 }
 
-/// Reads the answer. Its shape and status decide, not one `error` code: many servers have their own.
-pub fn response(fetched: Fetched) -> Result<Tokens, Error> {
+/// Reads the answer that came `now`. Its shape and status decide, not one `error` code: many servers have their own.
+pub fn response(fetched: Fetched, now: i64) -> Result<Tokens, Error> {
     let response = fetched.map_err(|error| match error {
         FetchError::TooLarge => Error::TokenTooLarge,
         other => Error::TokenUnreachable(other),
@@ -88,6 +93,8 @@ pub fn response(fetched: Fetched) -> Result<Tokens, Error> {
         expires_in: expires_in(&document)?,
         refresh_token: text(&document, "refresh_token")?.map(RefreshToken::new),
         id_token: text(&document, "id_token")?.map(IdToken::new),
+        received_at: now,
+        clock_skew: response.date.and_then(|date| ClockSkew::between(date, now)),
     })
 }
 

@@ -45,10 +45,19 @@ pub fn response(fetched: Fetched, subject: &str) -> Result<Answer, Error> {
     }
 }
 
-/// The claims of a signed answer whose signature fits, if `iss` and `aud` do, like an ID token's.
-pub fn signed(jws: Jws, issuer: &str, client_id: &str, subject: &str) -> Result<Option<Value>, Error> {
+/// The claims of a signed answer whose signature fits, if `iss` and `aud` do, like an ID token's, and those times that it
+/// has, at a time of the provider.
+pub fn signed(
+    jws: Jws,
+    issuer: &str,
+    client_id: &str,
+    subject: &str,
+    now: i64,
+) -> Result<Option<Value>, Error> {
     let claims = jws.claims;
-    let ours = id_token::check_issuer(&claims, issuer).and(id_token::check_audience(&claims, client_id));
+    let ours = id_token::check_issuer(&claims, issuer)
+        .and(id_token::check_audience(&claims, client_id))
+        .and(id_token::check_times(&claims, now));
     Ok((is_about(&claims, subject)? && ours.is_ok()).then_some(claims))
 }
 

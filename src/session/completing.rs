@@ -48,9 +48,9 @@ pub(super) fn start(state: &mut State, transaction: Transaction, code: &Code) ->
 }
 
 /// The token endpoint has answered, or not.
-pub(super) fn token_came(state: &mut State, fetched: Fetched) -> Outcome {
+pub(super) fn token_came(state: &mut State, fetched: Fetched, now: &Now) -> Outcome {
     let Flow::Completing(completing) = &mut state.flow else { return Ok(Effects::new()) };
-    let tokens = token::response(fetched)?;
+    let tokens = token::response(fetched, now.time)?;
     let id_token = tokens.id_token.as_ref().ok_or(Error::IdTokenMissing)?;
     let jws = jws::parse(id_token.expose())?;
     id_token::check_algorithm(&jws, &completing.transaction.server.algorithms)?;
@@ -116,7 +116,7 @@ pub(super) fn verified(state: &mut State, id: RequestId, verdict: Verdict, now: 
         Verdict::Invalid => return Err(Error::IdTokenSignature.into()),
         Verdict::Unknown => return Err(Error::AlgorithmUnavailable.into()),
     }
-    let subject = id_token::check(
+    let checked = id_token::check(
         &jws,
         Expected {
             issuer: &transaction.server.issuer,
@@ -125,13 +125,12 @@ pub(super) fn verified(state: &mut State, id: RequestId, verdict: Verdict, now: 
             nonce: &transaction.nonce,
             max_age: transaction.max_age,
             acr_values: transaction.acr_values.as_deref(),
-            access_token: &tokens.access_token,
-            now: now.time,
+            tokens: &tokens,
         },
     )?;
-    if transaction.subject.as_ref().is_some_and(|expected| *expected != subject) {
+    if transaction.subject.as_ref().is_some_and(|expected| *expected != checked.subject) {
         return Err(super::Error::SessionEnded);
     }
     let keys = keys.and_then(Result::ok).unwrap_or_default();
-    Ok(signed_in::start(state, transaction, tokens, &jws, subject, keys, now))
+    Ok(signed_in::start(state, transaction, tokens, &jws, checked, keys, now))
 }

@@ -94,7 +94,7 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
         }
         Input::SignOutRequested => Ok(sign_out::start(state, false, now)),
         Input::Fetched { id, result } if !state.is_metadata(id) => match state.answered(id) {
-            Some(Purpose::Token) => completing::token_came(state, result),
+            Some(Purpose::Token) => completing::token_came(state, result, now),
             Some(Purpose::Keys { tries }) => completing::keys_came(state, tries, result, now),
             Some(Purpose::Userinfo) => signed_in::userinfo_came(state, result),
             Some(Purpose::Backend { grant, is_second }) => {

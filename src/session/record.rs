@@ -3,12 +3,13 @@
 use std::rc::Rc;
 
 use super::server_lines::{self, optional};
+use crate::protocol::ClockSkew;
 use crate::protocol::metadata::ServerMetadata;
 use crate::protocol::secret::{Body, IdToken, Nonce, RefreshToken};
 use crate::url::decimal;
 
 /// Version of the record. One of another version is dropped.
-const VERSION: &str = "1";
+const VERSION: &str = "2";
 
 /// What outlives a page of a session. The access token is not among it: it lives in memory only.
 #[derive(Clone, Debug)]
@@ -37,6 +38,8 @@ pub(super) struct Kept {
     /// Written ahead of a renewal: when somebody set out to use the refresh token. Still there, they have not
     /// come back, and nobody knows whether the provider has seen it.
     pub(super) claimed_at: Option<i64>,
+    /// As far as it is known: a new tab has seen no answer yet that would tell.
+    pub(super) clock_skew: ClockSkew,
 }
 
 impl Kept {
@@ -62,6 +65,8 @@ impl Kept {
             self.id_token.as_ref().map_or("", IdToken::expose).to_owned(),
             time(self.renewed_at),
             self.claimed_at.map_or(String::new(), time),
+            // By the clock of the provider.
+            time(self.clock_skew.server_time(self.renewed_at)),
         ];
         lines.extend(server_lines::write(&self.server));
         Body::new(lines.join("\n"))
@@ -84,12 +89,14 @@ impl Kept {
             id_token,
             renewed_at,
             claimed_at,
+            renewed_at_server,
             server @ ..,
         ] = lines.as_slice()
         else {
             return None;
         };
         let time = |line: &str| optional(line).map(|text| text.parse()).transpose().ok();
+        let renewed_at = time(renewed_at)??;
         Some(Self {
             id: (*id).to_owned(),
             generation: generation.parse().ok()?,
@@ -102,8 +109,9 @@ impl Kept {
             nonce: Nonce::new(*nonce),
             refresh_token: optional(refresh_token).map(RefreshToken::new),
             id_token: optional(id_token).map(IdToken::new),
-            renewed_at: time(renewed_at)??,
+            renewed_at,
             claimed_at: time(claimed_at)?,
+            clock_skew: ClockSkew::between(time(renewed_at_server)??, renewed_at)?,
         })
     }
 }

@@ -121,7 +121,8 @@ fn go_on(state: &mut State) -> Effects {
 
 /// A renewal has brought tokens for a session that is over.
 pub(super) fn revoke_orphan(state: &mut State, endpoint: &Url, client_id: &str, fetched: Fetched) -> Effects {
-    match token::response(fetched) {
+    // Nothing is asked of their times.
+    match token::response(fetched, 0) {
         Ok(Tokens { refresh_token: Some(token), .. }) => {
             let request = revocation::refresh_token(endpoint, client_id, &token);
             vec![state.fetch(Purpose::Revocation, request, 0)]

@@ -13,7 +13,7 @@ use super::{Account, Flow, Now, Outcome, Persistence, Purpose, State, backend, e
 use crate::config::DestinationPolicy;
 use crate::json::Value;
 use crate::protocol::http::{Fetched, RequestId};
-use crate::protocol::id_token;
+use crate::protocol::id_token::{self, Checked};
 use crate::protocol::jwk::{self, Jwk};
 use crate::protocol::jws::{self, Jws, Verdict};
 use crate::protocol::revocation;
@@ -67,14 +67,14 @@ pub(super) struct Access {
 }
 
 impl Access {
-    /// What the provider has just sent, for so many seconds.
-    pub(super) fn new(kept: &Kept, token: AccessToken, expires_in: Option<i64>, now: &Now) -> Self {
+    /// What the provider has sent with the last renewal, for so many seconds.
+    pub(super) fn new(kept: &Kept, token: AccessToken, expires_in: Option<i64>) -> Self {
         Self {
             generation: kept.generation,
             token,
-            received_at: now.time,
+            received_at: kept.renewed_at,
             is_new: true,
-            expires_at: expires_in.map(|seconds| now.time + seconds),
+            expires_at: expires_in.map(|seconds| kept.renewed_at + seconds),
         }
     }
 }
@@ -108,7 +108,7 @@ pub(super) fn start(
     transaction: Transaction,
     tokens: Tokens,
     jws: &Jws,
-    subject: String,
+    checked: Checked,
     keys: Vec<Rc<Jwk>>,
     now: &Now,
 ) -> Effects {
@@ -119,18 +119,19 @@ pub(super) fn start(
         client_id: transaction.client_id,
         server: transaction.server,
         resource: transaction.resource,
-        subject,
+        subject: checked.subject,
         auth_time: id_token::auth_time(jws),
         nonce: transaction.nonce,
         refresh_token: tokens.refresh_token,
         id_token: tokens.id_token,
-        renewed_at: now.time,
+        renewed_at: tokens.received_at,
         claimed_at: None,
+        clock_skew: checked.clock_skew,
     };
     let mut session = Session::new(kept, &jws.claims);
     session.keys = keys;
     session.active_at = now.time;
-    session.access = Some(Access::new(&session.kept, tokens.access_token, tokens.expires_in, now));
+    session.access = Some(Access::new(&session.kept, tokens.access_token, tokens.expires_in));
     state.last_used.clone_from(&state.provider);
     let mut effects: Effects = state.provider.clone().map(Effect::RememberProvider).into_iter().collect();
     if state.persistence != Persistence::Memory {
@@ -273,7 +274,8 @@ pub(super) fn verified(state: &mut State, id: RequestId, verdict: Verdict, now: 
     };
     if verdict == Verdict::Valid {
         let kept = &session.kept;
-        let claims = userinfo::signed(jws, &kept.server.issuer, &kept.client_id, &kept.subject)?;
+        let now = kept.clock_skew.server_time(now.time);
+        let claims = userinfo::signed(jws, &kept.server.issuer, &kept.client_id, &kept.subject, now)?;
         if let Some(claims) = claims {
             session.account.add(&claims);
         }

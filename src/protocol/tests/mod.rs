@@ -26,6 +26,7 @@ fn answer(status: u16, content_type: &str, body: &str) -> Fetched {
     Ok(Response {
         status,
         retry_after: None,
+        date: None,
         www_authenticate: None,
         content_type: content_type.into(),
         body: Body::new(body),

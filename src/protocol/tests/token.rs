@@ -1,10 +1,16 @@
-use super::super::http::{FetchError, Method};
+use super::super::http::{FetchError, Fetched, Method};
 use super::super::secret::{AccessToken, Code, CodeVerifier, IdToken, RefreshToken, State};
-use super::super::token::{request, response};
-use super::super::{Error, end_session, form, revocation};
+use super::super::token::{Tokens, request};
+use super::super::{ClockSkew, Error, end_session, form, revocation, token};
 use super::{answer, json, no_answer};
 use crate::failure::{Blame, Retry};
 use crate::url::Url;
+
+const NOW: i64 = 1_800_000_000;
+
+fn response(fetched: Fetched) -> Result<Tokens, Error> {
+    token::response(fetched, NOW)
+}
 
 fn endpoint(text: &str) -> Url {
     Url::parse(text).unwrap()
@@ -44,6 +50,24 @@ fn answers_of_real_servers_are_read() {
     assert_eq!(tokens.expires_in, None);
     let tokens = response(json(r#"{"access_token":"at","token_type":"Bearer","expires_in":59.9}"#)).unwrap();
     assert_eq!(tokens.expires_in, Some(59));
+}
+
+#[test]
+fn a_date_that_can_be_read_says_how_wrong_the_clock_is_and_a_far_one_says_nothing() {
+    for (date, expected) in [
+        (None, None),
+        (Some(NOW - 3_600), ClockSkew::between(-3_600, 0)),
+        (Some(NOW + 7), ClockSkew::between(7, 0)),
+        (Some(NOW + 3_661), None),
+        (Some(0), None),
+        (Some(i64::MIN), None),
+        (Some(i64::MAX), None),
+    ] {
+        let mut answer = json(r#"{"access_token":"at","token_type":"Bearer"}"#).unwrap();
+        answer.date = date;
+        let tokens = response(Ok(answer)).unwrap();
+        assert_eq!((tokens.received_at, tokens.clock_skew), (NOW, expected), "{date:?}");
+    }
 }
 
 #[test]

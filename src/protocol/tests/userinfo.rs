@@ -46,10 +46,21 @@ fn a_signed_answer_is_held_back_until_it_is_verified_and_is_for_us() {
     let read = |claims: &str| response(answer(200, "application/jwt", &jwt(claims)), "alice");
     assert!(matches!(read(r#"{"sub":"alice"}"#), Ok(Answer::Signed(_))));
     let check =
-        |claims: &str| signed(jws::parse(&jwt(claims)).unwrap(), "https://id.example", "spa", "alice");
+        |claims: &str| signed(jws::parse(&jwt(claims)).unwrap(), "https://id.example", "spa", "alice", 1_000);
     let good = r#"{"sub":"alice","iss":"https://id.example","aud":"spa"}"#;
     assert!(matches!(check(good), Ok(Some(_))));
     assert!(matches!(check(&good.replace("spa", "other")), Ok(None)));
+    for (times, holds) in [
+        (r#""exp":941,"iat":1060,"nbf":1060.9"#, true),
+        (r#""exp":940"#, false),
+        (r#""iat":1061"#, false),
+        (r#""nbf":1061"#, false),
+        (r#""exp":"2000""#, false),
+        (r#""exp":1e308"#, false),
+    ] {
+        let claims = check(&good.replace('{', &["{", times, ","].concat()));
+        assert_eq!(claims.unwrap().is_some(), holds, "{times}");
+    }
     assert!(matches!(check(&good.replace("id.example", "evil.example")), Ok(None)));
     assert_eq!(check(&good.replace("alice", "bob")).unwrap_err(), Error::UserinfoSubjectMismatch);
 }

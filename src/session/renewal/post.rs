@@ -37,7 +37,7 @@ pub(in crate::session) fn posted(state: &mut State, fetched: Fetched, now: &Now)
     }
     let has_answer = fetched.is_ok();
     let retry_after = fetched.as_ref().ok().and_then(|response| response.retry_after);
-    let mut tokens = match token::response(fetched) {
+    let mut tokens = match token::response(fetched, now.time) {
         Ok(tokens) => tokens,
         Err(error) if is_about_resource(&error, session) => {
             session.renewal.answered = session.kept.claimed_at;
@@ -61,7 +61,7 @@ pub(in crate::session) fn posted(state: &mut State, fetched: Fetched, now: &Now)
     session.kept.generation = session.kept.generation.wrapping_add(1);
     session.token_of = session.kept.generation;
     session.kept.claimed_at = None;
-    session.kept.renewed_at = now.time;
+    session.kept.renewed_at = tokens.received_at;
     // A server that does not rotate sends none: the old one goes on (RFC 6749 §6).
     if let Some(refresh_token) = tokens.refresh_token.take() {
         session.kept.refresh_token = Some(refresh_token);
@@ -83,7 +83,10 @@ pub(super) fn take(state: &mut State, tokens: Tokens, now: &Now) -> Effects {
     if tokens.id_token.is_some() {
         session.kept.id_token = tokens.id_token;
     }
-    let access = Access::new(&session.kept, tokens.access_token, tokens.expires_in, now);
+    if let Some(clock_skew) = tokens.clock_skew {
+        session.kept.clock_skew = clock_skew;
+    }
+    let access = Access::new(&session.kept, tokens.access_token, tokens.expires_in);
     match resource {
         Some(resource) => {
             session.others.retain(|(name, _)| *name != resource);

@@ -61,7 +61,7 @@ pub(super) fn look(state: &mut State) -> Outcome {
 /// The signature was checked.
 pub(in crate::session) fn verified(state: &mut State, id: RequestId, verdict: Verdict, now: &Now) -> Outcome {
     let Flow::SignedIn(session) = &mut state.flow else { return Ok(Effects::new()) };
-    let (tokens, jws) = match std::mem::take(&mut session.renewal.phase) {
+    let (mut tokens, jws) = match std::mem::take(&mut session.renewal.phase) {
         Phase::Proving(tokens, jws, Some(verifying)) if verifying == id => (tokens, jws),
         phase => {
             session.renewal.phase = phase;
@@ -75,15 +75,14 @@ pub(in crate::session) fn verified(state: &mut State, id: RequestId, verdict: Ve
         subject: &kept.subject,
         auth_time: kept.auth_time,
         nonce: &kept.nonce,
-        access_token: &tokens.access_token,
+        last: kept.id_token.as_ref(),
+        clock_skew: kept.clock_skew,
+        tokens: &tokens,
     };
-    let error = match verdict {
-        Verdict::Valid => id_token::check_renewed(&jws, &expected).err(),
-        Verdict::Invalid => Some(protocol::Error::IdTokenSignature),
-        Verdict::Unknown => Some(protocol::Error::AlgorithmUnavailable),
+    tokens.clock_skew = match verdict {
+        Verdict::Valid => id_token::check_renewed(&jws, &expected)?,
+        Verdict::Invalid => return Err(protocol::Error::IdTokenSignature.into()),
+        Verdict::Unknown => return Err(protocol::Error::AlgorithmUnavailable.into()),
     };
-    match error {
-        Some(error) => Err(error.into()),
-        None => Ok(take(state, *tokens, now)),
-    }
+    Ok(take(state, *tokens, now))
 }

@@ -96,8 +96,9 @@ pub(in crate::session) fn read(state: &mut State, id: RequestId, found: Found, n
     }
     let over = kept.stamp();
     if kept.generation == session.kept.generation {
-        // The last ID token is proven, and so known, only after the record was written.
+        // The last ID token is proven, and so known, only after the record was written. So is what it tells.
         kept.id_token = session.kept.id_token.clone().or(kept.id_token);
+        kept.clock_skew = session.kept.clock_skew;
     } else if session.token_of == session.kept.generation {
         // The last result could not be stored.
         kept = session.kept.clone();

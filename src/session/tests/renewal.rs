@@ -1,7 +1,7 @@
 //! What the simulation can't see: requests after an end, and pages that were away.
 
 use super::world::{Page, World, answer};
-use crate::protocol::http::RequestId;
+use crate::protocol::http::{Fetched, RequestId, Response};
 use crate::protocol::secret::Body;
 use crate::session::effect::{Found, Timer, Written};
 use crate::session::screen::Notice;
@@ -272,4 +272,126 @@ fn without_a_refresh_token_a_new_page_takes_nothing_from_a_tab_that_sleeps() {
     assert!(world.kept.is_some() && page.told.iter().all(|it| !matches!(it, Message::SignedOut { .. })));
     world.send(&mut page, Input::RetryRequested);
     assert!(page.left_for.unwrap().contains("prompt=none"), "the provider may still know the person");
+}
+
+/// A page that has signed in while the clock was so far ahead, and whose session is due; and what it got then.
+fn due_in_memory(ahead: i64) -> (World, Page, Fetched) {
+    let mut world = World::new();
+    world.ahead = ahead;
+    let page = world.sign_in();
+    let first = answer(200, &world.tokens_of("a"));
+    world.time += 400;
+    (world, page, first)
+}
+
+/// A renewal that a call asks for, whatever the clock says.
+fn renew(world: &mut World, page: &mut Page) -> String {
+    world.log.clear();
+    let url = crate::url::Url::parse("https://api.example/").unwrap();
+    world.send(page, Input::TokenWanted { id: RequestId(1), url, refused: Some(9) });
+    assert_eq!(world.count("POST"), 1);
+    page.name()
+}
+
+#[test]
+fn a_clock_that_is_set_meanwhile_ends_no_session() {
+    for ahead in [-86_400, -7_200, -3_600, 3_600, 7_200, 86_400] {
+        let (mut world, mut page, _) = due_in_memory(0);
+        world.ahead = ahead;
+        assert_eq!(renew(&mut world, &mut page), "signed_in", "{ahead}");
+    }
+}
+
+#[test]
+fn an_id_token_that_is_replayed_does_not_say_what_time_it_is() {
+    for ahead in [-3_600, 0, 3_600] {
+        let (mut world, mut page, first) = due_in_memory(ahead);
+        world.answers.push(("/token", first));
+        assert_eq!(renew(&mut world, &mut page), "id_token_expired", "{ahead}");
+        // Nor does one that has been replaced.
+        let (mut world, mut page, first) = due_in_memory(ahead);
+        assert_eq!(renew(&mut world, &mut page), "signed_in");
+        world.time += 10;
+        world.answers.push(("/token", first));
+        assert_eq!(renew(&mut world, &mut page), "id_token_expired", "{ahead}");
+    }
+}
+
+#[test]
+fn a_date_that_can_be_read_is_believed_before_a_newer_id_token() {
+    for (date, name) in [
+        (300, "signed_in"),
+        (400, "id_token_expired"),
+        (-100, "id_token_issued_at"),
+        (-9_999, "signed_in"),
+        (9_999, "signed_in"),
+    ] {
+        let (mut world, mut page, _) = due_in_memory(3_000);
+        let tokens = answer(200, &world.tokens_of("a")).unwrap();
+        world.answers.push(("/token", Ok(Response { date: Some(world.time + date), ..tokens })));
+        assert_eq!(renew(&mut world, &mut page), name, "{date}");
+    }
+}
+
+/// The device is set; the estimate of before is then wrong by as much.
+#[test]
+fn what_a_renewal_tells_of_the_clock_is_what_the_next_one_is_held_against() {
+    for by_date in [false, true] {
+        let (mut world, mut page, first) = due_in_memory(3_600);
+        world.ahead = 0;
+        if by_date {
+            // Without an ID token, which need not be there.
+            let body = Body::new(renewed());
+            let tokens = Response { body, date: Some(world.time), ..answer(200, "").unwrap() };
+            world.answers.push(("/token", Ok(tokens)));
+        }
+        assert_eq!(renew(&mut world, &mut page), "signed_in");
+        world.answers.clear();
+        world.answers.push(("/token", first));
+        world.time += 10;
+        // By the old estimate it would be from the future.
+        assert_eq!(renew(&mut world, &mut page), "id_token_expired", "{by_date}");
+    }
+}
+
+/// The record is written before its ID token is proven, and read again at the next renewal.
+#[test]
+fn what_an_id_token_tells_of_the_clock_outlives_the_record_of_before() {
+    let mut world = World::new();
+    world.ahead = -3_600;
+    let (mut page, _) = due(&mut world);
+    world.ahead = 0;
+    let tokens = answer(200, &world.tokens_of("a"));
+    for _ in 0..2 {
+        let id = posting(&mut world, &mut page);
+        world.send(&mut page, Input::Fetched { id, result: tokens.clone() });
+        // The second time it is no newer, but alive. By the old estimate it would have expired.
+        assert_eq!(page.name(), "signed_in");
+        world.time += 290;
+    }
+}
+
+#[test]
+fn a_new_tab_knows_what_the_first_one_has_learned_of_the_clock() {
+    for ahead in [-3_600, 0, 3_600] {
+        let mut world = World::new();
+        world.ahead = ahead;
+        let (_, response) = world.leave_for("a");
+        world.open_as(&response, |opening| opening.can_share = true);
+        let first = answer(200, &world.tokens_of("a"));
+        world.time += 400;
+        let mut page = Page::default();
+        let opening = crate::session::Opening { can_share: true, ..world.opening("") };
+        world.step(&mut page, Input::Opened(Box::new(opening)));
+        let id =
+            waiting(
+                &mut page,
+                |effect| if let Effect::FindSession { id, .. } = effect { Some(*id) } else { None },
+            );
+        let record = Body::new(world.kept.clone().unwrap().1);
+        world.send(&mut page, Input::SessionRead { id, found: Found::Record(record) });
+        let id = posting(&mut world, &mut page);
+        world.send(&mut page, Input::Fetched { id, result: first });
+        assert_eq!(page.name(), "id_token_expired", "{ahead}");
+    }
 }

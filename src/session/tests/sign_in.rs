@@ -1,9 +1,9 @@
-use super::world::{Page, World, answer};
+use super::world::{Page, World, answer, id_token};
 use crate::protocol::form;
-use crate::protocol::http::FetchError;
+use crate::protocol::http::{FetchError, Fetched, Response};
 use crate::protocol::jws::Verdict;
-use crate::session::Input;
 use crate::session::screen::{Backend, Screen};
+use crate::session::{Effect, Input};
 
 #[test]
 fn a_person_signs_in_and_the_backend_answers() {
@@ -265,4 +265,70 @@ fn a_person_who_does_not_want_to_wait_leaves_for_the_picker_and_a_late_answer_ch
     page.waiting = late;
     world.settle(&mut page);
     assert_eq!(page.name(), "picker");
+}
+
+/// The answer of the token endpoint, with a date.
+fn dated(world: &World, date: i64) -> Fetched {
+    answer(200, &world.tokens_of("a")).map(|response| Response { date: Some(date), ..response })
+}
+
+#[test]
+fn the_date_of_the_token_response_decides_what_time_it_is_unless_it_is_far_away() {
+    for (date, code) in [
+        (0, "signed_in"),
+        (300, "signed_in"),
+        (400, "id_token_expired"),
+        (-100, "id_token_issued_at"),
+        (3_661, "signed_in"),
+        (-3_661, "signed_in"),
+        (-1_800_000_000, "signed_in"),
+    ] {
+        let mut world = World::new();
+        let (_, response) = world.leave_for("a");
+        let tokens = dated(&world, world.time + date);
+        world.answers.push(("/token", tokens));
+        assert_eq!(world.open(&response).name(), code, "{date}");
+    }
+}
+
+#[test]
+fn what_comes_in_time_is_judged_by_that_however_long_its_signature_takes() {
+    let mut world = World::new();
+    let (_, response) = world.leave_for("a");
+    let mut page = Page::default();
+    let opening = world.opening(&response);
+    world.step(&mut page, Input::Opened(Box::new(opening)));
+    while !page.waiting.iter().any(|effect| matches!(effect, Effect::Verify { .. })) {
+        let effect = page.waiting.remove(0);
+        world.perform(&mut page, effect);
+    }
+    let came = world.time;
+    world.time += 7_200;
+    while page.name() == "completing" {
+        let effect = page.waiting.remove(0);
+        world.perform(&mut page, effect);
+    }
+    let Screen::SignedIn(signed_in) = page.screen() else { panic!("{}", page.name()) };
+    assert_eq!(signed_in.expires_at, Some(came + 300), "its access token has not waited");
+}
+
+#[test]
+fn signed_userinfo_is_held_against_the_clock_of_the_provider() {
+    for (exp, groups) in [(0, true), (-100, false)] {
+        for ahead in [-3_600, 0, 3_600] {
+            let mut world = World::new();
+            world.ahead = ahead;
+            let (_, response) = world.leave_for("a");
+            let claims = format!(
+                r#"{{"iss":"https://a.example","aud":"spa","sub":"alice","groups":["Admin"],"exp":{}}}"#,
+                world.time + exp
+            );
+            let userinfo = answer(200, &id_token(&claims)).unwrap();
+            let userinfo = Response { content_type: "application/jwt".into(), ..userinfo };
+            world.answers.push(("/userinfo", Ok(userinfo)));
+            let page = world.open(&response);
+            let Screen::SignedIn(signed_in) = page.screen() else { panic!("{}", page.name()) };
+            assert_eq!(!signed_in.account.groups.is_empty(), groups, "{exp} {ahead}");
+        }
+    }
 }

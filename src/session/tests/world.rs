@@ -30,6 +30,8 @@ pub(super) struct World {
     pub(super) used: HashSet<String>,
     pub(super) storage_works: bool,
     pub(super) time: i64,
+    /// Seconds that the clock of the device is ahead.
+    pub(super) ahead: i64,
     pub(super) online: bool,
     /// `nonce` of the last authorization request.
     pub(super) nonce: String,
@@ -71,6 +73,7 @@ pub(super) fn answer(status: u16, body: &str) -> Fetched {
     Ok(Response {
         status,
         retry_after: None,
+        date: None,
         www_authenticate: None,
         content_type: "application/json".into(),
         body: Body::new(body),
@@ -100,6 +103,7 @@ impl World {
             used: HashSet::new(),
             storage_works: true,
             time: 1_800_000_000,
+            ahead: 0,
             online: true,
             nonce: String::new(),
             verdict: Verdict::Valid,
@@ -118,7 +122,7 @@ impl World {
         let mut bytes = [self.draws; Entropy::SIZE];
         (bytes[32], bytes[64]) = (!self.draws, self.draws ^ 0x55);
         Now {
-            time: self.time,
+            time: self.time + self.ahead,
             entropy: Some(Entropy::new(bytes)),
             online: self.online,
             active_at: self.active_at,

@@ -37,6 +37,7 @@ pub(super) fn run(seed: u64, broken: Broken, trace: bool) -> Outcome {
     let habit = Habit::ALL[usize::try_from(seed % 4).unwrap()];
     let mut world = World::new(seed, broken, Provider::new(habit, "canary-rt"), trace);
     world.life = [20, 60, 200][usize::try_from(world.below(3)).unwrap()];
+    world.tells_time = world.below(2) == 0;
     // Half of the schedules lose nothing: there the session must not be lost either.
     let gentle = world.below(2) == 0;
     // Half of these begin with a sign-in; the others, and all that are not gentle, with a session that is kept.

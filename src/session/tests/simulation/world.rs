@@ -36,6 +36,8 @@ pub(super) struct World {
     pub(super) online: bool,
     /// Timers are on time.
     pub(super) calm: bool,
+    /// The provider lets its `Date` be read.
+    pub(super) tells_time: bool,
     /// 503 to everything.
     pub(super) trouble: bool,
     /// Who holds the lock, by which request.
@@ -81,6 +83,7 @@ impl World {
             storage_works: true,
             online: true,
             calm: false,
+            tells_time: false,
             trouble: false,
             holder: None,
             queue: VecDeque::new(),
@@ -236,7 +239,7 @@ impl World {
         };
         let effects = step(&mut state, input, now);
         if let Screen::Failed(failure) = state.screen() {
-            // The device slept in the middle of the sign-in.
+            // The device slept for more than an hour while the answer waited.
             if failure.code() == "id_token_expired" {
                 self.excuse.get_or_insert("the ID token expired on the way");
             }
@@ -392,7 +395,7 @@ impl World {
 
     /// For a code.
     fn first_tokens(&self) -> Fetched {
-        let issued = 1_800_000_000 + self.now / 1000;
+        let issued = self.time() - self.clock.0;
         let id_token = page::id_token(&format!(
             r#"{{"iss":"https://a.example","aud":"spa","sub":"alice","iat":{issued},"exp":{},"nonce":"{}"}}"#,
             issued + 300,
@@ -402,12 +405,11 @@ impl World {
             r#"{{"access_token":"at-0","token_type":"Bearer","expires_in":{},"refresh_token":"canary-rt","id_token":"{id_token}"}}"#,
             self.life
         );
-        page::answer(200, &body)
+        self.answer(&body)
     }
 
-    #[expect(clippy::unnecessary_wraps, reason = "it stands for what a fetch comes to")]
     fn tokens(&mut self, refresh_token: Option<String>, number: u32) -> Fetched {
-        let issued = 1_800_000_000 + self.now / 1000;
+        let issued = self.time() - self.clock.0;
         let id_token = page::id_token(&format!(
             r#"{{"iss":"https://a.example","aud":"spa","sub":"alice","iat":{issued},"exp":{}}}"#,
             issued + 300
@@ -419,13 +421,13 @@ impl World {
             r#"{{"access_token":"at-{number}","token_type":"Bearer","expires_in":{}{refresh_token}{id_token}}}"#,
             self.life
         );
-        Ok(Response {
-            status: 200,
-            retry_after: None,
-            www_authenticate: None,
-            content_type: "application/json".into(),
-            body: Body::new(body),
-        })
+        self.answer(&body)
+    }
+
+    /// With the date, if it tells that.
+    fn answer(&self, body: &str) -> Fetched {
+        let date = self.tells_time.then_some(self.time() - self.clock.0);
+        page::answer(200, body).map(|response| Response { date, ..response })
     }
 }
 
