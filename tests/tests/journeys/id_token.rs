@@ -231,3 +231,32 @@ fn what_other_products_put_into_a_token_is_accepted() {
         .await;
     });
 }
+
+/// Issued so many seconds earlier than it was, for five minutes.
+fn earlier(seconds: i64) -> Fault {
+    Fault::id_token(move |mut jwt| {
+        let issued = jwt.claims["iat"].as_i64().unwrap_or_default() - seconds;
+        (jwt.claims["iat"], jwt.claims["exp"]) = (json!(issued), json!(issued + 300));
+        jwt.signed()
+    })
+}
+
+#[test]
+fn the_date_of_the_response_says_what_time_it_is_where_it_can_be_read() {
+    journey(async |stage| {
+        let exposed = Fault::Header("access-control-expose-headers", Some("Date"));
+        walk(
+            stage,
+            vec![
+                row("a clock that is right", [on(Endpoint::Token).with(exposed.clone())], SIGNED_IN),
+                row("a token of another time, no date", [on(Endpoint::Token).with(earlier(1200))], SIGNED_IN),
+                row(
+                    "a token of another time",
+                    [on(Endpoint::Token).with(exposed).with(earlier(1200))],
+                    "id_token_expired",
+                ),
+            ],
+        )
+        .await;
+    });
+}
