@@ -35,12 +35,21 @@ try {
   }
   // An address with a response, a session of this tab or a sign-out: the second file is needed as well.
   const isBack = location.search !== search || location.hash !== hash || isKnown();
-  const coming = isBack ? fetchProgram("later") : undefined;
+  const coming = isBack ? fetchLater() : undefined;
   // It is asked for again, and then waited for.
   coming?.catch(() => {});
   const program = initSync({ module: await compile(await fetchProgram("wasm")) });
   let later;
-  const load = () => (later ??= loadLater(program, coming).catch(end));
+  const load = (ahead) => {
+    if (ahead) {
+      return prefetch();
+    }
+    later ??= loadLater(program, coming).catch((error) => {
+      end(error);
+      throw error;
+    });
+    return later;
+  };
   // For the scripts that somebody adds to this page: calls to the backend, without a token to handle.
   const session = Object.freeze({ fetch: start(search, hash, await config, load) });
   globalThis.portico = Object.freeze({ session });
@@ -49,11 +58,10 @@ try {
   end(error);
 }
 
-/** Shows why the page can't go on. A promise that is never fulfilled, for those who wait. */
+/** Shows why the page can't go on. */
 function end(error) {
   console.error(error);
   showStuck(error);
-  return new Promise(() => {});
 }
 
 /** Removes the response's parameters from the address, and leaves all others as they are, byte for byte. */
@@ -114,33 +122,67 @@ function isKnown() {
   }
 }
 
-/** Fetches a file of the program; the finishing step of the build says its name and its integrity on the script tag. */
-async function fetchProgram(name) {
-  const data = document.querySelector("script[data-wasm]")?.dataset ?? { wasm: "./portico_bg.wasm" };
+/** What the finishing step of the build says on the script tag. As Trunk leaves the page, there is one file of wasm. */
+function files() {
+  return document.querySelector("script[data-wasm]")?.dataset ?? { wasm: "./portico_bg.wasm" };
+}
+
+/** Fetches a file of the program: nothing, if it has but one. */
+async function fetchProgram(name, settings) {
+  const data = files();
   if (!data[name]) {
+    if (data.wasmIntegrity) {
+      throw new Error(`the page does not name its file "${name}"`);
+    }
     return undefined;
   }
   const integrity = data[`${name}Integrity`] ?? "";
-  const response = await fetch(new URL(data[name], document.baseURI), { integrity });
+  const response = await fetch(new URL(data[name], document.baseURI), { integrity, ...settings });
   if (!response.ok) {
     throw new Error(`the program was answered with status ${response.status}`);
   }
   return response;
 }
 
-/** Adds the second file of the program to the first one: it imports what that exports. As Trunk leaves it, there is one. */
+/** The second file, compiled. */
+async function fetchLater(cache = "default") {
+  return compile(await fetchProgram("later", { cache, signal: AbortSignal.timeout(20_000) }));
+}
+
+/** Whoever leaves for a provider comes back: until then there is time, and nobody waits for it. */
+function prefetch() {
+  fetchProgram("later", { keepalive: true, priority: "low" }).catch(() => {});
+}
+
+/** Adds the second file of the program to the first one, from which it imports. Tries more than once. */
 async function loadLater(program, coming) {
-  const response = await (coming ?? fetchProgram("later"));
-  if (response) {
-    await WebAssembly.instantiate(await compile(response), { a: program });
+  let next = coming ?? fetchLater();
+  for (const pause of [1000, 4000, 0]) {
+    try {
+      const module = await next;
+      if (module) {
+        await WebAssembly.instantiate(module, { a: program });
+      }
+      return;
+    } catch (error) {
+      if (!pause) {
+        throw error;
+      }
+    }
+    await new Promise((resolve) => {
+      setTimeout(resolve, pause);
+      addEventListener("online", resolve, { once: true });
+    });
+    // Not what the cache may hold: it has the wrong bytes for as long as it likes.
+    next = fetchLater("reload");
   }
 }
 
 /** While it arrives, if the server calls it what it is: browsers insist on that. Otherwise when it is there. */
 async function compile(response) {
-  return response.headers.get("content-type") === "application/wasm"
+  return response?.headers.get("content-type") === "application/wasm"
     ? WebAssembly.compileStreaming(response)
-    : WebAssembly.compile(await response.arrayBuffer());
+    : response && WebAssembly.compile(await response.arrayBuffer());
 }
 
 /** A trap ends the program for good: nothing on the screen would answer any more. */

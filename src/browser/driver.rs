@@ -1,6 +1,7 @@
 //! Runs the effects of the machine and turns what comes of them into inputs. Decides nothing.
 
 use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast as _;
@@ -45,7 +46,7 @@ struct Driver {
     /// When the machine was last told that somebody is here.
     active_at: Cell<i64>,
     /// What has happened, and waits for the second file of the program.
-    waiting: RefCell<Vec<Input>>,
+    waiting: RefCell<VecDeque<Input>>,
     is_loading: Cell<bool>,
 }
 
@@ -89,12 +90,20 @@ impl Handle {
 
     /// Takes in what happened, in its order: as soon as the part of the program is there that it needs.
     pub fn send(&self, input: Input) {
-        if !program::is_there() {
-            let mut waiting = self.0.waiting.borrow_mut();
-            if !waiting.is_empty() || self.0.state.borrow().needs_later(&input) {
-                waiting.push(input);
-                return self.load();
-            }
+        let mut waiting = self.0.waiting.borrow_mut();
+        let needs_later = || !program::is_there() && self.0.state.borrow().needs_later(&input);
+        if !waiting.is_empty() || needs_later() {
+            waiting.push_back(input);
+            drop(waiting);
+            return self.load();
+        }
+        drop(waiting);
+        self.take_in(input);
+    }
+
+    fn take_in(&self, input: Input) {
+        if program::has_ended() {
+            return;
         }
         let now = Now {
             time: clock::now(),
@@ -120,28 +129,39 @@ impl Handle {
         }
     }
 
-    /// Loads the second file, then shows what could not be shown, and takes in what has waited.
+    /// Loads the second file, then takes in what has waited, and shows what could not be shown. A page that can't have
+    /// it is at its end: it does nothing any more.
     fn load(&self) {
         if self.0.is_loading.replace(true) {
             return;
         }
         let handle = self.clone();
         spawn_local(async move {
-            program::load().await;
-            let (screen, notice) = {
+            if !program::load().await {
+                for (_, call) in handle.0.calls.take() {
+                    call.give(Err("not_signed_in"));
+                }
+                return;
+            }
+            let shown = {
                 let state = handle.0.state.borrow();
                 (state.screen(), state.notice())
             };
-            handle.show(screen, notice);
-            for input in handle.0.waiting.take() {
-                handle.send(input);
+            handle.show(shown.0, shown.1);
+            loop {
+                let next = handle.0.waiting.borrow_mut().pop_front();
+                let Some(input) = next else { break };
+                handle.take_in(input);
             }
         });
     }
 
     fn run(&self, effect: Effect) {
         match effect {
-            Effect::Navigate(url) => location::navigate(&url),
+            Effect::Navigate(url) => {
+                program::prepare();
+                location::navigate(&url);
+            }
             Effect::Reload => location::reload(),
             Effect::RememberProvider(provider) => web_storage::remember_last_used(&provider),
             Effect::RememberSignOut { mark } => web_storage::remember_signing_out(&mark),
@@ -248,7 +268,9 @@ async fn run_and_wait(effect: Effect) -> Option<Input> {
             Input::TimerFired(timer)
         }
         effect => {
-            program::load().await;
+            if !program::load().await {
+                return None;
+            }
             return later::wait(run_later(effect)).await;
         }
     })

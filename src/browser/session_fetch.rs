@@ -14,7 +14,6 @@ use web_sys::{
 };
 
 use super::driver::Handle;
-use super::program;
 use crate::later;
 use crate::protocol::www_authenticate;
 use crate::session::Grant;
@@ -28,10 +27,7 @@ pub fn function(page: &Handle) -> JsValue {
     let page = page.clone();
     Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(move |input, init| {
         let page = page.clone();
-        future_to_promise(async move {
-            program::load().await;
-            later::wait(fetch(&page, &input, &init)).await
-        })
+        future_to_promise(async move { fetch(&page, &input, &init).await })
     })
     .into_js_value()
 }
@@ -46,15 +42,20 @@ async fn fetch(page: &Handle, input: &JsValue, init: &JsValue) -> Result<JsValue
     // Whatever `fetch` itself takes: an address, a URL, a Request.
     let request = Request::new_with_request_and_init(input.unchecked_ref(), init.unchecked_ref())?;
     let url = Url::parse(&request.url()).map_err(|_| error("origin_not_allowed"))?;
+    let grant = granted(page, &url, None, &request.signal()).await?;
+    // Whoever has a token has a session, and that needs the second file of the program.
+    later::wait(call(page, &request, &url, &grant)).await
+}
+
+async fn call(page: &Handle, request: &Request, url: &Url, grant: &Grant) -> Result<JsValue, JsValue> {
     let signal = request.signal();
-    let grant = granted(page, &url, None, &signal).await?;
-    let first = send(&request.clone()?, &grant).await?;
+    let first = send(&request.clone()?, grant).await?;
     let header = first.headers().get("www-authenticate").ok().flatten();
     if first.status() != 401 || !www_authenticate::asks_for_new_token(header.as_deref()) {
         return Ok(first.into());
     }
-    match granted(page, &url, Some(grant.generation), &signal).await {
-        Ok(grant) => Ok(send(&request, &grant).await?.into()),
+    match granted(page, url, Some(grant.generation), &signal).await {
+        Ok(grant) => Ok(send(request, &grant).await?.into()),
         Err(reason) if signal.aborted() => Err(reason),
         Err(_) => Ok(first.into()),
     }

@@ -16,22 +16,34 @@ use crate::session::effect::{Found, Written};
 
 /// Finds the session of an earlier page. Unless it may outlive its tabs, it is deleted if none was left.
 pub async fn find(outlives_tabs: bool) -> Found {
-    let Ok(database) = open().await else { return Found::Unavailable };
-    let found = async {
-        if let Some(stamp) = stamp(&database).await? {
-            let alive = outlives_tabs || web_storage::is_marked(name(&stamp)) || tabs::has_others().await;
-            if alive {
-                program::load().await;
-                return later::wait(unsealed(&database)).await;
-            }
+    let alive = is_alive(outlives_tabs).await;
+    tabs::join();
+    let found = match alive {
+        // Not with the database open: what comes now may take long.
+        Ok(true) if program::load().await => later::wait(read()).await,
+        Ok(_) => Found::Nothing,
+        Err(_) => Found::Unavailable,
+    };
+    if !matches!(found, Found::Record(_)) {
+        web_storage::unmark();
+    }
+    found
+}
+
+/// Is there a record that this page may go on with?
+async fn is_alive(outlives_tabs: bool) -> Result<bool, JsValue> {
+    let database = open().await?;
+    let alive = async {
+        let Some(stamp) = stamp(&database).await? else { return Ok(false) };
+        let alive = outlives_tabs || web_storage::is_marked(name(&stamp)) || tabs::has_others().await;
+        if !alive {
             remove(&database, None).await?;
         }
-        Ok(Found::Nothing)
+        Ok(alive)
     };
-    let found = found.await.unwrap_or(Found::Unavailable);
+    let alive = alive.await;
     database.close();
-    tabs::join();
-    found
+    alive
 }
 
 /// Reads the record.

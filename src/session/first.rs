@@ -1,8 +1,10 @@
 //! The steps of a first visit: the picker, and leaving for a provider. What they need is in the first file of the
 //! program; [`later`] says what else there is.
 
-use super::effect::{Effects, Found};
-use super::{Flow, Input, Message, Now, Outcome, Persistence, Purpose, State, opening, picker, signed_in};
+use super::effect::{Effect, Effects, Found};
+use super::{
+    Flow, Input, Message, Now, Outcome, Persistence, Purpose, State, call, opening, picker, signed_in,
+};
 use crate::later;
 use crate::protocol::http::RequestId;
 
@@ -10,8 +12,9 @@ impl State {
     /// Whether the second file of the program must be there before this input is taken in.
     pub fn needs_later(&self, input: &Input) -> bool {
         let is_first_flow = match &self.flow {
-            Flow::Starting | Flow::Restoring(_) | Flow::Picker => true,
-            Flow::Leaving(leaving) => !leaving.is_silent(),
+            Flow::Starting | Flow::Restoring(_) | Flow::Picker | Flow::Leaving(_) | Flow::Failed(_) => true,
+            // Somebody does not want to wait for it.
+            Flow::LookingUp(_) => matches!(input, Input::PickerRequested | Input::Active | Input::Woke),
             _ => false,
         };
         let is_first_input = match input {
@@ -21,16 +24,17 @@ impl State {
             Input::Restored
             | Input::Picked { .. }
             | Input::Hinted { .. }
+            | Input::RetryRequested
             | Input::PickerRequested
             | Input::Active
+            | Input::TokenWanted { .. }
             | Input::Stored { .. }
             | Input::SessionWiped { .. }
             | Input::Heard(_)
             | Input::Woke => true,
             _ => false,
         };
-        // A call is answered after every step.
-        !(is_first_flow && is_first_input && self.calls.is_empty())
+        !(is_first_flow && is_first_input)
     }
 
     /// Is this the answer to a request for metadata?
@@ -50,6 +54,7 @@ pub(super) fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome
         Input::Hinted { provider } if matches!(state.flow, Flow::Picker) => {
             picker::ask(state, &provider).into_iter().collect()
         }
+        Input::RetryRequested => return retry(state, now),
         Input::PickerRequested if state.may_pick() || state.is_completing() => state.choose(),
         Input::Active => {
             // Read, by now.
@@ -65,6 +70,7 @@ pub(super) fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome
         Input::SessionRead { id, found } if matches!(state.flow, Flow::Restoring(asked) if asked == id) => {
             found_session(state, found, now)
         }
+        Input::TokenWanted { id, url, refused } => call::wanted(state, Some(id), &url, refused),
         Input::Stored { id, stored } => return picker::stored(state, id, stored),
         Input::Heard(message) => heard(state, &message),
         _ => Effects::new(),
@@ -90,6 +96,31 @@ fn found_session(state: &mut State, found: Found, now: &Now) -> Effects {
             state.fall_back();
             picker::show(state)
         }
+    }
+}
+
+/// Nobody is signed in: no call gets a token.
+pub(super) fn refuse_calls(state: &mut State) -> Effects {
+    if matches!(state.flow, Flow::Picker | Flow::Leaving(_) | Flow::Failed(_)) {
+        let calls = std::mem::take(&mut state.calls);
+        calls.iter().filter_map(call::refusal).collect()
+    } else {
+        Effects::new()
+    }
+}
+
+/// "Try again": with the same provider, or by loading the page anew if there is no configuration.
+fn retry(state: &mut State, now: &mut Now) -> Outcome {
+    let silently = state.silently.take();
+    match &state.flow {
+        Flow::Failed(failure) if failure.can_retry => match &failure.via {
+            Some(_) if let Some((provider, subject)) = silently => {
+                picker::leave_silently(state, provider, subject, now)
+            }
+            Some(via) => picker::leave(state, via.id.clone(), 0, now),
+            None => Ok(vec![Effect::Reload]),
+        },
+        _ => Ok(Effects::new()),
     }
 }
 

@@ -68,7 +68,10 @@ pub fn step(state: &mut State, input: Input, mut now: Now) -> Effects {
         later::run(|| any(state, input, now))
     } else {
         later::without(|| {
-            first::take_in(state, input, &mut now).unwrap_or_else(|error| state.fail(error, now.time))
+            let done = first::take_in(state, input, &mut now);
+            let mut effects = done.unwrap_or_else(|error| state.fail(error, now.time));
+            effects.extend(first::refuse_calls(state));
+            effects
         })
     }
 }
@@ -84,7 +87,6 @@ fn any(state: &mut State, input: Input, mut now: Now) -> Effects {
 fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
     match input {
         Input::Restored if let Some(effects) = restored(state, now) => Ok(effects),
-        Input::RetryRequested => retry(state, now),
         Input::ContinueRequested => Ok(signed_in::go_on(state)),
         Input::StayRequested => ending::stay(state, now),
         Input::Active => {
@@ -120,7 +122,6 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
         Input::Locked { id } => Ok(renewal::locked(state, id)),
         Input::Heard(message) => Ok(heard(state, message, now)),
         Input::Woke => Ok(renewal::woke(state, now)),
-        Input::TokenWanted { id, url, refused } => Ok(call::wanted(state, Some(id), &url, refused)),
         Input::Taken { lookup } => opening::taken(state, lookup, now),
         Input::TimerFired(effect::Timer::Renewal { generation, due_at }) => {
             Ok(renewal::timer_fired(state, generation, due_at, now))
@@ -163,20 +164,5 @@ fn heard(state: &mut State, message: Message, now: &Now) -> Effects {
         }
         (Flow::SignedIn(_), _) => renewal::heard(state, message, now),
         _ => first::heard(state, &message),
-    }
-}
-
-/// "Try again": with the same provider, or by loading the page anew if there is no configuration.
-fn retry(state: &mut State, now: &mut Now) -> Outcome {
-    let silently = state.silently.take();
-    match &state.flow {
-        Flow::Failed(failure) if failure.can_retry => match &failure.via {
-            Some(_) if let Some((provider, subject)) = silently => {
-                picker::leave_silently(state, provider, subject, now)
-            }
-            Some(via) => picker::leave(state, via.id.clone(), 0, now),
-            None => Ok(vec![Effect::Reload]),
-        },
-        _ => Ok(Effects::new()),
     }
 }

@@ -41,7 +41,7 @@ impl Screen {
 
     /// Whether the second file of the program must be there before this is shown.
     pub fn needs_later(&self) -> bool {
-        matches!(self, Self::SignedIn(_) | Self::Failed(_) | Self::SignedOut(_))
+        matches!(self, Self::SignedIn(_) | Self::SignedOut(_))
     }
 }
 

@@ -7,7 +7,6 @@ use super::el::{El, find, target};
 use super::frame;
 use super::text::Text;
 use crate::browser::timer;
-use crate::later;
 use crate::session::{Error, Failure};
 
 /// How many milliseconds the button says that it has copied.
@@ -19,7 +18,7 @@ pub(super) fn details(card: &El, failure: &Failure) {
     lines(details.add("pre").attr("tabindex", "0"), failure);
     details.add("button.button quiet").attr("type", "button").say(Text::Copy).on("click", |event| {
         let button = target(&event);
-        spawn_local(later::wait(async {
+        spawn_local(async {
             let lines = find("details > pre");
             let words = if write(&lines.content()).await {
                 Text::Copied
@@ -32,7 +31,7 @@ pub(super) fn details(card: &El, failure: &Failure) {
             let button = button.set_text(words.english());
             timer::sleep(CONFIRMED).await;
             button.set_text(Text::Copy.english());
-        }));
+        });
     });
 }
 

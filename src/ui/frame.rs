@@ -3,13 +3,12 @@
 use super::el::{El, all, find};
 use super::text::Text;
 use crate::config::Page;
-use crate::later;
 use crate::session::Screen;
 
 /// The hooks that tests of other people rely on.
 pub(super) fn mark(screen: &Screen) {
     let root = find("html");
-    let error = if let Screen::Failed(failure) = screen { Some(later::run(|| failure.code())) } else { None };
+    let error = if let Screen::Failed(failure) = screen { Some(failure.code()) } else { None };
     root.attr_if("data-portico-error", error);
     root.attr("data-portico-state", screen.name());
 }

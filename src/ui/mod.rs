@@ -70,7 +70,7 @@ fn draw(before: &Shown, now: &Shown) {
         Screen::Picker(picker) => picker::draw(&card, picker),
         Screen::Completing(via) => completing::draw(&card, via.as_ref()),
         Screen::SignedIn(signed_in) => later::run(|| signed_in::draw(&card, signed_in)),
-        Screen::Failed(failure) => later::run(|| failed::draw(&card, failure)),
+        Screen::Failed(failure) => failed::draw(&card, failure),
         Screen::SignedOut(signed_out) => later::run(|| signed_out::draw(&card, signed_out)),
     }
     // Where a page begins, readers begin by themselves.

@@ -214,9 +214,10 @@ pub(crate) fn check(folder: &Path) -> Result<()> {
             checked.push(reference.rsplit('.').next().unwrap_or_default().to_owned());
         }
     }
-    for kind in ["js", "css", "wasm"] {
-        if !checked.iter().any(|found| found == kind) {
-            bail!("index.html names no .{kind} file");
+    for (kind, count) in [("js", 1), ("css", 1), ("wasm", 2)] {
+        let found = checked.iter().filter(|found| *found == kind).count();
+        if found < count {
+            bail!("index.html names {found} .{kind} files, and must name {count}");
         }
     }
     Ok(())

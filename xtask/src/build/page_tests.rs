@@ -128,8 +128,17 @@ fn what_the_headers_would_refuse_is_found() {
 }
 
 #[test]
+fn a_page_without_the_second_file_is_found() {
+    let page = rewrite(WRITTEN, &assets()).unwrap();
+    let start = page.find(" data-later=").unwrap();
+    let end = start + page[start..].find('>').unwrap();
+    let one = [&page[..start], &page[end..]].concat();
+    assert!(complaint(&one).contains("names 1 .wasm files, and must name 2"));
+}
+
+#[test]
 fn a_page_that_loads_nothing_is_no_page() {
-    assert!(complaint("<!doctype html><title>empty</title>").contains("names no .js file"));
+    assert!(complaint("<!doctype html><title>empty</title>").contains("names 0 .js files"));
 }
 
 #[test]

@@ -117,6 +117,11 @@ impl<'a> Program<'a> {
         self.names.get(&function).copied()
     }
 
+    /// How many functions have such a name.
+    pub(super) fn count(&self, is_it: impl Fn(&str) -> bool) -> usize {
+        self.names.values().filter(|name| is_it(name)).count()
+    }
+
     /// The functions whose name has this in it.
     pub(super) fn named(&self, part: &str) -> BTreeSet<Function> {
         self.names.iter().filter(|(_, name)| name.contains(part)).map(|(function, _)| *function).collect()

@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use super::order;
+use super::program::Program;
 use crate::process;
 use crate::tools::ForBuild;
 
@@ -60,6 +61,11 @@ pub(super) fn shrink(tools: &ForBuild, wasm: &Path, module: &str, small: &Path) 
         process::printed("shrinking the wasm", &mut wasm_opt)
     };
     run(wasm, &[])?;
+    let gates = |wasm: &Path| -> Result<usize> { Ok(Program::read(&fs::read(wasm)?)?.count(is_gate)) };
+    let (before, after) = (gates(wasm)?, gates(small)?);
+    if before != after {
+        bail!("wasm-opt has left {after} of the {before} functions of `later`");
+    }
     fs::write(
         small,
         order::name_by_content(&fs::read(small)?, |name| if is_gate(name) { GATE } else { "" })?,
@@ -71,8 +77,10 @@ pub(super) fn shrink(tools: &ForBuild, wasm: &Path, module: &str, small: &Path) 
 /// What the names of gates have in them after the first turn; before it, it is their path.
 pub(super) const GATE: &str = "-gate";
 
-/// A gate must stay a function of its own.
-const NO_INLINE: &[&str] = &["--no-inline=*later*", "--no-inline=*-gate"];
+/// A gate must stay a function of its own, and no other one may become a call of it: the equal body of a function that
+/// a first visit calls would lead it to where nothing is yet.
+const NO_INLINE: &[&str] =
+    &["--no-inline=*later*", "--no-inline=*-gate", "--skip-pass=duplicate-function-elimination"];
 
 /// Is this the name of a function that divides the program (see `split`)? As wasm-bindgen prints it:
 /// `portico[dde66ce9c64c86a4]::later::run::<…>`.

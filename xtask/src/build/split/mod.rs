@@ -15,7 +15,7 @@ mod second;
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, bail};
-use wasmparser::ExternalKind;
+use wasmparser::{ExternalKind, Validator};
 
 use super::program::{Function, Program};
 
@@ -53,7 +53,11 @@ enum Kind {
 /// Divides a program whose names are still there; functions with `gate` in their name are gates.
 pub(super) fn split(wasm: &[u8], gate: &str) -> Result<Files> {
     let plan = Plan::of(Program::read(wasm)?, gate)?;
-    Ok(Files { first: first::encode(&plan, wasm)?, second: second::encode(&plan)? })
+    let files = Files { first: first::encode(&plan, wasm)?, second: second::encode(&plan)? };
+    for (file, name) in [(&files.first, "first"), (&files.second, "second")] {
+        Validator::new().validate_all(file).with_context(|| format!("the {name} file is no wasm"))?;
+    }
+    Ok(files)
 }
 
 impl<'a> Plan<'a> {
@@ -109,6 +113,7 @@ impl Kind {
         match kind {
             ExternalKind::Memory => Self::Memory,
             ExternalKind::Table => Self::Table,
+            // There are no tags.
             ExternalKind::Global | ExternalKind::Tag => Self::Global,
             ExternalKind::Func | ExternalKind::FuncExact => Self::Function,
         }
