@@ -226,6 +226,11 @@ impl Error {
         }
     }
 
+    /// Is it only that an ID token is too old or too new? Then a clock may be wrong, and nothing else.
+    pub fn is_about_time(&self) -> bool {
+        matches!(self, Self::IdTokenExpired | Self::IdTokenIssuedAt | Self::IdTokenNotYetValid)
+    }
+
     /// Does an answer of the token endpoint end the grant for good?
     ///
     /// An `error` does, registered or not (several servers send a sentence): but not one that is about the

@@ -60,8 +60,10 @@ pub fn check(jws: &Jws, expected: Expected<'_>) -> Result<Checked, Error> {
     let Tokens { received_at, clock_skew, access_token, .. } = expected.tokens;
     let issued = required(claims, "iat")?;
     // The nonce says that it is no older than the attempt, so `iat` will do where no `Date` can be read. But some servers
-    // set it back by minutes (Entra), and who replays a token brings its time along: the response is the better witness.
-    let clock_skew = clock_skew.or_else(|| ClockSkew::between(issued, *received_at)).unwrap_or_default();
+    // set it back by minutes (Entra): the response is the better witness, unless its clock (of a proxy, say) is behind what
+    // the provider itself says.
+    let by_date = clock_skew.filter(|skew| !is_ahead(issued, skew.server_time(*received_at)));
+    let clock_skew = by_date.or_else(|| ClockSkew::between(issued, *received_at)).unwrap_or_default();
     let now = clock_skew.server_time(*received_at);
     required(claims, "exp")?;
     check_times(claims, now)?;
@@ -77,7 +79,7 @@ pub fn check(jws: &Jws, expected: Expected<'_>) -> Result<Checked, Error> {
     }
     if let Some(max_age) = expected.max_age {
         let auth_time = time(claims, "auth_time")?.ok_or(Error::IdTokenAuthTime)?;
-        if auth_time + i64::from(max_age) + CLOCK_TOLERANCE < now {
+        if auth_time + i64::from(max_age) + CLOCK_TOLERANCE < now || is_ahead(auth_time, now) {
             return Err(Error::IdTokenAuthTime);
         }
     }
@@ -102,7 +104,8 @@ pub struct Renewed<'a> {
     pub tokens: &'a Tokens,
 }
 
-/// Checks the claims of a renewed ID token, and returns the skew that it tells, if it does. The signature is the caller's
+/// Checks the claims of a renewed ID token, and returns the skew that it tells, if it does. One that is wrong about time
+/// only ([`Error::is_about_time`]) is worth nothing, but says nothing against the session. The signature is the caller's
 /// to check.
 pub fn check_renewed(jws: &Jws, first: &Renewed<'_>) -> Result<Option<ClockSkew>, Error> {
     let claims = &jws.claims;
@@ -110,16 +113,12 @@ pub fn check_renewed(jws: &Jws, first: &Renewed<'_>) -> Result<Option<ClockSkew>
     check_audience(claims, first.client_id)?;
     let Tokens { received_at, clock_skew, access_token, .. } = first.tokens;
     let issued = required(claims, "iat")?;
-    let (now, clock_skew) = match *clock_skew {
-        Some(by_date) => (by_date.server_time(*received_at), Some(by_date)),
-        // A device's clock that was set since, by however much, must not end the session: who it is was settled at
-        // sign-in, and by the provider's own clock this token is newer than all that were seen.
-        None if Some(issued) > first.last.and_then(issued_at) => {
-            (issued, ClockSkew::between(issued, *received_at))
-        }
-        // A replayed one is not: it has no say in what time it is.
-        None => (first.clock_skew.server_time(*received_at), None),
-    };
+    let by_date = clock_skew.filter(|skew| !is_ahead(issued, skew.server_time(*received_at)));
+    // One that is newer than the last is not replayed, and may say what time it is.
+    let is_newer = Some(issued) > first.last.and_then(issued_at);
+    let by_token = || is_newer.then(|| ClockSkew::between(issued, *received_at)).flatten();
+    let clock_skew = by_date.or_else(by_token);
+    let now = clock_skew.unwrap_or(first.clock_skew).server_time(*received_at);
     required(claims, "exp")?;
     check_times(claims, now)?;
     check_hash(jws, access_token)?;
@@ -185,7 +184,7 @@ pub(super) fn check_audience(claims: &Value, client_id: &str) -> Result<(), Erro
 
 /// Steps 9 and 10, and `nbf` (RFC 7519 §4.1.5): those times that are there, at a time of the provider.
 pub(super) fn check_times(claims: &Value, now: i64) -> Result<(), Error> {
-    let is_ahead = |time: i64| time > now + CLOCK_TOLERANCE;
+    let is_ahead = |time| is_ahead(time, now);
     if time(claims, "exp")?.is_some_and(|expires| expires + CLOCK_TOLERANCE <= now) {
         return Err(Error::IdTokenExpired);
     }
@@ -193,6 +192,10 @@ pub(super) fn check_times(claims: &Value, now: i64) -> Result<(), Error> {
         return Err(Error::IdTokenIssuedAt);
     }
     if time(claims, "nbf")?.is_some_and(is_ahead) { Err(Error::IdTokenNotYetValid) } else { Ok(()) }
+}
+
+fn is_ahead(time: i64, now: i64) -> bool {
+    time > now + CLOCK_TOLERANCE
 }
 
 fn required(claims: &Value, name: &'static str) -> Result<i64, Error> {

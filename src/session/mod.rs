@@ -104,7 +104,7 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
             }
             Some(Purpose::Revocation) => Ok(sign_out::revoked(state, id, &result)),
             Some(Purpose::Renewal) => renewal::posted(state, result, now),
-            Some(Purpose::RenewalKeys) => renewal::keys_came(state, result, now),
+            Some(Purpose::RenewalKeys) => Ok(renewal::keys_came(state, result, now)),
             Some(Purpose::Orphan { revocation_endpoint, client_id }) => {
                 Ok(sign_out::revoke_orphan(state, &revocation_endpoint, &client_id, result))
             }

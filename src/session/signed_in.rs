@@ -185,7 +185,13 @@ pub(super) fn look(state: &mut State) -> Effects {
 
 /// Goes on with the session that was kept, if this page can.
 pub(super) fn resume(state: &mut State, record: &Body, now: &Now) -> Effects {
-    let session = Kept::from_record(record).and_then(|kept| {
+    let Some(kept) = Kept::from_record(record) else {
+        // Of another version of this page: nobody will read it any more.
+        let mut effects = vec![state.wipe_any()];
+        effects.extend(picker::show(state));
+        return effects;
+    };
+    let session = Some(kept).and_then(|kept| {
         // Of this page's configuration: another page of the same origin may have other providers.
         let provider = state.provider(&kept.provider)?;
         let ours =

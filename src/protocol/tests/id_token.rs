@@ -219,20 +219,27 @@ fn the_date_of_the_response_is_believed_before_the_tokens_own() {
     assert_eq!(by(300, 0), (Ok(()), Ok(()), Some(Error::IdTokenAuthTime)), "a token may be set back (Entra)");
     let expired = Error::IdTokenExpired;
     assert_eq!(by(1_000, 100), (Err(expired.clone()), Err(expired.clone()), Some(expired)));
-    let ahead = Error::IdTokenIssuedAt;
-    assert_eq!(by(0, 100), (Err(ahead.clone()), Err(ahead.clone()), Some(ahead)));
+    assert_eq!(
+        by(0, 100),
+        (Ok(()), Ok(()), None),
+        "a clock that is behind the provider's is not the provider's"
+    );
+    assert_eq!(
+        renew(&later(-1), &Tokens { clock_skew: Some(skew(-100)), ..tokens() }, -100),
+        Err(Error::IdTokenIssuedAt)
+    );
 }
 
 #[test]
-fn a_renewed_token_that_is_newer_holds_by_whatever_clock_and_moves_the_estimate_within_its_bound() {
-    for (seconds, learned) in
-        [(1, Some(skew(1))), (3_600, Some(skew(3_600))), (3_661, None), (86_400, None), (9_999_999, None)]
+fn a_renewed_token_that_is_newer_moves_the_estimate_within_its_bound() {
+    for (seconds, is_near) in [(1, true), (3_600, true), (3_661, false), (86_400, false), (9_999_999, false)]
     {
-        assert_eq!(renew(&later(seconds), &tokens(), 0), Ok(learned), "{seconds}");
+        let is = |apart, error| if is_near { Ok(Some(skew(apart))) } else { Err(error) };
+        let learned = renew(&later(seconds), &tokens(), 0);
+        assert_eq!(learned, is(seconds, Error::IdTokenIssuedAt), "{seconds}");
         // The device's clock was set ahead.
         let ahead = Tokens { received_at: NOW + 2 * seconds, ..tokens() };
-        let learned = learned.map(|_| skew(-seconds));
-        assert_eq!(renew(&later(seconds), &ahead, 0), Ok(learned), "{seconds}");
+        assert_eq!(renew(&later(seconds), &ahead, 0), is(-seconds, Error::IdTokenExpired), "{seconds}");
     }
 }
 
@@ -293,6 +300,7 @@ fn auth_time_and_acr_count_when_they_were_asked_for() {
     assert_eq!(aged(r#""auth_time":1799999840"#), Ok("alice".into()));
     assert_eq!(aged(r#""auth_time":1799999839.9"#), Err(Error::IdTokenAuthTime));
     assert_eq!(aged(r#""auth_time":0"#), Err(Error::IdTokenAuthTime));
+    assert_eq!(aged(r#""auth_time":1800000061"#), Err(Error::IdTokenAuthTime), "of a time to come");
     assert_eq!(aged(r#""auth_time":"1799999990""#), Err(Error::IdTokenClaim("auth_time")));
     let acr = |claims: &str| check_with(claims, |expected| expected.acr_values = Some("gold silver"));
     assert_eq!(acr(&CLAIMS.replace('{', r#"{"acr":"silver","#)), Ok("alice".into()));

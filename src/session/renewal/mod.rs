@@ -1,8 +1,8 @@
 //! Renewal: one owner at a time uses the refresh token, whatever happens to it.
 //!
 //! ```text
-//! Idle ─► Locking ─► Reading ─► Claiming ─► Posting ─► Writing ─► Proving ─► Idle
-//!   ▲                   │                      │                    (ID token)
+//! Idle ─► Locking ─► Reading ─► Claiming ─► Posting ─► Writing ─► Proving ─► Keeping ─► Idle
+//!   ▲                   │                      │                    (with an ID token)
 //!   └── a newer one ◄───┘   transient, final ◄─┘
 //! ```
 //!
@@ -61,7 +61,19 @@ enum Phase {
     /// Refused for good: has another tab been faster?
     Rereading(RequestId),
     Writing(RequestId, Box<Tokens>),
-    Proving(Box<Tokens>, Box<Jws>, Option<RequestId>),
+    Proving(Box<Proof>),
+    /// The latest ID token into the record, before the lock is given back.
+    Keeping(RequestId),
+}
+
+/// Tokens whose ID token must hold before any of them is used.
+#[derive(Debug)]
+struct Proof {
+    tokens: Tokens,
+    jws: Jws,
+    /// The keys of today were asked for.
+    has_asked: bool,
+    verifying: Option<RequestId>,
 }
 
 impl Renewal {

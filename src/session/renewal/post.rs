@@ -67,7 +67,7 @@ pub(in crate::session) fn posted(state: &mut State, fetched: Fetched, now: &Now)
         session.kept.refresh_token = Some(refresh_token);
     }
     if persistence == Persistence::Memory {
-        return prove(state, Box::new(tokens), now);
+        return prove(state, tokens, now);
     }
     // Stored before anything else: it can't be had a second time.
     session.renewal.phase = Phase::Writing(id, Box::new(tokens));
@@ -78,9 +78,11 @@ pub(in crate::session) fn posted(state: &mut State, fetched: Fetched, now: &Now)
 /// The session goes on with new tokens, here and in the other tabs.
 pub(super) fn take(state: &mut State, tokens: Tokens, now: &Now) -> Effects {
     let shared = state.persistence != Persistence::Memory;
+    let id = state.next_id();
     let Flow::SignedIn(session) = &mut state.flow else { return Effects::new() };
     let resource = session.renewal.rest();
-    if tokens.id_token.is_some() {
+    let has_id_token = tokens.id_token.is_some();
+    if has_id_token {
         session.kept.id_token = tokens.id_token;
     }
     if let Some(clock_skew) = tokens.clock_skew {
@@ -97,7 +99,14 @@ pub(super) fn take(state: &mut State, tokens: Tokens, now: &Now) -> Effects {
     let mut effects = Effects::new();
     if shared {
         effects.extend(announcement(session));
-        effects.push(Effect::Unlock);
+        if has_id_token {
+            // It is known only now that it holds. Sign-out in another tab, or after a reload, needs the latest one.
+            session.renewal.phase = Phase::Keeping(id);
+            let (stamp, record) = (session.kept.stamp(), session.kept.to_record());
+            effects.push(Effect::WriteSession { id, over: Some(stamp.clone()), stamp, record });
+        } else {
+            effects.push(Effect::Unlock);
+        }
     }
     effects.extend(schedule(session, now));
     effects.extend(signed_in::has_access(state));

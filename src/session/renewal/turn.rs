@@ -150,8 +150,14 @@ pub(in crate::session) fn written(state: &mut State, id: RequestId, written: Wri
                 Ok(ended_elsewhere(state))
             }
             // Unavailable: this tab goes on with what it has in memory, and tells the others.
-            Written::Done | Written::Unavailable => prove(state, tokens, now),
+            Written::Done | Written::Unavailable => prove(state, *tokens, now),
         },
+        // Nothing is lost if it could not be done. What falls due meanwhile has waited for it.
+        Phase::Keeping(asked) if asked == id => {
+            let mut effects = vec![Effect::Unlock];
+            effects.extend(woke(state, now));
+            Ok(effects)
+        }
         phase => {
             session.renewal.phase = phase;
             Ok(Effects::new())

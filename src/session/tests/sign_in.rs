@@ -278,7 +278,7 @@ fn the_date_of_the_token_response_decides_what_time_it_is_unless_it_is_far_away(
         (0, "signed_in"),
         (300, "signed_in"),
         (400, "id_token_expired"),
-        (-100, "id_token_issued_at"),
+        (-100, "signed_in"),
         (3_661, "signed_in"),
         (-3_661, "signed_in"),
         (-1_800_000_000, "signed_in"),

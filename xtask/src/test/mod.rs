@@ -4,11 +4,14 @@ pub(crate) mod cargo;
 mod counts;
 mod steps;
 
-use anyhow::{Result, bail};
+use std::net::{Ipv4Addr, TcpListener};
+use std::process::Command;
+
+use anyhow::{Result, anyhow, bail};
 
 use crate::args::{self, Known};
 use crate::tools::browser::{self, Browser, Driven};
-use crate::{build, folders, schema, size, tools};
+use crate::{build, folders, process, schema, size, tools};
 
 pub(crate) use cargo::{clippy_host, format, host};
 pub(crate) use steps::{Step, steps};
@@ -18,8 +21,8 @@ Usage: cargo xtask test [--browser chromium|firefox] [FILTER]
 
 Sets up what it needs, then runs everything: format, JSON Schema, clippy on host and wasm32,
 tests of the host, tests of the wasm target in headless Chromium, documentation, release build,
-size budget, and the journeys: all of them in Chromium, those of the session in Firefox too. It
-stops at the first step that fails.
+size budget, the demo with --once, and the journeys: all of them in Chromium, those of the session
+in Firefox too. It stops at the first step that fails.
 
   --browser NAME    all journeys in this browser, and none in the other one
   FILTER            runs only the tests whose name contains it, and of the other steps only those
@@ -67,6 +70,9 @@ pub(crate) fn run(parser: lexopt::Parser) -> Result<()> {
     if filter.is_none() {
         list.push(Step::plain("size", budget));
     }
+    if filter.is_none() {
+        list.push(Step::plain("demo --once", demo));
+    }
     list.push(Step::tests("journeys", || {
         cargo::journeys(browser, &drive(browser)?, &tools::servers()?, filter)
     }));
@@ -97,6 +103,21 @@ fn drive(browser: Browser) -> Result<Driven> {
         Browser::Chromium => browser::chromium(),
         Browser::Firefox => browser::firefox(&folders::cache()?),
     }
+}
+
+/// The demo, with ports that are free now.
+fn demo() -> Result<()> {
+    let mut demo = Command::new(std::env::current_exe()?);
+    demo.current_dir(folders::root()).args(["demo", "--once"]);
+    // Held until all three are known, so that no two are the same.
+    let held = [(); 3].map(|()| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)));
+    for (option, listener) in ["--port", "--op-port", "--api-port"].iter().zip(&held) {
+        let port =
+            listener.as_ref().map_err(|error| anyhow!("no port is free: {error}"))?.local_addr()?.port();
+        demo.args([option, port.to_string().as_str()]);
+    }
+    drop(held);
+    process::visibly(&mut demo)
 }
 
 fn budget() -> Result<()> {

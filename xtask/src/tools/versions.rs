@@ -16,7 +16,7 @@ pub(crate) const BINARYEN: &str = "132.0.0";
 /// From npm. Trunk's own minifier cannot read the glue of this wasm-bindgen.
 pub(crate) const ESBUILD: &str = "0.28.2";
 
-/// From crates.io; only for `--browser firefox`.
+/// From crates.io; drives Firefox.
 pub(crate) const GECKODRIVER: &str = "0.37.1";
 
 /// The oldest Node.js that the servers of the demo and the journeys run on.

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::{
-    aud_as_array, email_not_verified, error_401_without_cors, errors_in_words, no_end_session_endpoint,
-    no_iss_at_all, no_iss_on_errors, no_revocation_endpoint, no_scope, none_not_among_auth_methods,
+    aud_as_array, email_not_verified, errors_in_words, no_end_session_endpoint, no_iss_at_all,
+    no_iss_on_errors, no_revocation_endpoint, no_scope, none_not_among_auth_methods,
     plain_challenges_offered, token_type_lower_case, userinfo_500,
 };
 use crate::proxy::{Endpoint, Fault, Rule, on};
@@ -53,10 +53,4 @@ pub fn authentik() -> Vec<Rule> {
 #[must_use]
 pub fn bare_minimum() -> Vec<Rule> {
     [no_end_session_endpoint(), no_revocation_endpoint(), userinfo_500(), no_scope()].concat()
-}
-
-/// A client or origin that is not registered, as a browser sees it: nothing can be read.
-#[must_use]
-pub fn not_registered() -> Vec<Rule> {
-    error_401_without_cors()
 }

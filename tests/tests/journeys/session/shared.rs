@@ -7,7 +7,9 @@ use portico_tests::stage::journey;
 use serde_json::json;
 use tokio::time::sleep;
 
-use super::steps::{DUE, movable_clock, pass, persist, renewal_posts, renewals, reopen, until_renewed};
+use super::steps::{
+    DUE, movable_clock, pass, persist, renewal_posts, renewals, reopen, two_tabs, until_renewed, wake,
+};
 
 #[test]
 fn a_reload_keeps_the_session_and_the_backend_answers_again() {
@@ -129,7 +131,35 @@ fn leaving_for_another_site_and_coming_back_keeps_the_session() {
 }
 
 #[test]
-fn a_grant_that_was_revoked_ends_the_session_with_a_word() {
+fn a_grant_that_was_revoked_at_the_provider_ends_the_session_in_all_tabs() {
+    journey(async |stage| {
+        stage.excuse_endpoint("/token");
+        let [first, second] = two_tabs(stage).await;
+        let tokens = stage.provider().proxy.requests(Endpoint::Token);
+        let latest = tokens.iter().filter_map(|it| it.answer.as_ref()?["refresh_token"].as_str()).next_back();
+        let revoke = format!(
+            "const done = arguments[arguments.length - 1];
+            const body = new URLSearchParams({{ client_id: 'spa', token: '{}' }});
+            fetch('{}/token/revocation', {{ method: 'POST', body }}).then((it) => done(it.status));",
+            latest.unwrap(),
+            stage.provider().proxy.origin()
+        );
+        assert_eq!(stage.browser.run_until_done(&revoke).await, 200);
+        pass(stage, DUE).await;
+        wake(stage).await;
+        stage.browser.see_error("session_ended").await;
+        for tab in [first, second] {
+            stage.browser.go_to(&tab).await;
+            stage.browser.see("the end", |it| it.state == "failed" || it.state == "signed_out").await;
+        }
+        reopen(stage).await;
+        stage.browser.see_state("picker").await;
+    });
+}
+
+/// Pocket ID 2.9
+#[test]
+fn a_refusal_that_is_no_oauth_error_ends_the_session_with_a_word() {
     journey(async |stage| {
         stage.excuse_endpoint("/token");
         persist(stage, "tabs");
@@ -144,16 +174,25 @@ fn a_grant_that_was_revoked_ends_the_session_with_a_word() {
 }
 
 #[test]
-fn trouble_at_the_provider_is_waited_out() {
+fn trouble_at_the_provider_is_waited_out_for_as_long_as_it_says() {
     journey(async |stage| {
         stage.excuse_endpoint("/token");
         persist(stage, "tabs");
         stage.sign_in().await;
         // Not asked at all: one that has acted, and whose answer is lost, can't be asked again.
         let trouble = Fault::Answer(Answer::json(503, &json!({ "error": "temporarily_unavailable" })));
-        stage.provider().play([on(Endpoint::Token).grant("refresh_token").first(1).with(trouble)]);
+        stage.provider().play([on(Endpoint::Token)
+            .grant("refresh_token")
+            .first(1)
+            .with(trouble)
+            .with(Fault::Header("retry-after", Some("6")))
+            .with(Fault::Header("access-control-expose-headers", Some("Retry-After")))]);
         stage.browser.reload().await;
         stage.browser.see_state("signed_in").await;
         stage.browser.see_backend("answered").await;
+        let posts = renewal_posts(stage);
+        assert_eq!(posts.len(), 2);
+        let paused = posts[1].started - posts[0].started;
+        assert!(paused >= Duration::from_secs(6), "{paused:?}");
     });
 }
