@@ -9,14 +9,12 @@ use serde_json::{Map, Value, json};
 use crate::args::{self, Known};
 use crate::{build, folders};
 
-/// The most that a visit may load, in brotli bytes.
-///
-/// It is what a page of the usual choice weighs: React with react-oidc-context and oidc-client-ts
-/// is 76.6 kB. Portico has no excuse to be heavier than that.
+/// The most that a visit may load, in brotli bytes: what a page of the usual choice weighs. (React with
+/// react-oidc-context and oidc-client-ts is 76.6 kB; that is all of it, so Portico is heavier as a whole.)
 pub(crate) const BUDGET: usize = 76_000;
 
-/// The most that the whole program may be, first and second file and all else, for somebody who comes with
-/// a response in the address and nothing in the cache: the size of today, rounded up. It only ever goes down.
+/// The most that a whole sign-in may load, both visits together: the size of today, rounded up. What raises it
+/// says so in its commit.
 pub(crate) const CEILING: usize = 101_000;
 
 pub(crate) const HELP: &str = "\
@@ -25,8 +23,8 @@ Usage: cargo xtask size [--json]
 Prints the raw, gzip and brotli bytes of what visits load from dist/ (which is built if it is
 missing): a first visit, which shows the picker and leaves for a provider; the next one, which
 comes back from there or goes on with a session, and has the files in its cache whose names follow
-from their content; and all of it. The budget is 76 000 brotli bytes for a visit; the command
-fails over it, and if all of it is more than it was last. A file without compressed copies beside
+from their content; and a whole sign-in, which is both. The budget is 76 000 brotli bytes for a visit; the
+command fails over it, and if a whole sign-in is more than it was last. A file without compressed copies beside
 it counts as it is; config.example.json stands for config.json.
 
   --json    for programs";
@@ -101,13 +99,13 @@ pub(crate) fn of(dist: &Path) -> Result<Visits> {
 }
 
 impl Visits {
-    /// The first, the next, and all of it.
+    /// The first, the next, and both.
     fn totals(&self) -> [Size; 3] {
         let added = self.next.iter().filter(|size| self.first.iter().all(|it| it.name != size.name));
         [
             Size::total("a first visit", self.first.iter()),
             Size::total("the next one", self.next.iter()),
-            Size::total("all of it", self.first.iter().chain(added)),
+            Size::total("a whole sign-in", self.first.iter().chain(added)),
         ]
     }
 }
