@@ -61,6 +61,7 @@ impl Provider {
             issuer: Some(format!("{}{}", proxy.origin(), kind.issuer_path)),
             redirect_uris: vec![page.to_owned(), format!("{page}elsewhere")],
             more: more.clone(),
+            ..OpOptions::default()
         })?;
         proxy.forward_to(op.port(), kind.issuer_path);
         Ok(Self { op, proxy, title: kind.title.to_owned(), kind: kind.clone() })
