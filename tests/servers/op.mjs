@@ -7,7 +7,8 @@
 //   id                         named in the events of this provider
 //   port                       0 or absent takes a free one
 //   issuer                     when something stands in front: the URL that browsers see
-//   redirect_uris, post_logout_redirect_uris
+//   redirect_uris, post_logout_redirect_uris    of the public clients
+//   confidential               clients with a secret, of backends: [{"client_id":…,"client_secret":…,"redirect_uris":[…]}]
 //   resources                  the audiences of JWT access tokens (RFC 8707)
 //   access_token_ttl, code_ttl, refresh_token_ttl    seconds; the defaults stand in environment variables too
 //   rotate                     false leaves a refresh token as it is when it is used

@@ -15,6 +15,16 @@ pub fn servers() -> io::Result<PathBuf> {
     folder("PORTICO_SERVERS")
 }
 
+/// The program of PocketBase.
+pub fn pocketbase() -> io::Result<PathBuf> {
+    let path = named("PORTICO_POCKETBASE")?;
+    if path.is_file() {
+        return Ok(path);
+    }
+    let message = format!("PORTICO_POCKETBASE names {}, which is no file", path.display());
+    Err(io::Error::new(io::ErrorKind::NotFound, message))
+}
+
 /// A program by the variable that may name it, else by name, from PATH.
 #[must_use]
 pub fn program(variable: &str, name: &str) -> OsString {
@@ -22,14 +32,18 @@ pub fn program(variable: &str, name: &str) -> OsString {
 }
 
 fn folder(variable: &str) -> io::Result<PathBuf> {
-    let Some(path) = env::var_os(variable).map(PathBuf::from) else {
-        let message = format!("{variable} is not set; `cargo xtask test` prepares everything and sets it");
-        return Err(io::Error::new(io::ErrorKind::NotFound, message));
-    };
+    let path = named(variable)?;
     if path.is_dir() {
         Ok(path)
     } else {
         let message = format!("{variable} names {}, which is no folder", path.display());
         Err(io::Error::new(io::ErrorKind::NotFound, message))
     }
+}
+
+fn named(variable: &str) -> io::Result<PathBuf> {
+    env::var_os(variable).map(PathBuf::from).ok_or_else(|| {
+        let message = format!("{variable} is not set; `cargo xtask test` prepares everything and sets it");
+        io::Error::new(io::ErrorKind::NotFound, message)
+    })
 }

@@ -6,7 +6,7 @@
 //!
 //! Everything is told where it is by the environment, which `cargo xtask test` sets:
 //! `PORTICO_DIST` (the built page), `PORTICO_SERVERS` (a folder with `node_modules`),
-//! `PORTICO_BROWSER` (`chromium` or `firefox`), and the paths of programs that are not on PATH:
+//! `PORTICO_POCKETBASE` (the program of PocketBase), `PORTICO_BROWSER` (`chromium` or `firefox`), and the paths of programs that are not on PATH:
 //! `PORTICO_CHROMIUM`, `PORTICO_CHROMEDRIVER`, `PORTICO_FIREFOX`, `PORTICO_GECKODRIVER`.
 #![allow(
     clippy::expect_used,
@@ -21,8 +21,10 @@ pub mod config;
 pub mod demo;
 pub mod environment;
 pub mod foreign;
+pub mod http;
 pub mod proxy;
 pub mod servers;
 pub mod site;
 pub mod stage;
+pub mod visitor;
 pub mod wait;

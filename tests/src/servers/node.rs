@@ -18,15 +18,19 @@ use crate::environment;
 
 const START_WITHIN: Duration = Duration::from_secs(30);
 
-const SCRIPTS: [(&str, &str); 8] = [
+const SCRIPTS: [(&str, &str); 12] = [
     ("accounts.mjs", include_str!("../../servers/accounts.mjs")),
+    ("better-auth.mjs", include_str!("../../servers/better-auth.mjs")),
     ("clients.mjs", include_str!("../../servers/clients.mjs")),
     ("commands.mjs", include_str!("../../servers/commands.mjs")),
     ("interactions.mjs", include_str!("../../servers/interactions.mjs")),
     ("keys.mjs", include_str!("../../servers/keys.mjs")),
     ("op.mjs", include_str!("../../servers/op.mjs")),
     ("pages.mjs", include_str!("../../servers/pages.mjs")),
+    ("portabase.mjs", include_str!("../../servers/portabase.mjs")),
     ("resource-server.mjs", include_str!("../../servers/resource-server.mjs")),
+    ("roles.mjs", include_str!("../../servers/roles.mjs")),
+    ("static.mjs", include_str!("../../servers/static.mjs")),
 ];
 
 #[derive(Debug)]
@@ -90,6 +94,8 @@ impl Node {
 
     /// Sends one command; one that opens a server is answered by its `listening` event.
     pub(super) fn open(&self, id: &str, command: &Value) -> io::Result<Value> {
+        // A server may be opened again, with other options: what it answered then is no answer now.
+        let before = self.output.events.lock().expect("no panic while held").len();
         self.send(command)?;
         let answers = |event: &Value| {
             event["id"] == id && matches!(event["event"].as_str(), Some("listening" | "refused"))
@@ -98,9 +104,9 @@ impl Node {
         let (events, _) = self
             .output
             .arrived
-            .wait_timeout_while(events, START_WITHIN, |events| !events.iter().any(answers))
+            .wait_timeout_while(events, START_WITHIN, |events| !events[before..].iter().any(answers))
             .expect("no panic while held");
-        let Some(event) = events.iter().find(|event| answers(event)) else {
+        let Some(event) = events[before..].iter().find(|event| answers(event)) else {
             let errors = self.output.errors.lock().expect("no panic while held");
             return Err(io::Error::other(format!("the test server did not start: {errors}")));
         };

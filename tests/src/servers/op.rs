@@ -17,8 +17,33 @@ pub struct OpOptions {
     pub issuer: Option<String>,
     /// Where its clients may return to.
     pub redirect_uris: Vec<String>,
+    /// Its clients with a secret.
+    pub confidential: Vec<ConfidentialClient>,
     /// Further members of the options described in `servers/op.mjs`.
     pub more: Value,
+}
+
+/// A client with a secret: a backend that signs people in by itself.
+#[derive(Debug, Clone)]
+pub struct ConfidentialClient {
+    /// `client_id`.
+    pub id: String,
+    /// `client_secret`.
+    pub secret: String,
+    /// Where it may return to.
+    pub redirect_uris: Vec<String>,
+}
+
+impl ConfidentialClient {
+    /// The client `backend`, which may return to these.
+    pub fn backend(redirect_uris: impl IntoIterator<Item = String>) -> Self {
+        let redirect_uris = redirect_uris.into_iter().collect();
+        Self { id: "backend".into(), secret: "backend-secret".into(), redirect_uris }
+    }
+
+    fn metadata(&self) -> Value {
+        json!({ "client_id": self.id, "client_secret": self.secret, "redirect_uris": self.redirect_uris })
+    }
 }
 
 /// A running provider; dropping it stops it.
@@ -53,7 +78,12 @@ impl Op {
     pub fn start(options: &OpOptions) -> io::Result<Self> {
         static OPENED: AtomicUsize = AtomicUsize::new(0);
         let id = format!("op{}", OPENED.fetch_add(1, Ordering::Relaxed));
-        let mut command = json!({ "id": id, "port": options.port, "redirect_uris": options.redirect_uris });
+        let mut command = json!({
+            "id": id,
+            "port": options.port,
+            "redirect_uris": options.redirect_uris,
+            "confidential": options.confidential.iter().map(ConfidentialClient::metadata).collect::<Vec<_>>(),
+        });
         if let Some(issuer) = &options.issuer {
             command["issuer"] = json!(issuer);
         }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::config;
 use crate::proxy::{Proxy, Rule};
-use crate::servers::{Op, OpOptions};
+use crate::servers::{ConfidentialClient, Op, OpOptions};
 
 /// What kind of provider a journey wants.
 #[derive(Debug, Clone)]
@@ -60,6 +60,8 @@ impl Provider {
             port: 0,
             issuer: Some(format!("{}{}", proxy.origin(), kind.issuer_path)),
             redirect_uris: vec![page.to_owned(), format!("{page}elsewhere")],
+            // For a backend that takes the code of the page, PocketBase say.
+            confidential: vec![ConfidentialClient::backend([page.to_owned()])],
             more: more.clone(),
         })?;
         proxy.forward_to(op.port(), kind.issuer_path);

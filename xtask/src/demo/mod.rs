@@ -57,7 +57,7 @@ fn start(options: &Options) -> Result<()> {
     use crate::tools::browser::{self, Browser, Driven};
     use crate::{build, folders, process, test, tools};
 
-    let servers = tools::servers()?;
+    let servers = tools::node_servers()?;
     // Somebody who looks at the demo brings a browser.
     let driven = if options.once { browser::chromium()? } else { Driven::default() };
     build::build()?;

