@@ -22,7 +22,7 @@ pub fn write(auth: &RecordAuth) -> Body {
     )
 }
 
-/// Reads what the SDK, or [`write`], has stored. It may be old: the token is to be renewed before it is used.
+/// Reads what the SDK, or [`write()`], has stored. It may be old: the token is to be renewed before it is used.
 pub fn read(text: &str) -> Result<RecordAuth, Error> {
     if text.len() > MAX_SIZE { Err(Error::TooLarge) } else { record_auth::parse(text) }
 }

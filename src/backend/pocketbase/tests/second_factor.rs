@@ -72,7 +72,13 @@ fn a_one_time_password_is_asked_for_by_address() {
         request_otp::response(answer(200, r#"{"otpId":"05auaobya4digl9"}"#)).unwrap().expose(),
         "05auaobya4digl9"
     );
-    assert_eq!(request_otp::response(answer(200, "{}")).unwrap_err(), Error::Malformed("otpId"));
+    for body in ["{}", r#"{"otpId":""}"#, r#"{"otpId":7}"#] {
+        assert_eq!(
+            request_otp::response(answer(200, body)).unwrap_err(),
+            Error::Malformed("otpId"),
+            "{body}"
+        );
+    }
     let error = request_otp::response(answer(400, fixtures::NO_EMAIL)).unwrap_err();
     assert_eq!(error, Error::RequestInvalid { fields: vec!["email".to_owned()] });
 }

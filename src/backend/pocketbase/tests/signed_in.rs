@@ -26,6 +26,7 @@ fn sent(create_data: &[(String, String)], verifier: Option<&str>) -> Vec<(String
     };
     let request = auth_with_oauth2::request(&base(), "users", &exchange).unwrap();
     assert!(request.method == Method::Post && request.bearer.is_none());
+    assert!(request.timeout > 30_000, "PocketBase gives the provider thirty seconds");
     body(&request)
 }
 

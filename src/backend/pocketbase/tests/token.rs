@@ -96,6 +96,10 @@ fn a_renewed_token_is_of_the_same_record() {
     assert_eq!(auth.record.str("name"), Some("From createData"));
     let other = auth_refresh::response(answer(200, fixtures::REFRESHED), &super::token("other"));
     assert_eq!(other.unwrap_err(), Error::OtherRecord);
+    let claims = r#"{"collectionId":"other","exp":1795754757,"id":"qzttoo4fpopsljl","type":"auth"}"#;
+    let elsewhere = RecordToken::parse(&jwt(claims)).unwrap();
+    let other = auth_refresh::response(answer(200, fixtures::REFRESHED), &elsewhere);
+    assert_eq!(other.unwrap_err(), Error::OtherRecord);
 }
 
 #[test]
