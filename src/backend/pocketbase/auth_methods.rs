@@ -13,16 +13,16 @@ use crate::protocol::http::{Fetched, Request};
 use crate::text::clean;
 use crate::url::Url;
 
-/// Largest answer that is read, in bytes. Thirty providers with their logos come to 60 kB.
+/// Largest answer that is read, in bytes. Thirty-two providers with their logos come to 34 kB.
 const MAX_SIZE: usize = 256 * 1024;
 
-/// Most providers; PocketBase knows some 35.
+/// Most providers; PocketBase knows some thirty.
 const MAX_PROVIDERS: usize = 64;
 
 /// Most fields that name a person.
 const MAX_IDENTITY_FIELDS: usize = 16;
 
-/// Largest logo, in bytes of SVG. PocketBase's own have up to 7 kB.
+/// Largest logo, in bytes of SVG. PocketBase's own have up to 4 kB.
 const MAX_LOGO: usize = 16 * 1024;
 
 /// Leaves out the half of the answer that is for clients of old, and what this page makes itself.
