@@ -1,9 +1,10 @@
 //! Portico: a login page that is only static files.
 //!
-//! The rooms, and the one way that imports go: `ui → browser → session → protocol → config`, all of them over
-//! the leaves `json`, `url`, `text`, `failure` and `later`. Everything but `browser` and `ui` is pure: it builds and is
+//! The rooms, and the one way that imports go: `ui → browser → session → backend → protocol → config`, all of them
+//! over the leaves `json`, `url`, `text`, `failure` and `later`. Everything but `browser` and `ui` is pure: it builds and is
 //! tested on the host, and never reads a clock, a random source, a storage or the network.
 
+pub mod backend;
 pub mod config;
 pub mod failure;
 pub mod json;

@@ -21,6 +21,7 @@ pub async fn send(request: Request) -> Fetched {
     let method = match method {
         Method::Get => gloo_net::http::Method::GET,
         Method::Post => gloo_net::http::Method::POST,
+        Method::Delete => gloo_net::http::Method::DELETE,
     };
     let mut builder = RequestBuilder::new(url.as_str())
         .method(method)

@@ -9,7 +9,7 @@
 mod parse;
 mod write;
 
-pub use parse::{Error, parse};
+pub use parse::{Error, member, parse};
 pub use write::{pretty, quote};
 
 /// A parsed JSON text.

@@ -36,6 +36,28 @@ pub fn parse(text: &str) -> Result<Value, Error> {
     if parser.at == text.len() { Ok(value) } else { Err(Error::Syntax(parser.at)) }
 }
 
+/// The text of the member `name` of an object, as it stands in `text`: a [`Value`] would lose the digits that no
+/// double holds. `None` if there is none.
+pub fn member<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    let mut parser = Parser { text, bytes: text.as_bytes(), at: text.find('{')? };
+    parser.take(b'{').ok()?;
+    loop {
+        parser.space();
+        let found = parser.string().ok()?;
+        parser.space();
+        parser.take(b':').ok()?;
+        parser.space();
+        let start = parser.at;
+        parser.value(1).ok()?;
+        if found == name {
+            return text.get(start..parser.at);
+        }
+        if !parser.more(b'}').ok()? {
+            return None;
+        }
+    }
+}
+
 struct Parser<'a> {
     text: &'a str,
     bytes: &'a [u8],
@@ -346,6 +368,16 @@ mod tests {
     #[test]
     fn a_repeated_member_is_an_error_however_it_is_escaped() {
         assert_eq!(parse(r#"{"issuer":"a","\u0069ssuer":"b"}"#), Err(Error::Repeated(14)));
+    }
+
+    #[test]
+    fn a_member_keeps_its_text() {
+        let text = r#" { "a" : {"b":1} , "b" : { "n": 12345678901234567890.5e0 } }"#;
+        assert_eq!(member(text, "b"), Some(r#"{ "n": 12345678901234567890.5e0 }"#));
+        assert_eq!(member(text, "n"), None);
+        for broken in ["", "[]", "{", r#"{"a":"#, r#"{"a":1"#, "{}"] {
+            assert_eq!(member(broken, "b"), None, "{broken}");
+        }
     }
 
     #[test]

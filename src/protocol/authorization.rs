@@ -123,6 +123,17 @@ pub fn response(response: Response, state: &State, issuer: &str, sends_iss: bool
         None if sends_iss && response.error.is_none() => return Err(Error::IssuerMissing),
         _ => {}
     }
+    response_of_unknown_issuer(response, state)
+}
+
+/// The same where nobody here knows the issuer: a backend that exchanges the code itself does not tell it.
+///
+/// # Security
+/// Without `iss` nothing tells the responses of two providers apart but `state` (RFC 9207 §1).
+pub fn response_of_unknown_issuer(response: Response, state: &State) -> Result<Code, Error> {
+    if !state.is(response.state.expose()) {
+        return Err(Error::StateMissing);
+    }
     if let Some(error) = response.error {
         return Err(Error::Authorization(error));
     }

@@ -28,6 +28,19 @@ pub fn decode(text: &str) -> Vec<(String, String)> {
         .collect()
 }
 
+/// A segment of a path ([RFC 3986 §3.3]): what is said in it can't become another segment or a query.
+/// `None` for the segments that mean a folder (`.`, `..`), however they are written, and for no text.
+///
+/// [RFC 3986 §3.3]: https://www.rfc-editor.org/rfc/rfc3986#section-3.3
+pub fn segment(text: &str) -> Option<String> {
+    let mut segment = String::new();
+    for (index, word) in text.split(' ').enumerate() {
+        segment.push_str(if index == 0 { "" } else { "%20" });
+        escape(word, &mut segment);
+    }
+    (!segment.is_empty() && segment != "." && segment != "..").then_some(segment)
+}
+
 fn escape(text: &str, out: &mut String) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     for byte in text.bytes() {
@@ -79,6 +92,15 @@ mod tests {
     fn a_value_can_not_become_a_parameter() {
         let query = encode([("login_hint", "a&redirect_uri=x\r\n=é😀"), ("scope", "openid a+b")]);
         assert_eq!(query, "login_hint=a%26redirect_uri%3Dx%0D%0A%3D%C3%A9%F0%9F%98%80&scope=openid+a%2Bb");
+    }
+
+    #[test]
+    fn a_segment_stays_one() {
+        assert_eq!(segment("a b/c?d#e+%2e").as_deref(), Some("a%20b%2Fc%3Fd%23e%2B%252e"));
+        assert_eq!(segment("...").as_deref(), Some("..."));
+        for folder in ["", ".", ".."] {
+            assert_eq!(segment(folder), None, "{folder:?}");
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ pub struct RequestId(pub u32);
 /// A request. The driver adds what never changes: no credentials, no redirects, no cache, no referrer.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// GET or POST.
+    /// GET, POST or DELETE.
     pub method: Method,
     /// Where to.
     pub url: Url,
@@ -35,6 +35,8 @@ pub enum Method {
     Get,
     /// POST
     Post,
+    /// DELETE: causes a preflight
+    Delete,
 }
 
 /// JSON is asked for; a JWT is an answer that userinfo may give.

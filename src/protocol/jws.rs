@@ -79,7 +79,8 @@ fn is_access_token(kind: Option<&str>) -> bool {
     })
 }
 
-fn object(part: &str) -> Result<Value, Error> {
+/// The JSON object in one part of a token.
+pub(crate) fn object(part: &str) -> Result<Value, Error> {
     let text = String::from_utf8(decode(part)?).map_err(|_| Error::IdTokenMalformed)?;
     let value = json::parse(&text).map_err(|_| Error::IdTokenMalformed)?;
     if value.as_object().is_some() { Ok(value) } else { Err(Error::IdTokenMalformed) }

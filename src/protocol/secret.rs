@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 
-/// Declares a newtype over a text that refuses to be printed.
+/// Declares newtypes over a text that refuse to be printed.
 macro_rules! secret {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
@@ -31,6 +31,8 @@ macro_rules! secret {
         }
     )*};
 }
+
+pub(crate) use secret;
 
 secret! {
     /// `code_verifier` (RFC 7636 §4.1): 43 characters.
