@@ -28,7 +28,10 @@ const FULL: &str = r#"{
     "post_logout_redirect_uri": "https://acme.example/", "id_token_signed_response_alg": "ES256",
     "resource": "urn:api", "prompt": "login", "max_age": 60, "acr_values": "mfa",
     "authorization_parameters": { "ui_locales": "de" } }],
-  "backend": { "base_url": "https://api.acme.example/", "allowed_origins": ["https://api.acme.example"],
+  "backend": { "kind": "api", "base_url": "https://api.acme.example/", "collection": "users",
+               "providers": [{ "id": "oidc", "title": "Acme", "description": "Staff", "icon": "/icon.svg",
+                               "issuer": "https://id.acme.example" }],
+               "allowed_origins": ["https://api.acme.example"],
                "request": { "method": "POST", "path": "me" } }
 }"#;
 
@@ -110,6 +113,7 @@ fn the_page_takes_the_types_of_the_schema() {
 #[test]
 fn the_schema_requires_what_has_no_default() {
     let schema: Value = serde_json::from_str(&schema()).unwrap();
-    assert_eq!(schema["required"], json!(["providers"]));
+    assert_eq!(schema["required"], json!(null));
+    assert_eq!(schema["$defs"]["BackendFile"]["required"], json!(["base_url"]));
     assert_eq!(schema["$defs"]["ProviderFile"]["required"], json!(["id", "title", "client_id"]));
 }

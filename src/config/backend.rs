@@ -1,8 +1,8 @@
 //! The API that gets the access token.
 
-use super::Problem;
 use super::check::{address, any, origin, secure};
 use super::reader::{Reader, indexed};
+use super::{PocketBase, Problem};
 use crate::json::Value;
 use crate::url::{Origin, Url};
 
@@ -11,6 +11,8 @@ use crate::url::{Origin, Url};
 /// [RFC 6750 §2.1]: https://www.rfc-editor.org/rfc/rfc6750#section-2.1
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Backend {
+    /// Where the accounts are, if they are not those of the identity providers.
+    pub pocketbase: Option<PocketBase>,
     /// The only origins that ever get the token.
     pub allowed_origins: Vec<Origin>,
     /// The request whose answer the account screen shows.
@@ -47,6 +49,7 @@ impl Backend {
         if !file.nullable_object("backend") {
             return None;
         }
+        let is_pocketbase = file.word("backend.kind", &["api", "pocketbase"]) == 1;
         let base_url = file.required("backend.base_url", address);
         // Without the slash its last part would be replaced, not gone below.
         let slash = if base_url.ends_with('/') || base_url.contains('?') { "" } else { "/" };
@@ -65,7 +68,8 @@ impl Backend {
             Some(_) => file.fail("backend.allowed_origins", Problem::Type),
         }
         let request = Request::read(file, &base_url, &allowed_origins);
-        Some(Self { allowed_origins, request })
+        let pocketbase = PocketBase::read(file, &base_url);
+        Some(Self { pocketbase: is_pocketbase.then_some(pocketbase), allowed_origins, request })
     }
 }
 

@@ -71,6 +71,14 @@ pub(super) fn is_text(text: &str, max: usize) -> bool {
     !text.is_empty() && text.len() <= max && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
+/// A name that stands in a path.
+pub(super) fn segment(text: &str) -> Result<(), Problem> {
+    ensure(
+        is_text(text, 100) && !text.contains(['/', '\\', '?', '#', '%']) && !text.starts_with('.'),
+        Problem::Text,
+    )
+}
+
 pub(super) fn email(text: &str) -> Result<(), Problem> {
     let parts = text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
     let plain = text.len() <= 254 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"@.+-_".contains(&b));

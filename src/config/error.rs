@@ -92,6 +92,10 @@ pub enum Problem {
     RepeatedId,
     /// No provider at all, or more than 100.
     ProviderCount,
+    /// Neither providers nor a backend that has some.
+    NoProviders,
+    /// Providers beside a backend that has its own.
+    ElsewhereProviders,
     /// An origin that is not in `backend.allowed_origins`.
     NotAllowedOrigin,
     /// Less than the 180 seconds in which people can be warned.
@@ -123,6 +127,8 @@ impl Problem {
             Self::ReservedParameter => "is set by Portico itself",
             Self::RepeatedId => "is used by another provider",
             Self::ProviderCount => "must list 1 to 100 providers",
+            Self::NoProviders => "is missing: there is nothing to sign in with",
+            Self::ElsewhereProviders => "is not for this kind of backend; see `backend.providers`",
             Self::NotAllowedOrigin => "leads to an origin that is not in `backend.allowed_origins`",
             Self::IdleTimeout => "is less than 180 seconds",
             Self::Path => "is no path of this site",

@@ -22,7 +22,8 @@ pub(super) struct ConfigFile {
     /// How long a session lasts.
     #[serde(default)]
     session: SessionFile,
-    /// The identity providers, in the order of the picker.
+    /// The identity providers, in the order of the picker: at least one, but for a backend that has its own.
+    #[serde(default)]
     #[schemars(length(min = 1, max = 100))]
     providers: Vec<ProviderFile>,
     /// The API that gets the access token as a bearer token.
@@ -179,14 +180,55 @@ struct Parameters(BTreeMap<String, String>);
 /// The API that gets the access token as a bearer token.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 struct BackendFile {
-    /// What paths are relative to.
+    /// Whose accounts and tokens these are. Default: `api`.
+    #[serde(default)]
+    kind: BackendKind,
+    /// What paths are relative to. For `pocketbase`: where it is, such as `https://pb.example.com/`.
     base_url: String,
+    /// `pocketbase`: name or id of the auth collection. Default: `users`.
+    #[serde(default)]
+    collection: Option<String>,
+    /// `pocketbase`: what the page shows of its providers instead of what PocketBase says.
+    #[serde(default)]
+    #[schemars(length(max = 100))]
+    providers: Option<Vec<ShownFile>>,
     /// The only origins that ever get the token. Default: the origin of `base_url`.
     #[serde(default)]
     allowed_origins: Option<Vec<String>>,
     /// The request whose answer the account screen shows.
     #[serde(default)]
     request: Option<BackendRequestFile>,
+}
+
+/// Whose accounts and tokens a backend has.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum BackendKind {
+    /// Those of the identity providers: it gets their access tokens.
+    #[default]
+    Api,
+    /// PocketBase's own; it is the client of the identity providers, and the picker shows those that it has.
+    #[serde(rename = "pocketbase")]
+    PocketBase,
+}
+
+/// What the page shows of a provider of PocketBase, as far as it is another thing.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+struct ShownFile {
+    /// What PocketBase calls it: `oidc`, `google`, …
+    id: String,
+    /// What the button says.
+    #[serde(default)]
+    title: Option<String>,
+    /// Second line of the button.
+    #[serde(default)]
+    description: Option<String>,
+    /// Image on the button: an https URL, a path of this site, or a data: URL.
+    #[serde(default)]
+    icon: Option<String>,
+    /// Issuer identifier of the provider. PocketBase does not tell it; where it is given, the response must be from there (RFC 9207).
+    #[serde(default)]
+    issuer: Option<String>,
 }
 
 /// A request to the backend.

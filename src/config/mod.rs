@@ -14,6 +14,7 @@ mod error;
 #[cfg(feature = "schema")]
 mod file;
 mod page;
+mod pocketbase;
 mod provider;
 mod reader;
 #[cfg(feature = "schema")]
@@ -27,6 +28,7 @@ pub use algorithm::Algorithm;
 pub use backend::{Backend, Method, Request};
 pub use error::{Error, Problem};
 pub use page::{DestinationPolicy, Icon, Links, Page};
+pub use pocketbase::{PocketBase, Shown};
 pub use provider::{Discovery, Overrides, Provider};
 #[cfg(feature = "schema")]
 pub use schema::schema;
@@ -85,12 +87,18 @@ pub struct Parsed {
 impl Config {
     fn read(file: &mut Reader<'_>) -> Self {
         file.str("$schema", check::any);
+        let backend = Backend::read(file);
         Self {
             page: Page::read(file),
             session: Session::read(file),
-            backend: Backend::read(file),
-            entries: entries(file),
+            entries: entries(file, backend.as_ref().is_some_and(|backend| backend.pocketbase.is_some())),
+            backend,
         }
+    }
+
+    /// Where the accounts are, if they are not those of the identity providers.
+    pub fn pocketbase(&self) -> Option<&PocketBase> {
+        self.backend.as_ref()?.pocketbase.as_ref()
     }
 
     /// The providers that can be signed in with.

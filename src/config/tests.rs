@@ -157,7 +157,10 @@ fn a_value_of_another_type_is_named() {
     let origins = r#""allowed_origins": ["https://api.acme.example", 7], "base_url": "#;
     assert_invalid(r#""base_url": "#, origins, "backend.allowed_origins[1]", Problem::Type);
     assert_eq!(parse("[]"), Err(vec![Error { field: String::new(), problem: Problem::Type }]));
-    assert_eq!(parse("{}").unwrap_err()[0].to_string(), "`providers` is missing");
+    assert_eq!(
+        parse("{}").unwrap_err()[0].to_string(),
+        "`providers` is missing: there is nothing to sign in with"
+    );
 }
 
 #[test]
@@ -237,4 +240,27 @@ proptest! {
         changed.replace_range(at..=at, &with);
         let _ = parse(&changed);
     }
+}
+
+#[test]
+fn pocketbase_has_its_own_providers() {
+    let text = r#"{"backend":{"kind":"pocketbase","base_url":"https://pb.example/base","collection":"people",
+        "providers":[{"id":"oidc","title":"Acme","issuer":"https://id.acme.example"}],
+        "request":{"path":"api/collections/things/records"}}}"#;
+    let config = parse(text).unwrap().config;
+    let base = config.pocketbase().unwrap();
+    assert_eq!((base.url.as_str(), base.collection.as_str()), ("https://pb.example/base/", "people"));
+    assert_eq!(base.providers[0].issuer.as_deref(), Some("https://id.acme.example"));
+    let request = config.backend.as_ref().unwrap().request.as_ref().unwrap();
+    assert_eq!(request.url.as_str(), "https://pb.example/base/api/collections/things/records");
+    assert_eq!(config.connect_origins(), ["https://pb.example"]);
+    let wrong = "`backend.collection` is empty, too long, or holds characters that are not allowed";
+    assert_eq!(first_of(&text.replace("people", "people/../x")), wrong);
+    let both = text.replacen('{', r#"{"providers":[],"#, 1);
+    assert_eq!(first_of(&both), "`providers` is not for this kind of backend; see `backend.providers`");
+}
+
+/// The first error of a file.
+fn first_of(text: &str) -> String {
+    parse(text).unwrap_err()[0].to_string()
 }

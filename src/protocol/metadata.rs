@@ -32,10 +32,43 @@ pub struct ServerMetadata {
     pub end_session_endpoint: Option<Url>,
     /// RFC 7009 §2
     pub revocation_endpoint: Option<Url>,
-    /// Algorithms that an ID token of this server may have: never empty.
+    /// Algorithms that an ID token of this server may have: never empty, but where it gives the page none.
     pub algorithms: Vec<Algorithm>,
     /// `authorization_response_iss_parameter_supported` (RFC 9207 §3)
     pub sends_iss: bool,
+    /// Whose tokens a sign-in brings, if they are not the server's own.
+    pub records: Option<RecordServer>,
+}
+
+/// A PocketBase, for which the authorization server is asked: it exchanges the code, and its tokens are those of the
+/// session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordServer {
+    /// Where it is.
+    pub base: Url,
+    /// Its auth collection.
+    pub collection: String,
+    /// Does it pass the `code_verifier` on?
+    pub has_pkce: bool,
+}
+
+impl ServerMetadata {
+    /// What is known of an authorization server that PocketBase is the client of; the issuer is empty if it is not.
+    pub fn of_records(issuer: String, authorization_endpoint: Url, records: RecordServer) -> Self {
+        Self {
+            // By the configuration; PocketBase does not tell whether it is sent always.
+            issuer,
+            authorization_endpoint,
+            token_endpoint: records.base.clone(),
+            jwks_uri: records.base.clone(),
+            userinfo_endpoint: None,
+            end_session_endpoint: None,
+            revocation_endpoint: None,
+            algorithms: Vec::new(),
+            sends_iss: false,
+            records: Some(records),
+        }
+    }
 }
 
 /// Asks for the metadata of a provider.
@@ -108,6 +141,7 @@ fn resolve(provider: &Provider, issuer: &str, document: &Value) -> Result<Server
         revocation_endpoint: optional("revocation_endpoint", &overrides.revocation_endpoint),
         algorithms: algorithms(provider, document)?,
         sends_iss: document.get("authorization_response_iss_parameter_supported") == Some(&Value::Bool(true)),
+        records: None,
     })
 }
 

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::effect::{Effect, Effects};
 use super::signed_in;
 use super::transaction::Transaction;
-use super::{Flow, Now, Outcome, Purpose, State, retry};
+use super::{Flow, Now, Outcome, Purpose, State, pocketbase, retry};
 use crate::protocol::Error;
 use crate::protocol::http::{Fetched, RequestId};
 use crate::protocol::id_token::{self, Expected};
@@ -27,16 +27,20 @@ pub(super) struct Completing {
 }
 
 /// The transaction is taken, the response is ours: posts the code, which is never done twice.
-pub(super) fn start(state: &mut State, transaction: Transaction, code: &Code) -> Effects {
-    let exchange = token::request(
-        &transaction.server.token_endpoint,
-        &transaction.client_id,
-        &transaction.redirect_uri,
-        code,
-        &transaction.code_verifier,
-        transaction.resource.as_deref(),
-    );
-    let keys = jwk::request(&transaction.server.jwks_uri);
+pub(super) fn start(state: &mut State, transaction: Transaction, code: &Code) -> Outcome {
+    let exchange = match &transaction.server.records {
+        Some(records) => pocketbase::exchange(&transaction, records, code)?,
+        None => token::request(
+            &transaction.server.token_endpoint,
+            &transaction.client_id,
+            &transaction.redirect_uri,
+            code,
+            &transaction.code_verifier,
+            transaction.resource.as_deref(),
+        ),
+    };
+    // PocketBase checks the ID token itself.
+    let keys = transaction.server.records.is_none().then(|| jwk::request(&transaction.server.jwks_uri));
     state.flow = Flow::Completing(Box::new(Completing {
         transaction,
         tokens: None,
@@ -44,12 +48,22 @@ pub(super) fn start(state: &mut State, transaction: Transaction, code: &Code) ->
         refetched: false,
         verifying: None,
     }));
-    vec![state.fetch(Purpose::Token, exchange, 0), state.fetch(Purpose::Keys { tries: 1 }, keys, 0)]
+    let mut effects = vec![state.fetch(Purpose::Token, exchange, 0)];
+    effects.extend(keys.map(|keys| state.fetch(Purpose::Keys { tries: 1 }, keys, 0)));
+    Ok(effects)
 }
 
 /// The token endpoint has answered, or not.
 pub(super) fn token_came(state: &mut State, fetched: Fetched, now: &Now) -> Outcome {
     let Flow::Completing(completing) = &mut state.flow else { return Ok(Effects::new()) };
+    if completing.transaction.server.records.is_some() {
+        return match std::mem::take(&mut state.flow) {
+            Flow::Completing(completing) => {
+                pocketbase::signed_in(state, completing.transaction, fetched, now)
+            }
+            _ => Ok(Effects::new()),
+        };
+    }
     let tokens = token::response(fetched, now.time)?;
     let id_token = tokens.id_token.as_ref().ok_or(Error::IdTokenMissing)?;
     let jws = jws::parse(id_token.expose())?;

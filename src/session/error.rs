@@ -1,5 +1,6 @@
 //! Why the page can't do what it is for: everything that the failed screen may name.
 
+use crate::backend::pocketbase;
 use crate::failure::{Blame, Retry};
 use crate::{config, protocol};
 
@@ -43,6 +44,9 @@ pub enum Error {
     /// The provider has ended the session, or its tokens were lost on the way.
     #[error("the session has ended")]
     SessionEnded,
+    /// An answer of PocketBase is refused, or it refuses.
+    #[error(transparent)]
+    PocketBase(#[from] pocketbase::Error),
     /// A message of the protocol is refused.
     #[error(transparent)]
     Protocol(#[from] protocol::Error),
@@ -64,6 +68,7 @@ impl Error {
             Self::RedirectUriMismatch => "redirect_uri_mismatch",
             Self::ProviderUnknown => "provider_unknown",
             Self::SessionEnded => "session_ended",
+            Self::PocketBase(error) => error.code(),
             Self::Protocol(error) => error.code(),
         }
     }
@@ -81,6 +86,7 @@ impl Error {
             | Self::StateUsed
             | Self::StateExpired
             | Self::SessionEnded => Blame::User,
+            Self::PocketBase(error) => error.blame(),
             Self::Protocol(error) => error.blame(),
         }
     }
@@ -98,17 +104,26 @@ impl Error {
             | Self::StateExpired
             | Self::RedirectUriMismatch
             | Self::SessionEnded => Retry::Now,
+            Self::PocketBase(error) => error.retry(),
             Self::Protocol(error) => error.retry(),
         }
     }
 
     /// The particulars for an administrator. Never a secret.
     pub fn detail(&self) -> Option<String> {
-        if let Self::Protocol(error) = self { error.detail() } else { None }
+        match self {
+            Self::PocketBase(error) => error.detail(),
+            Self::Protocol(error) => error.detail(),
+            _ => None,
+        }
     }
 
     /// The registered OAuth error code, where a server sent one.
     pub fn oauth_code(&self) -> Option<&'static str> {
-        if let Self::Protocol(error) = self { error.oauth_code() } else { None }
+        match self {
+            Self::PocketBase(error) => error.oauth_code(),
+            Self::Protocol(error) => error.oauth_code(),
+            _ => None,
+        }
     }
 }

@@ -3,7 +3,8 @@
 
 use super::effect::{Effect, Effects, Found};
 use super::{
-    Flow, Input, Message, Now, Outcome, Persistence, Purpose, State, call, opening, picker, signed_in,
+    Flow, Input, Message, Now, Outcome, Persistence, Purpose, State, call, opening, picker, pocketbase,
+    signed_in,
 };
 use crate::later;
 use crate::protocol::http::RequestId;
@@ -19,7 +20,7 @@ impl State {
         };
         let is_first_input = match input {
             Input::Opened(opening) => opening.signing_out.is_none(),
-            Input::Fetched { id, .. } => self.is_metadata(*id),
+            Input::Fetched { id, .. } => self.is_for_picker(*id),
             Input::SessionRead { found, .. } => !matches!(found, Found::Record(_)),
             Input::Restored
             | Input::Picked { .. }
@@ -37,11 +38,9 @@ impl State {
         !(is_first_flow && is_first_input)
     }
 
-    /// Is this the answer to a request for metadata?
-    pub(super) fn is_metadata(&self, id: RequestId) -> bool {
-        self.pending
-            .iter()
-            .any(|(pending, purpose)| *pending == id && matches!(purpose, Purpose::Metadata { .. }))
+    /// Is this the answer to a request that the picker has made?
+    pub(super) fn is_for_picker(&self, id: RequestId) -> bool {
+        self.pending.iter().any(|(pending, purpose)| *pending == id && purpose.is_for_picker())
     }
 }
 
@@ -64,6 +63,9 @@ pub(super) fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome
         Input::Fetched { id, result } => match state.answered(id) {
             Some(Purpose::Metadata { provider, tries }) => {
                 return picker::metadata_came(state, &provider, tries, result, now);
+            }
+            Some(Purpose::AuthMethods { tries }) => {
+                return pocketbase::methods_came(state, tries, result, now);
             }
             _ => Effects::new(),
         },

@@ -27,6 +27,7 @@ mod input;
 pub mod message;
 mod opening;
 mod picker;
+mod pocketbase;
 mod record;
 mod renewal;
 mod retry;
@@ -95,7 +96,7 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
             Ok(effects)
         }
         Input::SignOutRequested => Ok(sign_out::start(state, false, now)),
-        Input::Fetched { id, result } if !state.is_metadata(id) => match state.answered(id) {
+        Input::Fetched { id, result } if !state.is_for_picker(id) => match state.answered(id) {
             Some(Purpose::Token) => completing::token_came(state, result, now),
             Some(Purpose::Keys { tries }) => completing::keys_came(state, tries, result, now),
             Some(Purpose::Userinfo) => signed_in::userinfo_came(state, result),
@@ -108,7 +109,7 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
             Some(Purpose::Orphan { revocation_endpoint, client_id }) => {
                 Ok(sign_out::revoke_orphan(state, &revocation_endpoint, &client_id, result))
             }
-            Some(Purpose::Metadata { .. }) | None => Ok(Effects::new()),
+            Some(Purpose::Metadata { .. } | Purpose::AuthMethods { .. }) | None => Ok(Effects::new()),
         },
         Input::Verified { id, verdict } => completing::verified(state, id, verdict, now),
         Input::SessionRead { id, found } if !matches!(state.flow, Flow::Restoring(_)) => {

@@ -3,7 +3,8 @@
 use super::effect::{Effect, Effects};
 use super::transaction::{Lookup, Transaction};
 use super::{
-    Destination, Error, Flow, Now, Outcome, Persistence, State, completing, picker, sign_out, signed_in,
+    Destination, Error, Flow, Now, Outcome, Persistence, State, completing, picker, pocketbase, sign_out,
+    signed_in,
 };
 use crate::config::{self, DestinationPolicy};
 use crate::later;
@@ -108,7 +109,12 @@ pub(super) fn taken(state: &mut State, lookup: Lookup, now: &mut Now) -> Outcome
     }
     state.destination.clone_from(&transaction.destination);
     let server = &transaction.server;
-    let code = authorization::response(response, &transaction.state, &server.issuer, server.sends_iss);
+    let code = if server.issuer.is_empty() {
+        // PocketBase does not tell who the provider is, and neither does the configuration.
+        authorization::response_of_unknown_issuer(response, &transaction.state)
+    } else {
+        authorization::response(response, &transaction.state, &server.issuer, server.sends_iss)
+    };
     let code = match code {
         // The provider would have to ask the person, and was asked not to.
         Err(protocol::Error::Authorization(_)) if transaction.subject.is_some() => {
@@ -116,11 +122,19 @@ pub(super) fn taken(state: &mut State, lookup: Lookup, now: &mut Now) -> Outcome
         }
         code => code?,
     };
-    if state.provider(&transaction.provider).is_none() {
+    // Which providers PocketBase has is not asked here: it will say whether it knows this one.
+    let is_known = match &server.records {
+        Some(records) => pocketbase::is_ours(state, records),
+        None => state.provider(&transaction.provider).is_some(),
+    };
+    if !is_known {
         return Err(Error::ProviderUnknown);
     }
     if !transaction.is_expired(now.time) {
-        return Ok(completing::start(state, transaction, &code));
+        return completing::start(state, transaction, &code);
+    }
+    if server.records.is_some() {
+        return Err(Error::StateExpired);
     }
     // Starts over, once: the provider still knows the person, so this is a blink. Twice in a row is a loop.
     if transaction.restarts > 0 {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::effect::{Effect, Effects};
 use super::screen::Status;
 use super::transaction::Transaction;
-use super::{Error, Flow, Now, Outcome, Purpose, State, retry};
+use super::{Error, Flow, Now, Outcome, Purpose, State, pocketbase, retry};
 use crate::config::{Config, Entry};
 use crate::protocol;
 use crate::protocol::http::{FetchError, Fetched, RequestId};
@@ -47,7 +47,8 @@ pub(super) fn show(state: &mut State) -> Effects {
     state.provider = None;
     let providers = state.config.iter().flat_map(Config::providers).take(PREFETCHED);
     let ids: Vec<String> = providers.map(|provider| provider.id.clone()).collect();
-    ids.iter().filter_map(|id| ask(state, id)).collect()
+    let list = pocketbase::ask(state, 1, 0);
+    list.into_iter().chain(ids.iter().filter_map(|id| ask(state, id))).collect()
 }
 
 /// Asks for metadata, unless it is known or on its way. A failure is forgotten: this is the new try.
@@ -151,7 +152,7 @@ pub(super) fn stored(state: &mut State, id: RequestId, stored: bool) -> Outcome 
         return Err(Error::StorageUnavailable);
     }
     let provider = state.provider(&transaction.provider).ok_or(Error::ProviderUnknown)?;
-    Ok(vec![Effect::Navigate(transaction.authorization_request(provider))])
+    Ok(vec![Effect::Navigate(transaction.authorization_request(provider)?)])
 }
 
 /// Metadata has come, or not.

@@ -3,13 +3,17 @@
 use std::rc::Rc;
 
 use super::server_lines::{self, optional};
+use super::transaction::Transaction;
+use super::{Account, pocketbase};
 use crate::protocol::ClockSkew;
+use crate::protocol::jws;
 use crate::protocol::metadata::ServerMetadata;
 use crate::protocol::secret::{Body, IdToken, Nonce, RefreshToken};
+use crate::protocol::token::Tokens;
 use crate::url::decimal;
 
 /// Version of the record. One of another version is dropped.
-const VERSION: &str = "2";
+const VERSION: &str = "3";
 
 /// What outlives a page of a session. The access token is not among it: it lives in memory only.
 #[derive(Clone, Debug)]
@@ -33,6 +37,8 @@ pub(super) struct Kept {
     pub(super) refresh_token: Option<RefreshToken>,
     /// The latest one, for `id_token_hint` and the account.
     pub(super) id_token: Option<IdToken>,
+    /// The record of the person, where the token is of one: JSON without line breaks.
+    pub(super) profile: Option<Body>,
     /// Seconds since 1970.
     pub(super) renewed_at: i64,
     /// Written ahead of a renewal: when somebody set out to use the refresh token. Still there, they have not
@@ -43,6 +49,38 @@ pub(super) struct Kept {
 }
 
 impl Kept {
+    /// The first copy. What it keeps of the tokens is taken out of them.
+    pub(super) fn new(transaction: Transaction, tokens: &mut Tokens, subject: String) -> Self {
+        Self {
+            id: transaction.state.digest(),
+            generation: 1,
+            provider: transaction.provider,
+            client_id: transaction.client_id,
+            server: transaction.server,
+            resource: transaction.resource,
+            subject,
+            auth_time: None,
+            nonce: transaction.nonce,
+            refresh_token: tokens.refresh_token.take(),
+            id_token: tokens.id_token.take(),
+            profile: None,
+            renewed_at: tokens.received_at,
+            claimed_at: None,
+            clock_skew: ClockSkew::default(),
+        }
+    }
+
+    /// The person; `None` if the record does not say who it is.
+    pub(super) fn account(&self) -> Option<Account> {
+        match (&self.server.records, &self.profile) {
+            (Some(records), Some(profile)) => Some(pocketbase::account(&self.subject, records, profile)),
+            _ => {
+                let claims = jws::parse(self.id_token.as_ref()?.expose()).ok()?.claims;
+                Some(Account::from_claims(&self.subject, &claims))
+            }
+        }
+    }
+
     /// Names this copy of the session: what a write must find to replace it.
     pub(super) fn stamp(&self) -> String {
         [self.id.as_str(), ".", &decimal(self.generation)].concat()
@@ -63,6 +101,7 @@ impl Kept {
             self.nonce.expose().to_owned(),
             self.refresh_token.as_ref().map_or("", RefreshToken::expose).to_owned(),
             self.id_token.as_ref().map_or("", IdToken::expose).to_owned(),
+            self.profile.as_ref().map_or("", Body::expose).to_owned(),
             time(self.renewed_at),
             self.claimed_at.map_or(String::new(), time),
             // By the clock of the provider.
@@ -87,6 +126,7 @@ impl Kept {
             nonce,
             refresh_token,
             id_token,
+            profile,
             renewed_at,
             claimed_at,
             renewed_at_server,
@@ -109,6 +149,7 @@ impl Kept {
             nonce: Nonce::new(*nonce),
             refresh_token: optional(refresh_token).map(RefreshToken::new),
             id_token: optional(id_token).map(IdToken::new),
+            profile: optional(profile).map(Body::new),
             renewed_at,
             claimed_at: time(claimed_at)?,
             clock_skew: ClockSkew::between(time(renewed_at_server)??, renewed_at)?,

@@ -4,11 +4,11 @@
 //! printable. What is pinned in a record is what its tokens are sent to, whatever the configuration says later.
 
 use crate::config::Algorithm;
-use crate::protocol::metadata::ServerMetadata;
+use crate::protocol::metadata::{RecordServer, ServerMetadata};
 use crate::url::{Url, decimal};
 
 /// How many lines a server takes.
-pub(super) const COUNT: usize = 9;
+pub(super) const COUNT: usize = 12;
 
 /// The lines of a server.
 pub(super) fn write(server: &ServerMetadata) -> [String; COUNT] {
@@ -24,13 +24,28 @@ pub(super) fn write(server: &ServerMetadata) -> [String; COUNT] {
         url(&server.revocation_endpoint),
         algorithms.join(" "),
         decimal(u8::from(server.sends_iss)),
+        server.records.as_ref().map_or("", |records| records.base.as_str()).to_owned(),
+        server.records.as_ref().map_or("", |records| records.collection.as_str()).to_owned(),
+        decimal(u8::from(server.records.as_ref().is_some_and(|records| records.has_pkce))),
     ]
 }
 
 /// Reads them; `None` if they are damaged.
 pub(super) fn read(lines: &[&str]) -> Option<ServerMetadata> {
-    let [issuer, authorization, token, jwks, userinfo, end_session, revocation, algorithms, sends_iss] =
-        lines
+    let [
+        issuer,
+        authorization,
+        token,
+        jwks,
+        userinfo,
+        end_session,
+        revocation,
+        algorithms,
+        sends_iss,
+        base,
+        collection,
+        has_pkce,
+    ] = lines
     else {
         return None;
     };
@@ -43,8 +58,16 @@ pub(super) fn read(lines: &[&str]) -> Option<ServerMetadata> {
         userinfo_endpoint: url(userinfo),
         end_session_endpoint: url(end_session),
         revocation_endpoint: url(revocation),
-        algorithms: algorithms.split(' ').map(Algorithm::parse).collect::<Option<_>>()?,
+        algorithms: algorithms.split_terminator(' ').map(Algorithm::parse).collect::<Option<_>>()?,
         sends_iss: *sends_iss == "1",
+        records: match optional(base) {
+            Some(base) => Some(RecordServer {
+                base: url(&base)?,
+                collection: (*collection).to_owned(),
+                has_pkce: *has_pkce == "1",
+            }),
+            None => None,
+        },
     })
 }
 

@@ -1,6 +1,7 @@
 //! From the state to the screen.
 
 use super::picker::{self, unusable_id};
+use super::pocketbase;
 use super::screen::{Choice, Notice, Picker, SignedIn, SignedOut, Status, Via};
 use super::signed_in::Session;
 use super::{Flow, Screen, State};
@@ -17,6 +18,7 @@ pub(super) fn screen(state: &State) -> Screen {
     match &state.flow {
         // Nobody has chosen anything: there is nothing to choose again.
         Flow::Leaving(leaving) if leaving.is_silent() => Screen::Completing(via),
+        Flow::Picker if pocketbase::is_waiting(state) => Screen::Starting,
         Flow::Picker | Flow::Leaving(_) => Screen::Picker(Picker { page, choices: choices(state, config) }),
         Flow::LookingUp(_) | Flow::Completing(_) => Screen::Completing(via),
         Flow::SignedIn(session) => later::run(|| signed_in(state, session, page, via)),

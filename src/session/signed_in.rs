@@ -9,13 +9,12 @@ use super::record::Kept;
 use super::renewal::{self, Renewal};
 use super::screen;
 use super::transaction::Transaction;
-use super::{Account, Flow, Now, Outcome, Persistence, Purpose, State, backend, ending, picker};
+use super::{Account, Flow, Now, Outcome, Persistence, Purpose, State, backend, ending, picker, pocketbase};
 use crate::config::DestinationPolicy;
-use crate::json::Value;
 use crate::protocol::http::{Fetched, RequestId};
 use crate::protocol::id_token::{self, Checked};
 use crate::protocol::jwk::{self, Jwk};
-use crate::protocol::jws::{self, Jws, Verdict};
+use crate::protocol::jws::{Jws, Verdict};
 use crate::protocol::revocation;
 use crate::protocol::secret::{AccessToken, Body, SecretUrl};
 use crate::protocol::token::Tokens;
@@ -80,9 +79,9 @@ impl Access {
 }
 
 impl Session {
-    fn new(kept: Kept, claims: &Value) -> Self {
+    fn new(kept: Kept) -> Self {
         Self {
-            account: Account::from_claims(&kept.subject, claims),
+            account: kept.account().unwrap_or_default(),
             token_of: kept.generation,
             kept,
             access: None,
@@ -106,30 +105,34 @@ impl Session {
 pub(super) fn start(
     state: &mut State,
     transaction: Transaction,
-    tokens: Tokens,
+    mut tokens: Tokens,
     jws: &Jws,
     checked: Checked,
     keys: Vec<Rc<Jwk>>,
     now: &Now,
 ) -> Effects {
-    let kept = Kept {
-        id: transaction.state.digest(),
-        generation: 1,
-        provider: transaction.provider,
-        client_id: transaction.client_id,
-        server: transaction.server,
-        resource: transaction.resource,
-        subject: checked.subject,
-        auth_time: id_token::auth_time(jws),
-        nonce: transaction.nonce,
-        refresh_token: tokens.refresh_token,
-        id_token: tokens.id_token,
-        renewed_at: tokens.received_at,
-        claimed_at: None,
-        clock_skew: checked.clock_skew,
-    };
-    let mut session = Session::new(kept, &jws.claims);
-    session.keys = keys;
+    let Checked { subject, clock_skew } = checked;
+    let kept = Kept::new(transaction, &mut tokens, subject);
+    let kept = Kept { auth_time: id_token::auth_time(jws), clock_skew, ..kept };
+    begin(state, Session { keys, ..Session::new(kept) }, tokens, now)
+}
+
+/// The same with the token of a record: its subject is the id of that.
+pub(super) fn start_with_record(
+    state: &mut State,
+    transaction: Transaction,
+    mut tokens: Tokens,
+    (subject, profile): (String, Body),
+    now: &Now,
+) -> Effects {
+    let kept = Kept { profile: Some(profile), ..Kept::new(transaction, &mut tokens, subject) };
+    let mut effects = begin(state, Session::new(kept), tokens, now);
+    // For the name of the provider.
+    effects.extend(pocketbase::ask(state, 1, 0));
+    effects
+}
+
+fn begin(state: &mut State, mut session: Session, tokens: Tokens, now: &Now) -> Effects {
     session.active_at = now.time;
     session.access = Some(Access::new(&session.kept, tokens.access_token, tokens.expires_in));
     state.last_used.clone_from(&state.provider);
@@ -193,11 +196,13 @@ pub(super) fn resume(state: &mut State, record: &Body, now: &Now) -> Effects {
     };
     let session = Some(kept).and_then(|kept| {
         // Of this page's configuration: another page of the same origin may have other providers.
-        let provider = state.provider(&kept.provider)?;
-        let ours =
-            provider.client_id == kept.client_id && provider.discovery.issuers.contains(&kept.server.issuer);
-        let claims = jws::parse(kept.id_token.as_ref()?.expose()).ok()?.claims;
-        ours.then(|| Session::new(kept, &claims))
+        let ours = match &kept.server.records {
+            Some(records) => pocketbase::is_ours(state, records),
+            None => state.provider(&kept.provider).is_some_and(|it| {
+                it.client_id == kept.client_id && it.discovery.issuers.contains(&kept.server.issuer)
+            }),
+        };
+        (ours && kept.account().is_some()).then(|| Session::new(kept))
     });
     match session {
         Some(mut session) => {
@@ -205,7 +210,9 @@ pub(super) fn resume(state: &mut State, record: &Body, now: &Now) -> Effects {
             session.active_at = now.active_at.unwrap_or(now.time);
             state.provider = Some(session.kept.provider.clone());
             state.flow = Flow::SignedIn(Box::new(session));
-            renewal::ask(state)
+            let mut effects = renewal::ask(state);
+            effects.extend(pocketbase::ask(state, 1, 0));
+            effects
         }
         None => picker::show(state),
     }

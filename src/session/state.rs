@@ -61,6 +61,9 @@ pub(super) enum Purpose {
         provider: String,
         tries: u8,
     },
+    AuthMethods {
+        tries: u8,
+    },
     Token,
     Keys {
         tries: u8,
@@ -81,10 +84,15 @@ pub(super) enum Purpose {
 }
 
 impl Purpose {
+    /// Is it what the picker shows, or needs when something is chosen there?
+    pub(super) fn is_for_picker(&self) -> bool {
+        matches!(self, Self::Metadata { .. } | Self::AuthMethods { .. })
+    }
+
     /// Metadata is worth having whatever screen is shown, and a token must not outlive its session; other answers
     /// belong to the flow that asked.
     pub(super) fn outlives_flow(&self) -> bool {
-        matches!(self, Self::Metadata { .. } | Self::Orphan { .. })
+        self.is_for_picker() || matches!(self, Self::Orphan { .. })
     }
 }
 

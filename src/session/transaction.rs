@@ -5,8 +5,9 @@
 
 use std::rc::Rc;
 
-use super::Destination;
 use super::server_lines::{self, optional};
+use super::{Destination, Error};
+use crate::backend::pocketbase;
 use crate::config::Provider;
 use crate::protocol::Entropy;
 use crate::protocol::authorization::{self, Binding};
@@ -18,7 +19,7 @@ use crate::url::{Url, decimal};
 pub(super) const LIFETIME: i64 = 600;
 
 /// Version of the record. A record of another version fits no response.
-pub(super) const VERSION: &str = "3";
+pub(super) const VERSION: &str = "4";
 
 /// The record of an attempt. Its key is `state`.
 #[derive(Debug)]
@@ -95,7 +96,7 @@ impl Transaction {
     }
 
     /// The address to leave for.
-    pub(super) fn authorization_request(&self, provider: &Provider) -> SecretUrl {
+    pub(super) fn authorization_request(&self, provider: &Provider) -> Result<SecretUrl, Error> {
         let binding = Binding {
             state: &self.state,
             nonce: &self.nonce,
@@ -103,7 +104,17 @@ impl Transaction {
             redirect_uri: &self.redirect_uri,
             is_silent: self.subject.is_some(),
         };
-        SecretUrl::new(authorization::request(provider, &self.server, binding))
+        let Some(records) = &self.server.records else {
+            return Ok(SecretUrl::new(authorization::request(provider, &self.server, binding)));
+        };
+        let of_records = pocketbase::Provider {
+            name: self.provider.clone(),
+            display_name: String::new(),
+            logo: None,
+            auth_url: Some(self.server.authorization_endpoint.clone()),
+            has_pkce: records.has_pkce,
+        };
+        Ok(SecretUrl::new(pocketbase::authorization::request(&of_records, binding)?))
     }
 
     /// Is it too old, or from a clock that was ahead?

@@ -103,6 +103,9 @@ pub enum Error {
     /// The first factor was shown too long ago, or has been used.
     #[error("PocketBase: invalid or expired first factor")]
     MfaExpired,
+    /// The collection wants a second factor, which this page does not ask for.
+    #[error("PocketBase: the collection wants a second factor")]
+    SecondFactor,
     /// Both factors were of one kind; two providers are.
     #[error("PocketBase: the second factor is of the kind of the first")]
     MfaSameMethod,
@@ -172,6 +175,7 @@ impl Error {
             Self::SignInFailed => "pocketbase_sign_in_failed",
             Self::OtpWrong => "pocketbase_otp",
             Self::MfaExpired => "pocketbase_mfa_expired",
+            Self::SecondFactor => "pocketbase_second_factor",
             Self::MfaSameMethod => "pocketbase_mfa_same_method",
             Self::RequestInvalid { .. } => "pocketbase_request_invalid",
             Self::TokenMalformed(_) => "pocketbase_token_malformed",
@@ -192,6 +196,7 @@ impl Error {
             | Self::MethodOff(_)
             | Self::AuthRule
             | Self::CreateRule
+            | Self::SecondFactor
             | Self::AuthUrl
             | Self::FormPost
             | Self::ProviderUnknown

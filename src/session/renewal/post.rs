@@ -9,14 +9,18 @@ use crate::protocol::http::Fetched;
 use crate::protocol::token::{self, Tokens};
 use crate::session::effect::{Effect, Effects};
 use crate::session::signed_in::{self, Access, Session};
-use crate::session::{Error, Flow, Now, Outcome, Persistence, Purpose, State};
+use crate::session::{Error, Flow, Now, Outcome, Persistence, Purpose, State, pocketbase};
 
 pub(super) fn post(state: &mut State) -> Effects {
     let Flow::SignedIn(session) = &mut state.flow else { return Effects::new() };
     let Some(refresh_token) = &session.kept.refresh_token else { return Effects::new() };
     let endpoint = &session.kept.server.token_endpoint;
     let resource = session.renewal.resource.as_deref().or(session.kept.resource.as_deref());
-    let request = token::renewal(endpoint, &session.kept.client_id, refresh_token, resource);
+    let request = match &session.kept.server.records {
+        Some(records) => pocketbase::renewal(records, refresh_token),
+        None => Some(token::renewal(endpoint, &session.kept.client_id, refresh_token, resource)),
+    };
+    let Some(request) = request else { return Effects::new() };
     session.renewal.phase = Phase::Posting;
     vec![state.fetch(Purpose::Renewal, request, 0)]
 }
@@ -37,7 +41,12 @@ pub(in crate::session) fn posted(state: &mut State, fetched: Fetched, now: &Now)
     }
     let has_answer = fetched.is_ok();
     let retry_after = fetched.as_ref().ok().and_then(|response| response.retry_after);
-    let mut tokens = match token::response(fetched, now.time) {
+    let tokens = if session.kept.server.records.is_some() {
+        pocketbase::renewed(&mut session.kept, fetched, now)
+    } else {
+        token::response(fetched, now.time)
+    };
+    let mut tokens = match tokens {
         Ok(tokens) => tokens,
         Err(error) if is_about_resource(&error, session) => {
             session.renewal.answered = session.kept.claimed_at;
@@ -62,6 +71,9 @@ pub(in crate::session) fn posted(state: &mut State, fetched: Fetched, now: &Now)
     session.token_of = session.kept.generation;
     session.kept.claimed_at = None;
     session.kept.renewed_at = tokens.received_at;
+    if session.kept.profile.is_some() {
+        session.account = session.kept.account().unwrap_or_default();
+    }
     // A server that does not rotate sends none: the old one goes on (RFC 6749 §6).
     if let Some(refresh_token) = tokens.refresh_token.take() {
         session.kept.refresh_token = Some(refresh_token);
