@@ -133,14 +133,14 @@ pub(super) fn signed_in(state: &mut State, transaction: Transaction, fetched: Fe
         Step::SecondFactor(_) => Err(pocketbase::Error::SecondFactor.into()),
         Step::SignedIn(auth) => {
             let subject = auth.token.id().to_owned();
-            let (tokens, profile) = tokens(*auth, now);
+            let (tokens, profile) = tokens(&auth, now);
             Ok(signed_in::start_with_record(state, transaction, tokens, (subject, profile), now))
         }
     }
 }
 
 /// A token of a record as what a session is made of.
-fn tokens(auth: RecordAuth, now: &Now) -> (Tokens, Body) {
+fn tokens(auth: &RecordAuth, now: &Now) -> (Tokens, Body) {
     let token = auth.token.bearer();
     let tokens = Tokens {
         access_token: token.clone(),
@@ -167,7 +167,7 @@ pub(super) fn renewed(kept: &mut Kept, fetched: Fetched, now: &Now) -> Result<To
     let Some(token) = token else { return Err(refused) };
     match auth_refresh::response(fetched, &token) {
         Ok(auth) => {
-            let (tokens, profile) = tokens(auth, now);
+            let (tokens, profile) = tokens(&auth, now);
             kept.profile = Some(profile);
             Ok(tokens)
         }

@@ -72,13 +72,11 @@ impl Kept {
 
     /// The person; `None` if the record does not say who it is.
     pub(super) fn account(&self) -> Option<Account> {
-        match (&self.server.records, &self.profile) {
-            (Some(records), Some(profile)) => Some(pocketbase::account(&self.subject, records, profile)),
-            _ => {
-                let claims = jws::parse(self.id_token.as_ref()?.expose()).ok()?.claims;
-                Some(Account::from_claims(&self.subject, &claims))
-            }
+        if let (Some(records), Some(profile)) = (&self.server.records, &self.profile) {
+            return Some(pocketbase::account(&self.subject, records, profile));
         }
+        let claims = jws::parse(self.id_token.as_ref()?.expose()).ok()?.claims;
+        Some(Account::from_claims(&self.subject, &claims))
     }
 
     /// Names this copy of the session: what a write must find to replace it.

@@ -157,6 +157,8 @@ impl State {
         let is_environment = matches!(error, Error::InsecureContext | Error::CryptoUnavailable);
         let can_retry = match &error {
             Error::ConfigUnreachable | Error::Config(_) => via.is_none() && !has_config,
+            // Not about a provider: the page begins anew.
+            Error::PocketBase(_) => true,
             _ => via.is_some() && !is_environment,
         };
         self.flow = Flow::Failed(Arc::new(Failure {

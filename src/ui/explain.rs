@@ -106,6 +106,24 @@ explanations! {
     "invalid_grant token_ code_missing authorization_error unregistered" =>
         "{} did not finish the sign-in",
         "It gave no usable answer at the last step. Nothing was lost, you can start again.";
+    "pocketbase_email_unverified" =>
+        "Your e-mail address is not verified",
+        "{} does not call it verified, and an account here needs one. Ask whoever runs this site to let {} verify it.";
+    "pocketbase_create_rule pocketbase_auth_rule" =>
+        "You have no account here",
+        "You are known at {}, but this site does not let you in.";
+    "pocketbase_record_invalid pocketbase_second_factor" =>
+        "This site wants more than {} can say",
+        "It asks for something of you that this page can’t give it.";
+    "pocketbase_unreachable pocketbase_http pocketbase_rate_limited" =>
+        "This site’s accounts can’t be reached",
+        "They may be down, or have too much to do just now.";
+    "pocketbase_code_refused pocketbase_user_refused pocketbase_sign_in_failed" =>
+        "The sign-in could not be finished",
+        "This site and {} did not come to terms. You can start again.";
+    "pocketbase_" =>
+        "This page is not set up correctly",
+        "What its accounts answer does not fit, and nobody can sign in here until that is corrected.";
     "" =>
         "{} can’t be used to sign in here",
         "What it says about itself does not fit what this page requires.";

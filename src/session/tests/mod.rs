@@ -4,6 +4,7 @@ mod call;
 mod callback;
 mod ending;
 mod picker;
+mod pocketbase;
 mod properties;
 mod renewal;
 mod sign_in;
@@ -19,6 +20,7 @@ fn every_error_code_is_documented() {
         include_str!("../error.rs"),
         include_str!("../../protocol/error.rs"),
         include_str!("../../config/error.rs"),
+        include_str!("../../backend/pocketbase/error.rs"),
     ];
     let mut count = 0;
     for source in sources {

@@ -18,6 +18,7 @@ mod id_token;
 mod keys;
 mod later;
 mod page;
+mod pocketbase;
 mod providers;
 mod rows;
 mod session;
