@@ -251,11 +251,6 @@ async fn run_and_wait(effect: Effect) -> Option<Input> {
         Effect::StoreTransaction { id, state, record } => {
             Input::Stored { id, stored: transactions::store(&state, &record).await }
         }
-        Effect::SweepTransactions => {
-            // What can't be swept now is swept the next time.
-            let _ = transactions::sweep().await;
-            return None;
-        }
         Effect::FindSession { id, outlives_tabs } => {
             Input::SessionRead { id, found: session_store::find(outlives_tabs).await }
         }
@@ -285,6 +280,11 @@ async fn run_later(effect: Effect) -> Option<Input> {
         }
         Effect::TakeTransaction { state, mark } => {
             Input::Taken { lookup: transactions::take(&state, &mark).await }
+        }
+        Effect::SweepTransactions => {
+            // What can't be swept now is swept the next time.
+            let _ = transactions::sweep().await;
+            return None;
         }
         Effect::ReadSession { id } => Input::SessionRead { id, found: session_store::read().await },
         Effect::WriteSession { id, over, stamp, record } => {

@@ -7,7 +7,9 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{BroadcastChannel, MessageEvent};
 
+use super::program;
 use super::web_locks::{self, Lock};
+use crate::later;
 use crate::protocol::secret::AccessToken;
 use crate::session::Message;
 use crate::url::decimal;
@@ -104,11 +106,20 @@ fn written(message: &Message) -> Array {
 fn read(data: &JsValue) -> Option<Message> {
     let data: &Array = data.dyn_ref()?;
     let text = |index| data.get(index).as_string();
-    let session = text(1)?;
+    let (kind, session) = (text(0)?, text(1)?);
+    // All others are about a session of this page, and that needs the second file of the program.
+    match kind.as_str() {
+        "signed_in" => Some(Message::SignedIn { session }),
+        kind if program::is_there() => later::run(|| about_session(data, kind, session)),
+        _ => None,
+    }
+}
+
+fn about_session(data: &Array, kind: &str, session: String) -> Option<Message> {
+    let text = |index| data.get(index).as_string();
     let generation = || text(2)?.parse().ok();
     let time = |index| text(index)?.parse().ok();
-    Some(match text(0)?.as_str() {
-        "signed_in" => Message::SignedIn { session },
+    Some(match kind {
         "signed_out" => Message::SignedOut { session },
         "active" => Message::Active { session, at: time(2)? },
         "paused" => Message::Paused { session, from: time(2)?, until: time(3)? },

@@ -123,7 +123,12 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
         Input::Locked { id } => Ok(renewal::locked(state, id)),
         Input::Heard(message) => Ok(heard(state, message, now)),
         Input::Woke => Ok(renewal::woke(state, now)),
-        Input::Taken { lookup } => opening::taken(state, lookup, now),
+        Input::Taken { lookup } => {
+            let mut effects = opening::taken(state, lookup, now)?;
+            // What it needs is loaded now; a first visit has nothing to sweep.
+            effects.push(Effect::SweepTransactions);
+            Ok(effects)
+        }
         Input::TimerFired(effect::Timer::Renewal { generation, due_at }) => {
             Ok(renewal::timer_fired(state, generation, due_at, now))
         }

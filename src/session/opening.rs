@@ -61,7 +61,6 @@ pub(super) fn open(state: &mut State, opening: Opening, now: &Now) -> Outcome {
         state.flow = Flow::LookingUp(response);
         return Ok(effects);
     }
-    effects.push(Effect::SweepTransactions);
     match opening.signing_out {
         Some(mark) => later::run(|| sign_out::landed(state, &mark, opening.query.expose())),
         None if state.persistence == Persistence::Memory => {

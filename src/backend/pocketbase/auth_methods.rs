@@ -64,7 +64,7 @@ pub fn request(base: &Url, collection: &str) -> Result<Request, Error> {
 
 /// Reads the answer.
 pub fn response(fetched: Fetched) -> Result<AuthMethods, Error> {
-    let document = refusal::document(fetched)?;
+    let document = document(fetched)?;
     let password = method(&document, "password")?;
     let oauth2 = method(&document, "oauth2")?;
     Ok(AuthMethods {
@@ -76,6 +76,17 @@ pub fn response(fetched: Fetched) -> Result<AuthMethods, Error> {
         otp: method(&document, "otp")?.map(duration).transpose()?,
         mfa: method(&document, "mfa")?.map(duration).transpose()?,
     })
+}
+
+/// Nobody is refused here: a collection is there, or it is not.
+fn document(fetched: Fetched) -> Result<Value, Error> {
+    let response = refusal::answered(fetched)?;
+    match response.status {
+        200..=299 => refusal::parse(response.body.expose()),
+        404 => Err(Error::CollectionMissing),
+        429 => Err(refusal::rate_limited(&response, false)),
+        status => Err(Error::Http(status)),
+    }
 }
 
 /// `None` if it is switched off. A missing one is no answer of PocketBase, or one from before 0.23.

@@ -16,12 +16,23 @@ const LIMIT: u32 = 3;
 /// Seconds: five one-time passwords in three minutes.
 const OTP_LIMIT: u32 = 180;
 
-/// The answer, if it is no refusal.
-pub(super) fn success(fetched: Fetched) -> Result<Response, Error> {
-    let response = fetched.map_err(|error| match error {
+/// Whatever the answer is.
+pub(super) fn answered(fetched: Fetched) -> Result<Response, Error> {
+    fetched.map_err(|error| match error {
         FetchError::TooLarge => Error::TooLarge,
         other => Error::Unreachable(other),
-    })?;
+    })
+}
+
+/// 429
+pub(super) fn rate_limited(response: &Response, is_otp: bool) -> Error {
+    let limit = if is_otp { OTP_LIMIT } else { LIMIT };
+    Error::RateLimited { seconds: response.retry_after.unwrap_or(limit) }
+}
+
+/// The answer, if it is no refusal.
+pub(super) fn success(fetched: Fetched) -> Result<Response, Error> {
+    let response = answered(fetched)?;
     if response.is_success() { Ok(response) } else { Err(refusal(&response)) }
 }
 
@@ -44,10 +55,7 @@ fn refusal(response: &Response) -> Error {
     let says = |start: &str| message.starts_with(start);
     let of_provider = code(&document, "provider");
     match response.status {
-        429 => {
-            let limit = if says("Too many attempts") { OTP_LIMIT } else { LIMIT };
-            Error::RateLimited { seconds: response.retry_after.unwrap_or(limit) }
-        }
+        429 => rate_limited(response, says("Too many attempts")),
         401 if says("The request requires valid record authorization") => Error::TokenRefused,
         403 if says("The request requires auth record from") => Error::TokenCollection,
         403 if says("The request doesn't satisfy the collection requirements") => Error::AuthRule,

@@ -9,8 +9,8 @@ use serde_json::json;
 async fn base(stage: &Stage, users: serde_json::Value) -> PocketBase {
     let provider = OAuth2Provider::at(stage.provider().issuer(), "Acme ID");
     let options = PocketBaseOptions { providers: vec![provider], users, ..Default::default() };
-    let base = PocketBase::start(&options).await.unwrap();
-    base.create_things("A thing for members").await.unwrap();
+    let base = PocketBase::start(&options).await.expect("PocketBase starts");
+    base.create_things("A thing for members").await.expect("a collection can be made");
     stage.site.configure(&json!({
         "page": { "title": "Acme" },
         "session": { "persistence": "tabs" },
