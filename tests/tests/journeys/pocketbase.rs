@@ -1,4 +1,5 @@
 //! A real PocketBase keeps the accounts, and the certified provider says who somebody is.
+#![allow(clippy::unwrap_used, reason = "a test")]
 
 use portico_tests::proxy::{Endpoint, habits};
 use portico_tests::servers::{OAuth2Provider, PocketBase, PocketBaseOptions};
@@ -9,8 +10,8 @@ use serde_json::json;
 async fn base(stage: &Stage, users: serde_json::Value) -> PocketBase {
     let provider = OAuth2Provider::at(stage.provider().issuer(), "Acme ID");
     let options = PocketBaseOptions { providers: vec![provider], users, ..Default::default() };
-    let base = PocketBase::start(&options).await.expect("PocketBase starts");
-    base.create_things("A thing for members").await.expect("a collection can be made");
+    let base = PocketBase::start(&options).await.unwrap();
+    base.create_things("A thing for members").await.unwrap();
     stage.site.configure(&json!({
         "page": { "title": "Acme" },
         "session": { "persistence": "tabs" },
