@@ -14,6 +14,8 @@ pub(super) struct Before {
     has_failed: bool,
     is_completing: bool,
     refresh_token: Option<String>,
+    /// Before a message of another tab: the generation of the session.
+    heard_at: Option<u32>,
     /// The signed part of an ID token whose signature is found to be good now.
     proven: Option<String>,
 }
@@ -44,6 +46,7 @@ impl World {
     pub(super) fn before(&mut self, tab: usize, state: &State, input: &Input) -> Before {
         match input {
             Input::Heard(Message::SignedOut { .. }) => self.tabs[tab].knows_end = true,
+            Input::SignOutRequested => self.tabs[tab].knows_end |= matches!(state.flow, Flow::SignedIn(_)),
             Input::Fetched { id, .. } => {
                 let issued =
                     self.first_answer.filter(|(asked_by, asked, _)| (*asked_by, *asked) == (tab, *id));
@@ -66,6 +69,7 @@ impl World {
             has_failed: matches!(state.flow, Flow::Failed(_)),
             is_completing: matches!(state.flow, Flow::Completing(_)),
             refresh_token: refresh_token(state).map(str::to_owned),
+            heard_at: generation(state).filter(|_| matches!(input, Input::Heard(_))),
             proven: proven.map(|(_, signed)| signed),
         }
     }
@@ -100,11 +104,11 @@ impl World {
                 self.blame(|| format!("tab {tab} drops a good ID token"));
             }
         }
+        if generation(state) < before.heard_at && generation(state).is_some() {
+            self.blame(|| format!("tab {tab} believes a message of an older generation"));
+        }
         if self.tabs[tab].knows_end && format!("{state:?}").contains("Token(..)") {
             self.blame(|| format!("tab {tab} holds a token after the session has ended"));
-        }
-        if self.wiped && self.store.is_some() {
-            self.blame(|| "a record is stored after the session has ended".into());
         }
     }
 
@@ -117,6 +121,13 @@ impl World {
         let others = others.filter_map(|other| refresh_token(self.tabs[other].state.as_ref()?));
         if self.stored_token().into_iter().chain(own).chain(others).any(is_good) {
             self.blame(|| format!("tab {tab} ends a session that the provider honours"));
+        }
+    }
+
+    /// Looks at what is stored, after the effects of a step.
+    pub(super) fn check_store(&mut self, tab: usize) {
+        if self.tabs[tab].knows_end && self.store.is_some() {
+            self.blame(|| "a record is stored after the session has ended".into());
         }
     }
 
@@ -148,6 +159,10 @@ impl World {
         if let Some((tab, _)) = self.calls.first().copied() {
             self.blame(|| format!("tab {tab} leaves a call without an answer"));
         }
+        let has_picker = self.tabs.iter().filter_map(|tab| tab.state.as_ref()).any(State::may_pick);
+        if !self.sharing.is_shared() && self.store.is_some() && has_picker {
+            self.blame(|| "what was stored before is still there".into());
+        }
         self.excuse.filter(|reason| lost && *reason != Reason::SignedOut)
     }
 
@@ -177,6 +192,13 @@ impl World {
 pub(super) fn refresh_token(state: &State) -> Option<&str> {
     match &state.flow {
         Flow::SignedIn(session) => Some(session.kept.refresh_token.as_ref()?.expose()),
+        _ => None,
+    }
+}
+
+fn generation(state: &State) -> Option<u32> {
+    match &state.flow {
+        Flow::SignedIn(session) => Some(session.kept.generation),
         _ => None,
     }
 }

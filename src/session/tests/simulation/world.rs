@@ -322,6 +322,7 @@ impl World {
                 return;
             }
         }
+        self.check_store(tab);
     }
 
     fn run(&mut self, tab: usize, effect: Effect) {
