@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::inputs::{KINDS, call, input};
 use super::world::{CONFIG, Page, World, answer, kept_session};
 use crate::protocol::form;
-use crate::session::{Flow, Purpose, Screen};
+use crate::session::{Flow, Input, Opening, Purpose, Screen};
 
 /// Queries made of the words that matter; `@` stands for the `state` of a real attempt.
 fn any_query() -> impl Strategy<Value = String> {
@@ -23,11 +23,12 @@ fn any_query() -> impl Strategy<Value = String> {
     prop::collection::vec((name, value), 0..6).prop_map(form::encode)
 }
 
-/// What happens: a kind of input (or a call), a number that it is made by, seconds that pass before, whether the browser
-/// does what the page then wants.
-fn any_events() -> impl Strategy<Value = Vec<(u8, u32, i64, bool)>> {
+/// What happens: a kind of input (or a call), a number that it is made by, seconds that pass before, how much of what the
+/// page wants is done then.
+fn any_events() -> impl Strategy<Value = Vec<(u8, u32, i64, u8)>> {
     let passing = prop_oneof![8 => 0..20_i64, 1 => -7_200..7_200_i64];
-    prop::collection::vec((0..=KINDS, 0..1_000_u32, passing, any::<bool>()), 0..60)
+    let done = prop_oneof![Just(0), 1..4_u8, Just(40)];
+    prop::collection::vec((0..=KINDS, 0..1_000_u32, passing, done), 0..60)
 }
 
 /// What must hold of a page at any time.
@@ -47,7 +48,7 @@ fn check(world: &World, page: &Page) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(3_000))]
+    #![proptest_config(ProptestConfig::with_cases(8_000))]
 
     /// No address whatsoever signs anyone in without a `state` that this browser made.
     #[test]
@@ -99,9 +100,10 @@ proptest! {
             let tokens = world.tokens_of("a").replace(r#""refresh_token":"canary-rt","#, "");
             world.answers.push(("a.example/token", answer(200, &tokens)));
         }
-        let mut page = world.open_as(&query, |opening| opening.can_share = can_share);
+        let mut page = Page::default();
+        world.step(&mut page, Input::Opened(Box::new(Opening { can_share, ..world.opening(&query) })));
         let mut asked = 0;
-        for (kind, number, passed, settles) in events {
+        for (kind, number, passed, done) in events {
             world.time += passed;
             let input = if kind == KINDS {
                 asked += 1;
@@ -110,8 +112,9 @@ proptest! {
                 input(&world, &page, kind, number)
             };
             world.step(&mut page, input);
-            if settles {
-                world.settle(&mut page);
+            for _ in 0..page.waiting.len().min(done.into()) {
+                let effect = page.waiting.remove(0);
+                world.perform(&mut page, effect);
             }
             check(&world, &page)?;
         }
