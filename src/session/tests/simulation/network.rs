@@ -72,14 +72,16 @@ impl World {
     }
 
     fn post(&mut self, tab: usize, id: RequestId, token: String, travel: u64) {
-        if self.in_flight > 0 {
+        if self.in_flight.contains(&token) {
             if self.is_claim_moot {
                 self.damaged(Reason::ClaimMeasuredWrongly);
             } else {
-                self.blame(|| format!("tab {tab} posts a refresh token while another post is under way"));
+                self.blame(|| {
+                    format!("tab {tab} posts a refresh token while another post of it is under way")
+                });
             }
         }
-        self.in_flight += 1;
+        self.in_flight.push(token.clone());
         let failure = if self.provider.in_trouble {
             let retry_after = Some(u32::try_from(self.below(30)).unwrap());
             Some(page::answer(503, "").map(|response| Response { retry_after, ..response }))
@@ -89,7 +91,7 @@ impl World {
             None
         };
         if let Some(result) = failure {
-            self.later(travel, Event::Dropped);
+            self.later(travel, Event::Dropped(token));
             return self.to(tab, travel, Input::Fetched { id, result });
         }
         let life = self.tabs[tab].life;
@@ -112,15 +114,20 @@ impl World {
         let Post { tab, life, id, token, fate } = post;
         let is_doubled = matches!(fate, Fate::First | Fate::Second);
         if fate != Fate::Second {
-            self.in_flight -= 1;
+            self.landed(&token);
         }
         let was_revoked = self.provider.revoked;
         let has_owner = self.tabs[tab].life == life;
         self.say(|| format!("the provider gets {token} of tab {tab}"));
         let result = match self.provider.renew(&token, self.now) {
             Answer::Refused => {
-                if is_doubled && self.provider.revoked && !was_revoked {
+                let is_revoked = self.provider.revoked && !was_revoked;
+                if is_revoked && is_doubled {
                     self.damaged(Reason::AskedTwice);
+                }
+                // Of a tab that died, it comes after that of another one, which could not know of it.
+                if is_revoked && !has_owner {
+                    self.damaged(Reason::ClaimMeasuredWrongly);
                 }
                 page::answer(400, r#"{"error":"Refresh token is invalid or expired"}"#)
             }
@@ -139,6 +146,13 @@ impl World {
             Fate::Answered | Fate::First => (1 + self.below(2_000), result),
         };
         self.later(after, Event::Input(tab, life, Input::Fetched { id, result }));
+    }
+
+    /// A refresh token is off the network.
+    pub(super) fn landed(&mut self, token: &str) {
+        if let Some(index) = self.in_flight.iter().position(|it| it == token) {
+            self.in_flight.swap_remove(index);
+        }
     }
 
     /// For a code.

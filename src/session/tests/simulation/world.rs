@@ -25,7 +25,7 @@ pub(super) enum Event {
     /// The provider gets a refresh token.
     Arrived(Post),
     /// A request that does not reach the provider is off the network.
-    Dropped,
+    Dropped(String),
 }
 
 /// Do tabs share a session?
@@ -95,7 +95,8 @@ pub(super) struct World {
     pub(super) broken: Broken,
     /// One in so many: a death at an effect, a loss on the network.
     pub(super) perils: (u64, u64),
-    pub(super) in_flight: u32,
+    /// Refresh tokens on their way to the provider.
+    pub(super) in_flight: Vec<String>,
     /// When the latest claim was written, and whether the one before it was measured by a clock that jumped.
     pub(super) claimed_at: u64,
     pub(super) is_claim_moot: bool,
@@ -139,7 +140,7 @@ impl World {
             rng: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1,
             broken,
             perils: (u64::MAX, u64::MAX),
-            in_flight: 0,
+            in_flight: Vec::new(),
             claimed_at: 0,
             is_claim_moot: false,
             unsaved: None,
@@ -274,7 +275,7 @@ impl World {
                 self.step(tab, input);
             }
             Event::Input(..) => {}
-            Event::Dropped => self.in_flight -= 1,
+            Event::Dropped(token) => self.landed(&token),
             Event::Arrived(post) => self.serve(post),
         }
         true
