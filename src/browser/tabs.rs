@@ -118,7 +118,8 @@ fn read(data: &JsValue) -> Option<Message> {
 fn about_session(data: &Array, kind: &str, session: String) -> Option<Message> {
     let text = |index| data.get(index).as_string();
     let generation = || text(2)?.parse().ok();
-    let time = |index| text(index)?.parse().ok();
+    // Any script of the origin may have written it; nothing is to be reckoned with that can overflow.
+    let time = |index| text(index)?.parse::<u32>().ok().map(i64::from);
     Some(match kind {
         "signed_out" => Message::SignedOut { session },
         "active" => Message::Active { session, at: time(2)? },

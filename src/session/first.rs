@@ -135,6 +135,8 @@ pub(super) fn heard(state: &mut State, message: &Message) -> Effects {
             state.elsewhere = true;
             signed_in::look(state)
         }
+        // What is being read may be from before that.
+        (Flow::Restoring(_), Message::SignedIn { .. } | Message::SignedOut { .. }) => signed_in::look(state),
         _ => Effects::new(),
     }
 }

@@ -20,8 +20,6 @@ pub(super) use due::{LONGEST_TIMER, begin, schedule, timer_fired, woke};
 pub(super) use others::{ask, heard, unanswered};
 pub(super) use post::posted;
 pub(super) use proof::{keys_came, verified};
-#[cfg(test)]
-pub(super) use turn::CLAIM;
 pub(super) use turn::{lock_watched, locked, look_again, read, written};
 
 use crate::protocol::http::RequestId;

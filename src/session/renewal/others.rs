@@ -59,7 +59,8 @@ pub(in crate::session) fn heard(state: &mut State, message: Message, now: &Now) 
     };
     match message {
         Message::SignedOut { session } if session == own.kept.id => ended_elsewhere(state),
-        Message::Active { session, at } if session == own.kept.id => {
+        // Not believed, if it is of a time to come: nobody would be signed out then.
+        Message::Active { session, at } if session == own.kept.id && at <= now.time => {
             own.active_at = own.active_at.max(at);
             Effects::new()
         }

@@ -11,7 +11,7 @@ use crate::session::record::Kept;
 use crate::session::{Error, Flow, Now, Outcome, Persistence, State};
 
 /// Seconds for which a claim is respected: its request can't be under way any longer.
-pub(in crate::session) const CLAIM: i64 = 20;
+const CLAIM: i64 = 20;
 
 /// Milliseconds for which the lock is waited for, at least: whoever holds it needs less than that.
 const LOCKED: u32 = 60_000;

@@ -3,6 +3,7 @@
 mod call;
 mod callback;
 mod ending;
+mod inputs;
 mod picker;
 mod pocketbase;
 mod properties;

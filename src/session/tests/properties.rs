@@ -2,13 +2,10 @@
 
 use proptest::prelude::*;
 
-use super::world::{World, answer};
+use super::inputs::{KINDS, call, input};
+use super::world::{CONFIG, Page, World, answer, kept_session};
 use crate::protocol::form;
-use crate::protocol::http::{FetchError, RequestId};
-use crate::protocol::jws::Verdict;
-use crate::protocol::secret::Body;
-use crate::session::effect::Timer;
-use crate::session::{Input, Lookup, Screen};
+use crate::session::{Flow, Input, Opening, Purpose, Screen};
 
 /// Queries made of the words that matter; `@` stands for the `state` of a real attempt.
 fn any_query() -> impl Strategy<Value = String> {
@@ -26,43 +23,33 @@ fn any_query() -> impl Strategy<Value = String> {
     prop::collection::vec((name, value), 0..6).prop_map(form::encode)
 }
 
-fn any_input() -> impl Strategy<Value = u8> {
-    0..23_u8
+/// What happens: a kind of input (or a call), a number that it is made by, seconds that pass before, how much of what the
+/// page wants is done then.
+fn any_events() -> impl Strategy<Value = Vec<(u8, u32, i64, u8)>> {
+    let passing = prop_oneof![8 => 0..20_i64, 1 => -7_200..7_200_i64];
+    let done = prop_oneof![Just(0), 1..4_u8, Just(40)];
+    prop::collection::vec((0..=KINDS, 0..1_000_u32, passing, done), 0..60)
 }
 
-fn input(world: &mut World, kind: u8, number: u32) -> Input {
-    let id = RequestId(number);
-    let fetched = |result| Input::Fetched { id, result };
-    match kind {
-        0 => Input::Restored,
-        1 => Input::Picked { provider: "a".into() },
-        2 => Input::Picked { provider: "b".into() },
-        3 => Input::Picked { provider: "#3".into() },
-        4 => Input::Picked { provider: "nobody".into() },
-        5 => Input::Hinted { provider: "b".into() },
-        6 => Input::RetryRequested,
-        7 => Input::PickerRequested,
-        8 => Input::ContinueRequested,
-        9 => Input::SignOutRequested,
-        10 => fetched(Err(FetchError::Unreachable)),
-        11 => fetched(answer(200, &World::metadata("https://a.example"))),
-        12 => fetched(answer(200, r#"{"access_token":"x","token_type":"Bearer","id_token":"e30.e30.AA"}"#)),
-        13 => fetched(answer(400, r#"{"error":"invalid_grant"}"#)),
-        14 => fetched(answer(200, r#"{"sub":"alice"}"#)),
-        15 => Input::Verified { id, verdict: Verdict::Valid },
-        16 => Input::Verified { id, verdict: Verdict::Invalid },
-        17 => Input::Stored { id, stored: true },
-        18 => Input::Stored { id, stored: false },
-        19 => Input::Taken { lookup: Lookup::Unknown },
-        20 => Input::Taken {
-            lookup: Lookup::Found(Body::new(world.records.values().next().cloned().unwrap_or_default())),
-        },
-        21 => Input::TimerFired(Timer::SignOut),
-        _ => Input::TimerFired(Timer::Stalled),
+/// What must hold of a page at any time.
+fn check(world: &World, page: &Page) -> Result<(), TestCaseError> {
+    let state = &page.state;
+    let may_hold = matches!(state.flow, Flow::SignedIn(_) | Flow::Completing(_));
+    prop_assert!(may_hold || !format!("{state:?}").contains("Token(..)"), "{}", page.name());
+    if let Screen::Failed(failure) = page.screen() {
+        prop_assert!(failure.can_choose || failure.can_retry, "{}", failure.code());
     }
+    let renewals = state.pending.iter().filter(|(_, purpose)| matches!(purpose, Purpose::Renewal)).count();
+    prop_assert!(renewals <= 1, "a refresh token is used twice at a time");
+    let is_code = |form: &&Vec<(String, String)>| form.iter().any(|(name, _)| name == "code");
+    prop_assert!(world.forms.iter().filter(is_code).count() <= 1, "{:?}", world.log);
+    prop_assert!(!page.mark.as_ref().is_some_and(|mark| mark.contains("canary") || mark.contains("eyJ")));
+    Ok(())
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8_000))]
+
     /// No address whatsoever signs anyone in without a `state` that this browser made.
     #[test]
     fn no_address_signs_in_without_its_own_state(query in any_query()) {
@@ -81,34 +68,59 @@ proptest! {
         prop_assert!(world.count("/token") <= 1);
     }
 
-    /// Whatever happens in whatever order: no panic, at most one code posted for each transaction, no token
-    /// outside of the signed-in state, and every screen that stays offers a way on.
+    /// Whatever happens in whatever order, to a page that was opened with any address, with a good response, or with a
+    /// session that was kept, with tabs that can share it or can't, with a refresh token or none: no panic, no dead end, no token outside of a session,
+    /// one code posted for each transaction, one renewal at a time, one answer to each call.
     #[test]
     fn any_order_of_events_is_survived(
         query in any_query(),
-        events in prop::collection::vec((any_input(), 0..30_u32, any::<bool>()), 0..40),
+        beginning in 0..3_u8,
+        (can_share, can_renew, is_idle_counted) in any::<(bool, bool, bool)>(),
+        events in any_events(),
     ) {
         let mut world = World::new();
+        if is_idle_counted {
+            let config = CONFIG.replacen('{', r#"{ "session": { "idle_timeout": 300 },"#, 1);
+            world.config = Some(config);
+        }
         let (_, real) = world.leave_for("a");
         let state = form::decode(&real).into_iter().find(|(name, _)| name == "state").unwrap().1;
         world.log.clear();
-        let mut page = world.open(&["?", &query.replace("%40", &state)].concat());
-        for (kind, number, settle) in events {
-            let input = input(&mut world, kind, number);
-            world.step(&mut page, input);
-            if settle {
-                world.settle(&mut page);
+        let query = match beginning {
+            0 => ["?", &query.replace("%40", &state)].concat(),
+            1 => real,
+            _ => {
+                world.kept = Some(kept_session());
+                String::new()
             }
-            let tokens = format!("{:?}", page.state).contains("AccessToken(");
-            match page.screen() {
-                Screen::SignedIn(_) | Screen::Completing(_) => {}
-                Screen::Failed(failure) => {
-                    prop_assert!(!tokens);
-                    prop_assert!(failure.can_choose || failure.can_retry, "{}", failure.code());
-                }
-                other => prop_assert!(!tokens, "{}", other.name()),
-            }
+        };
+        let had = world.kept.is_some();
+        world.shares = can_share;
+        if !can_renew {
+            let tokens = world.tokens_of("a").replace(r#""refresh_token":"canary-rt","#, "");
+            world.answers.push(("a.example/token", answer(200, &tokens)));
         }
-        prop_assert!(world.count("POST https://a.example/token") <= 1, "{:?}", world.log);
+        let mut page = Page::default();
+        world.step(&mut page, Input::Opened(Box::new(Opening { can_share, ..world.opening(&query) })));
+        let mut asked = 0;
+        for (kind, number, passed, done) in events {
+            world.time += passed;
+            let input = if kind == KINDS {
+                asked += 1;
+                call(asked, number)
+            } else {
+                input(&world, &page, kind, number)
+            };
+            world.step(&mut page, input);
+            for _ in 0..page.waiting.len().min(done.into()) {
+                let effect = page.waiting.remove(0);
+                world.perform(&mut page, effect);
+            }
+            check(&world, &page)?;
+        }
+        world.settle(&mut page);
+        check(&world, &page)?;
+        prop_assert!(page.given.len() <= asked as usize);
+        prop_assert!(can_share || had || world.kept.is_none(), "stored, though tabs can't share");
     }
 }

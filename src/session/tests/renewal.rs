@@ -450,3 +450,24 @@ fn the_latest_id_token_is_in_the_record() {
     let (_, record) = world.kept.clone().unwrap();
     assert!(record.contains(&id_token_of(&second)), "{record}");
 }
+
+#[test]
+fn what_is_read_while_the_session_ends_elsewhere_is_not_believed() {
+    let mut world = World::new();
+    let session = due(&mut world).1;
+    let record = world.kept.clone().unwrap().1;
+    let mut page = Page::default();
+    let opening = crate::session::Opening { can_share: true, ..world.opening("") };
+    world.step(&mut page, Input::Opened(Box::new(opening)));
+    let finding = |effect: &Effect| match effect {
+        Effect::FindSession { id, .. } => Some(*id),
+        _ => None,
+    };
+    let before = waiting(&mut page, finding);
+    world.step(&mut page, Input::Heard(Message::SignedOut { session }));
+    let after = waiting(&mut page, finding);
+    world.step(&mut page, Input::SessionRead { id: before, found: Found::Record(Body::new(record)) });
+    assert_eq!(page.name(), "starting");
+    world.step(&mut page, Input::SessionRead { id: after, found: Found::Nothing });
+    assert_eq!(page.name(), "picker");
+}

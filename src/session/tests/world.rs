@@ -10,7 +10,7 @@ use crate::protocol::form;
 use crate::protocol::http::{FetchError, Fetched, Request, RequestId, Response};
 use crate::protocol::jws::Verdict;
 use crate::protocol::secret::Body;
-use crate::session::effect::{Timer, Written};
+use crate::session::effect::{Found, Timer, Written};
 use crate::session::{Effect, Grant, Input, Lookup, Message, Now, Opening, Screen, State, step};
 use crate::url::Url;
 
@@ -45,6 +45,8 @@ pub(super) struct World {
     pub(super) claims: String,
     pub(super) draws: u8,
     pub(super) active_at: Option<i64>,
+    /// Reads of the record and requests for the lock are answered.
+    pub(super) shares: bool,
     /// Stamp and record of the session.
     pub(super) kept: Option<(String, String)>,
 }
@@ -60,6 +62,8 @@ pub(super) struct Page {
     pub(super) told: Vec<Message>,
     /// What it has left for the page that comes after signing out.
     pub(super) mark: Option<String>,
+    /// All that it has set.
+    pub(super) timers: Vec<Timer>,
     /// Milliseconds of the timers before an end.
     pub(super) ending_timers: Vec<u32>,
     /// What calls to the backend were given.
@@ -113,6 +117,7 @@ impl World {
             claims: r#","sub":"alice","name":"Alice""#.into(),
             draws: 0,
             active_at: None,
+            shares: false,
             kept: None,
         }
     }
@@ -186,6 +191,9 @@ impl World {
     }
 
     fn run(&mut self, page: &mut Page, effect: Effect) -> Option<Input> {
+        if let Effect::SetTimer { timer, .. } = &effect {
+            page.timers.push(*timer);
+        }
         match effect {
             Effect::Fetch { id, request, .. } => Some(Input::Fetched { id, result: self.fetch(&request) }),
             Effect::Verify { id, .. } => Some(Input::Verified { id, verdict: self.verdict }),
@@ -201,6 +209,11 @@ impl World {
             Effect::WriteSession { id, stamp, record, .. } => {
                 self.kept = Some((stamp, record.expose().to_owned()));
                 Some(Input::SessionWritten { id, written: Written::Done })
+            }
+            Effect::Lock { id } if self.shares => Some(Input::Locked { id }),
+            Effect::ReadSession { id } | Effect::FindSession { id, .. } if self.shares => {
+                let record = self.kept.as_ref().map(|(_, record)| Found::Record(Body::new(&**record)));
+                Some(Input::SessionRead { id, found: record.unwrap_or(Found::Nothing) })
             }
             Effect::WipeSession { id, .. } => {
                 self.kept = None;
