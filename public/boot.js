@@ -35,23 +35,22 @@ try {
   }
   // An address with a response, a session of this tab or a sign-out: the second file is needed as well.
   const isBack = location.search !== search || location.hash !== hash || isKnown();
-  const coming = isBack ? fetchLater() : undefined;
+  let coming = isBack ? fetchLater() : undefined;
+  let failure;
   // It is asked for again, and then waited for.
   coming?.catch(() => {});
   const program = initSync({ module: await compile(await fetchProgram("wasm")) });
   let later;
-  const load = (ahead) => {
-    if (ahead) {
-      return prefetch();
-    }
-    later ??= loadLater(program, coming).catch((error) => {
-      end(error);
+  const boot = {
+    load: () => (later ??= loadLater(program, coming).catch((error) => {
+      [later, coming, failure] = [undefined, undefined, error];
       throw error;
-    });
-    return later;
+    })),
+    prepare: prefetch,
+    end: () => end(failure),
   };
   // For the scripts that somebody adds to this page: calls to the backend, without a token to handle.
-  const session = Object.freeze({ fetch: start(search, hash, await config, load) });
+  const session = Object.freeze({ fetch: start(search, hash, await config, (what) => boot[what]()) });
   globalThis.portico = Object.freeze({ session });
   document.dispatchEvent(new Event("portico-ready"));
 } catch (error) {

@@ -8,11 +8,11 @@ use crate::browser::{Handle, program, session_fetch};
 use crate::ui;
 
 /// Starts the page. `search` and `hash` are those of the address before boot.js stripped them; `config` is the
-/// text of the configuration, `undefined` if it did not arrive; `later` brings the second file of the program.
+/// text of the configuration, `undefined` if it did not arrive; `boot` brings the second file of the program.
 /// Answers `fetch` with the bearer token.
 #[wasm_bindgen]
-pub fn start(search: String, hash: String, config: Option<String>, later: Function) -> JsValue {
-    program::comes_by(later);
+pub fn start(search: String, hash: String, config: Option<String>, boot: Function) -> JsValue {
+    program::comes_by(boot);
     let handle = Handle::default();
     handle.show_with(ui::mount(handle.clone()));
     handle.open(search, hash, config);

@@ -9,6 +9,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, EventTarget, PageTransitionEvent};
 
+use super::program::NotThere;
 use super::session_fetch::Call;
 use super::web_locks::Lock;
 use super::{
@@ -82,6 +83,9 @@ impl Handle {
 
     /// Asks for an access token; `refused` is the generation of one that the backend does not take.
     pub(super) fn call(&self, call: Call, url: Url, refused: Option<u32>) {
+        if program::has_ended() {
+            return call.give(Err("not_signed_in"));
+        }
         let id = RequestId(self.0.last_call.get().wrapping_add(1));
         self.0.last_call.set(id.0);
         self.0.calls.borrow_mut().push((id, call));
@@ -90,9 +94,11 @@ impl Handle {
 
     /// Takes in what happened, in its order: as soon as the part of the program is there that it needs.
     pub fn send(&self, input: Input) {
+        let needs_later = !program::is_there() && self.0.state.borrow().needs_later(&input);
         let mut waiting = self.0.waiting.borrow_mut();
-        let needs_later = || !program::is_there() && self.0.state.borrow().needs_later(&input);
-        if !waiting.is_empty() || needs_later() {
+        // Somebody does not want to wait: that is not what waits.
+        let may_overtake = matches!(input, Input::PickerRequested) && !needs_later;
+        if needs_later || !waiting.is_empty() && !may_overtake {
             waiting.push_back(input);
             drop(waiting);
             return self.load();
@@ -129,19 +135,17 @@ impl Handle {
         }
     }
 
-    /// Loads the second file, then takes in what has waited, and shows what could not be shown. A page that can't have
-    /// it is at its end: it does nothing any more.
+    /// Loads the second file, then takes in what has waited, and shows what could not be shown.
     fn load(&self) {
         if self.0.is_loading.replace(true) {
             return;
         }
         let handle = self.clone();
         spawn_local(async move {
-            if !program::load().await {
-                for (_, call) in handle.0.calls.take() {
-                    call.give(Err("not_signed_in"));
-                }
-                return;
+            let loaded = program::load().await;
+            handle.0.is_loading.set(false);
+            if loaded.is_err() {
+                return handle.not_loaded();
             }
             let shown = {
                 let state = handle.0.state.borrow();
@@ -154,6 +158,17 @@ impl Handle {
                 handle.take_in(input);
             }
         });
+    }
+
+    /// The second file can't be had. A page that shows a picker goes on with that; what has waited is forgotten.
+    fn not_loaded(&self) {
+        self.0.waiting.take();
+        if !self.0.state.borrow().does_without_later() {
+            program::end();
+        }
+        for (_, call) in self.0.calls.take() {
+            call.give(Err("not_signed_in"));
+        }
     }
 
     fn run(&self, effect: Effect) {
@@ -183,8 +198,10 @@ impl Handle {
             waiting => {
                 let handle = self.clone();
                 spawn_local(async move {
-                    if let Some(input) = run_and_wait(waiting).await {
-                        handle.send(input);
+                    match run_and_wait(waiting).await {
+                        Ok(Some(input)) => handle.send(input),
+                        Ok(None) => {}
+                        Err(NotThere) => handle.not_loaded(),
                     }
                 });
             }
@@ -240,8 +257,8 @@ fn on(target: &EventTarget, event: &str, listener: impl Fn(Event) + 'static) {
 }
 
 /// Runs an effect that has an answer; `None` for one that has not.
-async fn run_and_wait(effect: Effect) -> Option<Input> {
-    Some(match effect {
+async fn run_and_wait(effect: Effect) -> Result<Option<Input>, NotThere> {
+    Ok(Some(match effect {
         Effect::Fetch { id, request, delay } => {
             if delay > 0 {
                 timer::sleep(delay).await;
@@ -252,7 +269,7 @@ async fn run_and_wait(effect: Effect) -> Option<Input> {
             Input::Stored { id, stored: transactions::store(&state, &record).await }
         }
         Effect::FindSession { id, outlives_tabs } => {
-            Input::SessionRead { id, found: session_store::find(outlives_tabs).await }
+            Input::SessionRead { id, found: session_store::find(outlives_tabs).await? }
         }
         Effect::WipeSession { id, session } => {
             session_store::wipe(session.as_deref()).await;
@@ -263,12 +280,10 @@ async fn run_and_wait(effect: Effect) -> Option<Input> {
             Input::TimerFired(timer)
         }
         effect => {
-            if !program::load().await {
-                return None;
-            }
-            return later::wait(run_later(effect)).await;
+            program::load().await?;
+            return Ok(later::wait(run_later(effect)).await);
         }
-    })
+    }))
 }
 
 /// The same for those that are in the second file of the program.

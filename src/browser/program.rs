@@ -7,16 +7,20 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 thread_local! {
-    static FETCH: RefCell<Option<Function>> = const { RefCell::new(None) };
+    static BOOT: RefCell<Option<Function>> = const { RefCell::new(None) };
     static IS_THERE: Cell<bool> = const { Cell::new(false) };
     static HAS_ENDED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// From now on, `fetch` is how the second file comes: a function that answers a promise, the same at every call, which
-/// is rejected where the file can't be had: boot.js has then tried several times, and shows that the page is at its end.
-/// Called with `true`, it only sees to it that the browser has the file when the person comes back.
-pub fn comes_by(fetch: Function) {
-    FETCH.set(Some(fetch));
+/// The second file can't be had.
+#[derive(Clone, Copy, Debug)]
+pub struct NotThere;
+
+/// From now on, this function of boot.js does what it is called with: `load` answers a promise, which is rejected where
+/// the file can't be had after several tries; `prepare` lets the browser have it when the person comes back; `end` shows
+/// that the page can't go on.
+pub fn comes_by(boot: Function) {
+    BOOT.set(Some(boot));
 }
 
 /// Is it there?
@@ -24,7 +28,7 @@ pub fn is_there() -> bool {
     IS_THERE.get()
 }
 
-/// Can it not be had? Then the page shows that, and must not show anything else.
+/// Has the page come to its end for want of it? Then it shows that, and must not show anything else.
 pub fn has_ended() -> bool {
     HAS_ENDED.get()
 }
@@ -33,26 +37,34 @@ pub fn has_ended() -> bool {
 pub fn prepare() {
     if !is_there() {
         // Nothing depends on it.
-        let _ = call(&JsValue::TRUE);
+        let _ = call("prepare");
     }
 }
 
-/// Waits until it is there; `false` if it can't be had.
-pub async fn load() -> bool {
+/// Nothing works without it: the page is at its end.
+pub fn end() {
+    if !HAS_ENDED.replace(true) {
+        let _ = call("end");
+    }
+}
+
+/// Waits until it is there.
+pub async fn load() -> Result<(), NotThere> {
     if is_there() {
-        return true;
+        return Ok(());
     }
-    let is_there = match call(&JsValue::FALSE) {
-        Some(Ok(coming)) => JsFuture::from(coming.unchecked_into::<Promise>()).await.is_ok(),
-        Some(Err(_)) => false,
+    match call("load") {
+        Some(Ok(coming)) => {
+            JsFuture::from(coming.unchecked_into::<Promise>()).await.map_err(|_| NotThere)?;
+        }
+        Some(Err(_)) => return Err(NotThere),
         // Without a boot script, as in tests, the program is one file.
-        None => true,
-    };
-    IS_THERE.set(is_there);
-    HAS_ENDED.set(!is_there);
-    is_there
+        None => {}
+    }
+    IS_THERE.set(true);
+    Ok(())
 }
 
-fn call(argument: &JsValue) -> Option<Result<JsValue, JsValue>> {
-    FETCH.with_borrow(|fetch| Some(fetch.as_ref()?.call1(&JsValue::UNDEFINED, argument)))
+fn call(what: &str) -> Option<Result<JsValue, JsValue>> {
+    BOOT.with_borrow(|boot| Some(boot.as_ref()?.call1(&JsValue::UNDEFINED, &what.into())))
 }

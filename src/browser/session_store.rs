@@ -9,25 +9,28 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, IdbDatabase, SubtleCrypto};
 
 use super::indexed_db::{SESSION, begin, completed, open, result};
-use super::{program, tabs, web_crypto, web_storage};
+use super::program::{self, NotThere};
+use super::{tabs, web_crypto, web_storage};
 use crate::later;
 use crate::protocol::secret::Body;
 use crate::session::effect::{Found, Written};
 
 /// Finds the session of an earlier page. Unless it may outlive its tabs, it is deleted if none was left.
-pub async fn find(outlives_tabs: bool) -> Found {
+pub async fn find(outlives_tabs: bool) -> Result<Found, NotThere> {
     let alive = is_alive(outlives_tabs).await;
     tabs::join();
-    let found = match alive {
-        // Not with the database open: what comes now may take long.
-        Ok(true) if program::load().await => later::wait(read()).await,
-        Ok(_) => Found::Nothing,
+    Ok(match alive {
+        Ok(true) => {
+            // Not with the database open: what comes now may take long.
+            program::load().await?;
+            later::wait(read()).await
+        }
+        Ok(false) => {
+            web_storage::unmark();
+            Found::Nothing
+        }
         Err(_) => Found::Unavailable,
-    };
-    if !matches!(found, Found::Record(_)) {
-        web_storage::unmark();
-    }
-    found
+    })
 }
 
 /// Is there a record that this page may go on with?

@@ -110,6 +110,7 @@ fn read(data: &JsValue) -> Option<Message> {
     // All others are about a session of this page, and that needs the second file of the program.
     match kind.as_str() {
         "signed_in" => Some(Message::SignedIn { session }),
+        "signed_out" => Some(Message::SignedOut { session }),
         kind if program::is_there() => later::run(|| about_session(data, kind, session)),
         _ => None,
     }
@@ -121,7 +122,6 @@ fn about_session(data: &Array, kind: &str, session: String) -> Option<Message> {
     // Any script of the origin may have written it; nothing is to be reckoned with that can overflow.
     let time = |index| text(index)?.parse::<u32>().ok().map(i64::from);
     Some(match kind {
-        "signed_out" => Message::SignedOut { session },
         "active" => Message::Active { session, at: time(2)? },
         "paused" => Message::Paused { session, from: time(2)?, until: time(3)? },
         "wanted" => Message::Wanted { session, generation: generation()? },

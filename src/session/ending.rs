@@ -108,6 +108,10 @@ pub(super) fn stay(state: &mut State, now: &mut Now) -> Outcome {
         Some(Ending { why: Why::Idle, .. }) => Ok(somebody_is_here(state, now)),
         Some(Ending { why: Why::Expired, .. }) => {
             let (provider, subject) = (session.kept.provider.clone(), session.kept.subject.clone());
+            // Not known yet, or not any more: the session goes on for as long as it can.
+            if state.provider(&provider).is_none() {
+                return Ok(Effects::new());
+            }
             state.abandon();
             picker::leave_silently(state, provider, subject, now)
         }

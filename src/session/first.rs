@@ -38,6 +38,11 @@ impl State {
         !(is_first_flow && is_first_input)
     }
 
+    /// Whether the page can go on without the second file.
+    pub fn does_without_later(&self) -> bool {
+        matches!(self.flow, Flow::Picker | Flow::Leaving(_) | Flow::Failed(_))
+    }
+
     /// Is this the answer to a request that the picker has made?
     pub(super) fn is_for_picker(&self, id: RequestId) -> bool {
         self.pending.iter().any(|(pending, purpose)| *pending == id && purpose.is_for_picker())

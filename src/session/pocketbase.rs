@@ -16,12 +16,15 @@ use crate::backend::pocketbase::{
 };
 use crate::config::{Discovery, Entry, Icon, Overrides, Provider, Shown};
 use crate::json::{self, Value};
-use crate::protocol;
 use crate::protocol::http::{FetchError, Fetched, Request};
 use crate::protocol::metadata::{RecordServer, ServerMetadata};
 use crate::protocol::secret::{Body, Code, RefreshToken};
 use crate::protocol::token::Tokens;
+use crate::protocol::{self, ClockSkew};
 use crate::url::Url;
+
+/// Seconds that a new token is good for, whatever the clock of the device says.
+const AT_LEAST: i64 = 600;
 
 /// The field that PocketBase's own `users` have for an image.
 const AVATAR: &str = "avatar";
@@ -49,10 +52,12 @@ pub(super) fn methods_came(state: &mut State, tries: u8, fetched: Fetched, now: 
         Err(error) if matches!(state.flow, Flow::Picker) => return Err(error.into()),
         Err(_) => return Ok(Effects::new()),
     };
+    let is_off = methods.providers.is_empty();
     let effects = learn(state, methods);
     let has_any = state.config.as_ref().is_some_and(|config| !config.entries.is_empty());
     match state.flow {
-        Flow::Picker if !has_any => Err(pocketbase::Error::MethodOff(pocketbase::Method::OAuth2).into()),
+        Flow::Picker if is_off => Err(pocketbase::Error::MethodOff(pocketbase::Method::OAuth2).into()),
+        Flow::Picker if !has_any => Err(pocketbase::Error::AuthUrl.into()),
         _ => Ok(effects),
     }
 }
@@ -129,29 +134,40 @@ pub(super) fn exchange(
 
 /// PocketBase has taken the code, or not.
 pub(super) fn signed_in(state: &mut State, transaction: Transaction, fetched: Fetched, now: &Now) -> Outcome {
+    let skew = clock_skew(&fetched, now);
     match auth_with_oauth2::response(fetched)? {
         Step::SecondFactor(_) => Err(pocketbase::Error::SecondFactor.into()),
         Step::SignedIn(auth) => {
             let subject = auth.token.id().to_owned();
-            let (tokens, profile) = tokens(&auth, now);
+            if transaction.subject.as_ref().is_some_and(|expected| *expected != subject) {
+                return Err(Error::SessionEnded);
+            }
+            let (tokens, profile) = tokens(&auth, skew, now);
             Ok(signed_in::start_with_record(state, transaction, tokens, (subject, profile), now))
         }
     }
 }
 
 /// A token of a record as what a session is made of.
-fn tokens(auth: &RecordAuth, now: &Now) -> (Tokens, Body) {
+fn tokens(auth: &RecordAuth, skew: Option<ClockSkew>, now: &Now) -> (Tokens, Body) {
     let token = auth.token.bearer();
+    let left = auth.token.expires_at() - skew.unwrap_or_default().server_time(now.time);
     let tokens = Tokens {
         access_token: token.clone(),
-        expires_in: Some(auth.token.expires_at() - now.time),
+        // It has just been made: where it is over already, a clock is wrong.
+        expires_in: Some(if left > 0 { left } else { AT_LEAST }),
         refresh_token: auth.token.is_refreshable().then(|| RefreshToken::new(token.expose())),
         id_token: None,
         received_at: now.time,
-        clock_skew: None,
+        clock_skew: skew,
     };
     // JSON has no line break inside of a text.
     (tokens, Body::new(auth.record_text.replace(['\n', '\r'], " ")))
+}
+
+/// By the `Date`, where it can be read: PocketBase's tokens do not say when they were made.
+fn clock_skew(fetched: &Fetched, now: &Now) -> Option<ClockSkew> {
+    ClockSkew::between(fetched.as_ref().ok()?.date?, now.time)
 }
 
 /// The request for a newer token.
@@ -165,9 +181,10 @@ pub(super) fn renewed(kept: &mut Kept, fetched: Fetched, now: &Now) -> Result<To
     let token = kept.refresh_token.as_ref().and_then(|token| RecordToken::parse(token.expose()).ok());
     let refused = protocol::Error::TokenRejected { code: Some("invalid_grant"), status: 401 };
     let Some(token) = token else { return Err(refused) };
+    let skew = clock_skew(&fetched, now);
     match auth_refresh::response(fetched, &token) {
         Ok(auth) => {
-            let (tokens, profile) = tokens(&auth, now);
+            let (tokens, profile) = tokens(&auth, skew, now);
             kept.profile = Some(profile);
             Ok(tokens)
         }

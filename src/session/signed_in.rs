@@ -79,6 +79,15 @@ impl Access {
 }
 
 impl Session {
+    /// Goes on with what another page has kept.
+    pub(super) fn adopt(&mut self, kept: Kept) {
+        self.token_of = kept.generation;
+        self.kept = kept;
+        if self.kept.profile.is_some() {
+            self.account = self.kept.account().unwrap_or_default();
+        }
+    }
+
     fn new(kept: Kept) -> Self {
         Self {
             account: kept.account().unwrap_or_default(),

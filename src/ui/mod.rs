@@ -54,7 +54,7 @@ pub fn mount(page: Handle) -> impl Fn(Screen, Option<Notice>) {
 fn draw(before: &Shown, now: &Shown) {
     match (&*before.screen, &*now.screen) {
         (Screen::Picker(_), Screen::Picker(picker)) => return choice::update(picker, Some(before), now.late),
-        (Screen::SignedIn(before), Screen::SignedIn(now)) if before.via == now.via => {
+        (Screen::SignedIn(before), Screen::SignedIn(now)) if before.via.id == now.via.id => {
             return later::run(|| signed_in::update(Some(before), now));
         }
         // The machine tells of every step; most change nothing that is seen.

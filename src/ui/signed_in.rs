@@ -6,7 +6,7 @@ use super::frame::set_title;
 use super::text::Text;
 use super::{account, backend, ending};
 use crate::config::Persistence;
-use crate::session::screen::SignedIn;
+use crate::session::screen::{SignedIn, Via};
 use crate::session::{Account, Input};
 
 pub(super) fn draw(card: &El, signed_in: &SignedIn) {
@@ -30,8 +30,8 @@ pub(super) fn draw(card: &El, signed_in: &SignedIn) {
 }
 
 /// What the lines about the session depend on.
-fn facts_of(it: &SignedIn) -> (&Account, Option<i64>, i64, Persistence) {
-    (&it.account, it.expires_at, it.renewed_at, it.persistence)
+fn facts_of(it: &SignedIn) -> (&Account, &Via, Option<i64>, i64, Persistence) {
+    (&it.account, &it.via, it.expires_at, it.renewed_at, it.persistence)
 }
 
 /// Shows what has changed.

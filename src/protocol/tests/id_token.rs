@@ -366,3 +366,13 @@ proptest! {
         prop_assert!(check_with(&text, |_| ()).is_err());
     }
 }
+
+/// Whoever drops a token that is only wrong about time relies on that.
+#[test]
+fn a_renewed_token_that_is_wrong_about_time_and_more_is_named_after_the_more() {
+    let old = later(-1_000);
+    assert_eq!(renew(&old, &tokens(), 0), Err(Error::IdTokenExpired));
+    let other = old.replace(r#""sub":"alice""#, r#""sub":"mallory""#);
+    assert_ne!(old, other);
+    assert_eq!(renew(&other, &tokens(), 0), Err(Error::IdTokenSubject));
+}

@@ -86,7 +86,7 @@ pub(in crate::session) fn begin(state: &mut State, resource: Option<String>, now
     }
     session.renewal.resource = resource;
     if persistence == Persistence::Memory {
-        return post(state);
+        return post(state, now);
     }
     session.renewal.phase = Phase::Locking(id);
     let mut effects = vec![Effect::Lock { id }];

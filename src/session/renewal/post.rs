@@ -11,16 +11,16 @@ use crate::session::effect::{Effect, Effects};
 use crate::session::signed_in::{self, Access, Session};
 use crate::session::{Error, Flow, Now, Outcome, Persistence, Purpose, State, pocketbase};
 
-pub(super) fn post(state: &mut State) -> Effects {
+pub(super) fn post(state: &mut State, now: &Now) -> Effects {
     let Flow::SignedIn(session) = &mut state.flow else { return Effects::new() };
-    let Some(refresh_token) = &session.kept.refresh_token else { return Effects::new() };
+    let Some(refresh_token) = &session.kept.refresh_token else { return pause(state, None, now) };
     let endpoint = &session.kept.server.token_endpoint;
     let resource = session.renewal.resource.as_deref().or(session.kept.resource.as_deref());
     let request = match &session.kept.server.records {
         Some(records) => pocketbase::renewal(records, refresh_token),
         None => Some(token::renewal(endpoint, &session.kept.client_id, refresh_token, resource)),
     };
-    let Some(request) = request else { return Effects::new() };
+    let Some(request) = request else { return pause(state, None, now) };
     session.renewal.phase = Phase::Posting;
     vec![state.fetch(Purpose::Renewal, request, 0)]
 }
@@ -110,13 +110,14 @@ pub(super) fn take(state: &mut State, tokens: Tokens, now: &Now) -> Effects {
     }
     let mut effects = Effects::new();
     if shared {
-        effects.extend(announcement(session));
         if has_id_token {
-            // It is known only now that it holds. Sign-out in another tab, or after a reload, needs the latest one.
+            // It is known only now that it holds. Sign-out in another tab, or after a reload, needs the latest one; the
+            // others are told when it can be read.
             session.renewal.phase = Phase::Keeping(id);
             let (stamp, record) = (session.kept.stamp(), session.kept.to_record());
             effects.push(Effect::WriteSession { id, over: Some(stamp.clone()), stamp, record });
         } else {
+            effects.extend(announcement(session));
             effects.push(Effect::Unlock);
         }
     }

@@ -1,7 +1,7 @@
 //! Whose turn it is: the lock, the record that is read under it, the claim, the result that is written over it.
 
 use super::due::{arm, pause, woke};
-use super::others::{ask, ended_elsewhere};
+use super::others::{announcement, ask, ended_elsewhere};
 use super::post::post;
 use super::proof::prove;
 use super::{Phase, Renewal};
@@ -85,8 +85,7 @@ pub(in crate::session) fn read(state: &mut State, id: RequestId, found: Found, n
         return Ok(ended_elsewhere(state));
     };
     if kept.generation > session.kept.generation {
-        session.token_of = kept.generation;
-        session.kept = kept;
+        session.adopt(kept);
         let mut effects = vec![Effect::Unlock];
         effects.extend(ask(state));
         return Ok(effects);
@@ -96,9 +95,11 @@ pub(in crate::session) fn read(state: &mut State, id: RequestId, found: Found, n
     }
     let over = kept.stamp();
     if kept.generation == session.kept.generation {
-        // The last ID token is proven, and so known, only after the record was written. So is what it tells.
-        kept.id_token = session.kept.id_token.clone().or(kept.id_token);
-        kept.clock_skew = session.kept.clock_skew;
+        // What this page has renewed itself it knows best: the last write may have failed.
+        if session.token_of == kept.generation {
+            kept.id_token = session.kept.id_token.clone().or(kept.id_token);
+            kept.clock_skew = session.kept.clock_skew;
+        }
     } else if session.token_of == session.kept.generation {
         // The last result could not be stored.
         kept = session.kept.clone();
@@ -109,8 +110,7 @@ pub(in crate::session) fn read(state: &mut State, id: RequestId, found: Found, n
     if !is_locked {
         if kept.generation == session.kept.generation {
             // Another tab has renewed and told of it: here is its refresh token.
-            session.token_of = kept.generation;
-            session.kept = kept;
+            session.adopt(kept);
         }
         session.renewal.rest();
         return Ok(woke(state, now));
@@ -128,8 +128,7 @@ pub(in crate::session) fn read(state: &mut State, id: RequestId, found: Found, n
     }
     kept.claimed_at = Some(now.time);
     let (stamp, record) = (kept.stamp(), kept.to_record());
-    session.token_of = kept.generation;
-    session.kept = kept;
+    session.adopt(kept);
     session.renewal.phase = Phase::Claiming(next);
     Ok(vec![Effect::WriteSession { id: next, over: Some(over), stamp, record }])
 }
@@ -139,7 +138,7 @@ pub(in crate::session) fn written(state: &mut State, id: RequestId, written: Wri
     let Flow::SignedIn(session) = &mut state.flow else { return Ok(Effects::new()) };
     match std::mem::take(&mut session.renewal.phase) {
         Phase::Claiming(asked) if asked == id => match written {
-            Written::Done => Ok(post(state)),
+            Written::Done => Ok(post(state, now)),
             Written::Overtaken => Ok(ended_elsewhere(state)),
             Written::Unavailable => Ok(pause(state, None, now)),
         },
@@ -154,7 +153,8 @@ pub(in crate::session) fn written(state: &mut State, id: RequestId, written: Wri
         },
         // Nothing is lost if it could not be done. What falls due meanwhile has waited for it.
         Phase::Keeping(asked) if asked == id => {
-            let mut effects = vec![Effect::Unlock];
+            let mut effects: Effects = announcement(session).into_iter().collect();
+            effects.push(Effect::Unlock);
             effects.extend(woke(state, now));
             Ok(effects)
         }

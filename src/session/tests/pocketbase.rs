@@ -5,7 +5,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 
 use super::world::{Page, World, answer};
 use crate::protocol::form;
-use crate::protocol::http::FetchError;
+use crate::protocol::http::{FetchError, RequestId};
 use crate::protocol::secret::Body;
 use crate::session::effect::{Effect, Found};
 use crate::session::{Input, Screen};
@@ -259,4 +259,36 @@ fn signing_out_drops_what_is_here_and_says_that_nobody_was_told() {
     assert_eq!(page.name(), "signed_out");
     assert!(world.log.is_empty(), "{:?}", world.log);
     assert!(!format!("{:?}", page.state).contains("canary"));
+}
+
+/// PocketBase takes a call with a token that is over for a guest's: an empty list and status 200.
+#[test]
+fn a_token_that_is_over_is_never_sent() {
+    let mut world = world();
+    let mut page = sign_in(&mut world);
+    world.answers[2].1 = answer(503, "");
+    world.time += 500_000;
+    for number in 1..4 {
+        let url = crate::url::Url::parse("https://pb.example/api/x").unwrap();
+        world.send(&mut page, Input::TokenWanted { id: RequestId(number), url, refused: None });
+    }
+    assert_eq!(
+        page.given.iter().map(|it| it.as_ref().err().copied()).collect::<Vec<_>>(),
+        [Some("renewal_failed"); 3]
+    );
+    assert_eq!(page.name(), "signed_in");
+}
+
+/// By its clock the token is over before it comes.
+#[test]
+fn a_device_whose_clock_is_ahead_does_not_ask_again_and_again() {
+    let mut world = world();
+    world.ahead = 500_000;
+    let mut page = sign_in(&mut world);
+    assert_eq!(page.name(), "signed_in");
+    for _ in 0..5 {
+        world.time += 20;
+        world.send(&mut page, Input::Woke);
+    }
+    assert_eq!(world.count("/auth-refresh"), 0, "{:?}", world.log);
 }

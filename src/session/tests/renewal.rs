@@ -4,7 +4,7 @@ use super::world::{Page, World, answer};
 use crate::protocol::ClockSkew;
 use crate::protocol::http::{Fetched, RequestId, Response};
 use crate::protocol::jws::Verdict;
-use crate::protocol::secret::Body;
+use crate::protocol::secret::{AccessToken, Body};
 use crate::session::effect::{Found, Timer, Written};
 use crate::session::screen::Notice;
 use crate::session::{Effect, Flow, Input, Message};
@@ -421,9 +421,13 @@ fn a_new_tab_knows_what_the_first_one_has_learned_of_the_clock() {
 #[test]
 fn a_signature_that_does_not_fit_is_checked_with_the_keys_of_today_before_it_ends_anything() {
     let (mut world, mut page, _) = due_in_memory(0);
+    world.verdicts = vec![Verdict::Invalid];
+    assert_eq!(renew(&mut world, &mut page), "signed_in");
+    assert_eq!(world.count("/jwks"), 1);
+    world.time += 400;
     world.verdict = Verdict::Invalid;
     assert_eq!(renew(&mut world, &mut page), "id_token_signature");
-    assert_eq!(world.count("/jwks"), 1);
+    assert_eq!(world.count("/jwks"), 1, "once");
 }
 
 #[test]
@@ -436,6 +440,15 @@ fn keys_out_of_an_old_cache_end_nothing() {
     world.answers.push(("/jwks", answer(200, other)));
     assert_eq!(renew(&mut world, &mut page), "signed_in");
     assert_eq!(world.count("/jwks"), 1);
+    // The token beside it is not used before it holds; the next renewal brings another.
+    let is_used = |page: &Page| page.given.iter().any(Result::is_ok);
+    assert!(!is_used(&page), "{:?}", page.given);
+    world.answers.clear();
+    world.time += 4_000;
+    world.send(&mut page, Input::Woke);
+    let url = crate::url::Url::parse("https://api.example/").unwrap();
+    world.send(&mut page, Input::TokenWanted { id: RequestId(2), url, refused: None });
+    assert!(is_used(&page), "{:?}", page.given);
 }
 
 /// Other tabs, and pages that come later, sign out with what is in the record.
@@ -449,6 +462,14 @@ fn the_latest_id_token_is_in_the_record() {
     assert_eq!(page.name(), "signed_in");
     let (_, record) = world.kept.clone().unwrap();
     assert!(record.contains(&id_token_of(&second)), "{record}");
+    // A tab that hears of it reads it, and does not put its own older one in its place.
+    let (mut other, session) = due(&mut World::new());
+    let (generation, access_token, expires_at) = (2, AccessToken::new("at"), None);
+    let told = Message::Renewed { session, generation, access_token, expires_at };
+    world.step(&mut other, Input::Heard(told));
+    let id = waiting(&mut other, |it| if let Effect::ReadSession { id } = it { Some(*id) } else { None });
+    world.send(&mut other, Input::SessionRead { id, found: Found::Record(Body::new(record)) });
+    assert_eq!(id_token(&other), id_token_of(&second));
 }
 
 #[test]

@@ -36,6 +36,8 @@ pub(super) struct World {
     /// `nonce` of the last authorization request.
     pub(super) nonce: String,
     pub(super) verdict: Verdict,
+    /// What comes before that, the next one last.
+    pub(super) verdicts: Vec<Verdict>,
     /// Answers instead of the provider's own, by a part of the address.
     pub(super) answers: Vec<(&'static str, Fetched)>,
     /// Addresses of all requests, in their order; `POST ` in front of a POST.
@@ -111,6 +113,7 @@ impl World {
             online: true,
             nonce: String::new(),
             verdict: Verdict::Valid,
+            verdicts: Vec::new(),
             answers: Vec::new(),
             log: Vec::new(),
             forms: Vec::new(),
@@ -196,7 +199,9 @@ impl World {
         }
         match effect {
             Effect::Fetch { id, request, .. } => Some(Input::Fetched { id, result: self.fetch(&request) }),
-            Effect::Verify { id, .. } => Some(Input::Verified { id, verdict: self.verdict }),
+            Effect::Verify { id, .. } => {
+                Some(Input::Verified { id, verdict: self.verdicts.pop().unwrap_or(self.verdict) })
+            }
             Effect::StoreTransaction { id, state, record } => {
                 if self.storage_works {
                     self.records.insert(state.expose().into(), record.expose().into());

@@ -99,6 +99,33 @@ fn whoever_does_not_want_to_wait_for_it_gets_the_picker() {
         stage.browser.see_state("completing").await;
         stage.browser.run("document.querySelector('.actions.slow button').click()").await;
         stage.browser.see_state("picker").await;
+        // The last try has failed by then.
+        tokio::time::sleep(Duration::from_secs(7)).await;
+        stage.browser.see_state("picker").await;
+        stage.a_sign_in_stays_open();
+        stage.browser.press("Demo").await;
+        stage.browser.see_text("Password").await;
+    });
+}
+
+#[test]
+fn a_session_outlives_a_reload_at_which_it_did_not_come() {
+    journey(async |stage| {
+        stage.excuse("");
+        stage.violations_are_expected();
+        stage.configure(|config| config["session"] = serde_json::json!({ "persistence": "tabs" }));
+        stage.sign_in().await;
+        let second = stage.site.second_file();
+        // Out of the cache it would be there all the same: another name.
+        let spoil = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(&second, "gone.wasm").into_bytes();
+        stage.site.rewrite("index.html", spoil);
+        stage.browser.reload().await;
+        stage.browser.see_error("not_loaded").await;
+        stage.site.rewrite("index.html", |bytes| {
+            String::from_utf8_lossy(bytes).replace("gone.wasm", &second).into_bytes()
+        });
+        stage.browser.reload().await;
+        stage.browser.see_state("signed_in").await;
     });
 }
 
