@@ -15,7 +15,7 @@ pub(crate) const BUDGET: usize = 76_000;
 
 /// The most that a whole sign-in may load, both visits together: the size of today, rounded up. What raises it
 /// says so in its commit.
-pub(crate) const CEILING: usize = 112_500;
+pub(crate) const CEILING: usize = 113_000;
 
 pub(crate) const HELP: &str = "\
 Usage: cargo xtask size [--json]
