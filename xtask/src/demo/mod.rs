@@ -1,33 +1,59 @@
-//! The whole of it on this machine: the page, a certified OpenID Provider, a resource server.
+//! The whole of it on this machine: the page, a certified OpenID Provider, a resource server or a PocketBase.
 
 #[cfg(feature = "demo")]
 mod stage;
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::args::{self, Known};
 use crate::ports::{self, Port};
 
 pub(crate) const HELP: &str = "\
-Usage: cargo xtask demo [--once] [--port N] [--op-port N] [--api-port N]
+Usage: cargo xtask demo [--backend api|pocketbase] [--once] [--port N] [--op-port N] [--api-port N]
 
 Builds the page, starts npm oidc-provider (a certified OpenID Provider), a resource server that
 verifies access tokens, and the page with its production headers; prints the page's address and who
 can sign in; runs until Ctrl-C.
 
-  --once          signs in by itself in headless Chromium, prints what the resource server
-                  answered, and ends
+  --backend NAME  what keeps the accounts: api, where they are the provider's own, or pocketbase, a
+                  real one in place of the resource server
+  --once          signs in by itself in headless Chromium, prints what the backend answered, and
+                  ends
   --port N        of the page; 8080 if not given
   --op-port N     of the OpenID Provider; 9000 if not given
-  --api-port N    of the resource server; 9001 if not given";
+  --api-port N    of the backend; 9001 if not given";
 
 /// Everything of the demo listens here: to browsers, plain http is as good as https on it.
 const HOST: Ipv4Addr = Ipv4Addr::LOCALHOST;
 
+/// What keeps the accounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Backend {
+    Api,
+    PocketBase,
+}
+
+impl Backend {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Api => "api",
+            Self::PocketBase => "pocketbase",
+        }
+    }
+
+    fn parse(name: &str) -> Result<Self> {
+        let all = [Self::Api, Self::PocketBase];
+        all.into_iter()
+            .find(|it| it.name() == name)
+            .with_context(|| format!("{name:?} is no backend: api, pocketbase"))
+    }
+}
+
 #[derive(Debug, PartialEq, Eq)]
 struct Options {
+    backend: Backend,
     once: bool,
     page: u16,
     op: u16,
@@ -39,7 +65,7 @@ pub(crate) fn run(parser: lexopt::Parser) -> Result<()> {
     let ports = [
         Port { number: options.page, of: "the page", option: "--port" },
         Port { number: options.op, of: "the OpenID Provider", option: "--op-port" },
-        Port { number: options.api, of: "the resource server", option: "--api-port" },
+        Port { number: options.api, of: "the backend", option: "--api-port" },
     ];
     ports::check(IpAddr::V4(HOST), &ports)?;
     start(&options)
@@ -57,12 +83,16 @@ fn start(options: &Options) -> Result<()> {
     use crate::tools::browser::{self, Browser, Driven};
     use crate::{build, folders, process, test, tools};
 
-    let servers = tools::node_servers()?;
+    let servers = match options.backend {
+        Backend::Api => tools::node_servers()?,
+        Backend::PocketBase => tools::servers()?,
+    };
     // Somebody who looks at the demo brings a browser.
     let driven = if options.once { browser::chromium()? } else { Driven::default() };
     build::build()?;
     let mut demo = Command::new("cargo");
     demo.current_dir(folders::root()).args(["run", "--package", "xtask", "--features", "demo", "--", "demo"]);
+    demo.args(["--backend", options.backend.name()]);
     for (option, port) in [("--port", options.page), ("--op-port", options.op), ("--api-port", options.api)] {
         demo.args([option, &port.to_string()]);
     }
@@ -74,10 +104,11 @@ fn start(options: &Options) -> Result<()> {
 }
 
 fn options(parser: lexopt::Parser) -> Result<Options> {
-    let mut options = Options { once: false, page: 8080, op: 9000, api: 9001 };
+    let mut options = Options { backend: Backend::Api, once: false, page: 8080, op: 9000, api: 9001 };
     args::read(parser, |parser, known| {
         let Known::Option(name) = known else { return Ok(false) };
         match name.as_str() {
+            "backend" => options.backend = Backend::parse(&args::text(parser)?)?,
             "once" => options.once = true,
             "port" => options.page = args::port(parser)?,
             "op-port" => options.op = args::port(parser)?,
@@ -96,11 +127,14 @@ mod tests {
     #[test]
     fn every_port_can_be_changed() {
         let parsed = |words: &[&str]| options(lexopt::Parser::from_args(words));
-        assert_eq!(parsed(&[]).unwrap(), Options { once: false, page: 8080, op: 9000, api: 9001 });
+        let backend = Backend::Api;
+        assert_eq!(parsed(&[]).unwrap(), Options { backend, once: false, page: 8080, op: 9000, api: 9001 });
         assert_eq!(
             parsed(&["--once", "--port=1", "--op-port", "2", "--api-port", "3"]).unwrap(),
-            Options { once: true, page: 1, op: 2, api: 3 }
+            Options { backend, once: true, page: 1, op: 2, api: 3 }
         );
+        assert_eq!(parsed(&["--backend", "pocketbase"]).unwrap().backend, Backend::PocketBase);
+        assert!(parsed(&["--backend", "firebase"]).is_err());
         assert!(parsed(&["twice"]).is_err());
     }
 }

@@ -1,14 +1,19 @@
 //! The servers of the demo, and a sign-in without a person.
 
+use std::any::Any;
 use std::net::SocketAddr;
 use std::thread;
 
 use anyhow::{Context, Result, anyhow};
 use portico_cli::serve::{self, Site};
-use portico_tests::servers::{Op, OpOptions, ResourceServer, ResourceServerOptions};
+use portico_tests::servers::{
+    ConfidentialClient, OAuth2Provider, Op, OpOptions, PocketBase, PocketBaseOptions, ResourceServer,
+    ResourceServerOptions,
+};
 use portico_tests::{config, demo, environment};
+use serde_json::{Value, json};
 
-use super::{HOST, Options};
+use super::{Backend, HOST, Options};
 
 /// The entry of the picker that `--once` presses.
 const PROVIDER: &str = "Acme Staff";
@@ -17,30 +22,64 @@ const OTHER_PROVIDER: &str = "Acme Guests";
 /// Who signs in with `--once`; the password of everybody is their name.
 const PERSON: &str = "alice";
 
+/// What keeps the accounts, for as long as it is held, and the configuration of a page for it.
+struct Accounts {
+    _held: Box<dyn Any>,
+    origin: String,
+    config: Value,
+}
+
+/// The access tokens of the provider are for a resource server.
+fn of_the_provider(options: &Options, page: &str, issuer: &str) -> Result<Accounts> {
+    let api = ResourceServer::start(&ResourceServerOptions {
+        port: options.api,
+        issuer: issuer.to_owned(),
+        origins: vec![page.to_owned()],
+        ..ResourceServerOptions::default()
+    })
+    .context("the resource server")?;
+    let mut other = config::provider("guests", OTHER_PROVIDER, issuer);
+    other["client_id"] = "spa-es".into();
+    let providers = [config::provider("staff", PROVIDER, issuer), other];
+    let origin = api.origin();
+    Ok(Accounts { config: config::configuration(&providers, &origin), origin, _held: Box::new(api) })
+}
+
+/// PocketBase is the client of the provider, and has a collection that only members may read.
+async fn of_pocketbase(options: &Options, issuer: &str) -> Result<Accounts> {
+    let providers = vec![OAuth2Provider::at(issuer, PROVIDER)];
+    let base = PocketBase::start(&PocketBaseOptions { port: options.api, providers, ..Default::default() })
+        .await
+        .context("PocketBase")?;
+    base.create_things("A thing that members may read").await?;
+    let origin = base.origin();
+    let config = json!({
+        "page": { "title": "Sign in to Acme" },
+        "backend": {
+            "kind": "pocketbase",
+            "base_url": origin,
+            "request": { "path": "api/collections/things/records" },
+        },
+    });
+    Ok(Accounts { _held: Box::new(base), origin, config })
+}
+
 pub(super) fn start(options: &Options) -> Result<()> {
     let page = format!("http://{HOST}:{}", options.page);
     let issuer = format!("http://{HOST}:{}", options.op);
     let _op = Op::start(&OpOptions {
         port: options.op,
         redirect_uris: vec![format!("{page}/")],
+        confidential: vec![ConfidentialClient::backend([format!("{page}/")])],
         ..OpOptions::default()
     })
     .context("the OpenID Provider")?;
-    let api = ResourceServer::start(&ResourceServerOptions {
-        port: options.api,
-        issuer: issuer.clone(),
-        origins: vec![page],
-        ..ResourceServerOptions::default()
-    })
-    .context("the resource server")?;
-    let mut other = config::provider("guests", OTHER_PROVIDER, &issuer);
-    other["client_id"] = "spa-es".into();
-    let providers = [config::provider("staff", PROVIDER, &issuer), other];
-    let site = Site {
-        config: Some(config::configuration(&providers, &api.origin()).to_string()),
-        ..Site::new(environment::dist()?)
-    };
     tokio::runtime::Runtime::new()?.block_on(async {
+        let accounts = match options.backend {
+            Backend::Api => of_the_provider(options, &page, &issuer)?,
+            Backend::PocketBase => of_pocketbase(options, &issuer).await?,
+        };
+        let site = Site { config: Some(accounts.config.to_string()), ..Site::new(environment::dist()?) };
         let server = serve::start(site, SocketAddr::from((HOST, options.page))).await?;
         let url = server.url();
         if options.once {
@@ -48,11 +87,11 @@ pub(super) fn start(options: &Options) -> Result<()> {
             let signed_in = thread::spawn(move || demo::sign_in_once(&url, PROVIDER, PERSON, PERSON));
             let answer = tokio::task::spawn_blocking(move || signed_in.join()).await?;
             let answer = answer.map_err(|_| anyhow!("the sign-in panicked"))??;
-            println!("{PERSON} signed in; the resource server answered:\n{answer}");
+            println!("{PERSON} signed in; the backend answered:\n{answer}");
         } else {
             println!("\n  {url}\n");
             println!("  sign in as alice or bob; the password is the name");
-            println!("  OpenID Provider {issuer}, resource server {}", api.origin());
+            println!("  OpenID Provider {issuer}, backend {}", accounts.origin);
             println!("  Ctrl-C ends it");
             tokio::signal::ctrl_c().await?;
         }

@@ -74,7 +74,7 @@ pub(crate) fn run(parser: lexopt::Parser) -> Result<()> {
         list.push(Step::plain("size", budget));
     }
     if filter.is_none() {
-        list.push(Step::plain("demo --once", demo));
+        list.push(Step::plain("demo --once", || ["api", "pocketbase"].into_iter().try_for_each(demo)));
     }
     list.push(Step::tests("journeys", || {
         cargo::journeys(browser, &drive(browser)?, &tools::servers()?, filter)
@@ -108,10 +108,10 @@ fn drive(browser: Browser) -> Result<Driven> {
     }
 }
 
-/// The demo, with ports that are free now.
-fn demo() -> Result<()> {
+/// The demo on one of its backends, with ports that are free now.
+fn demo(backend: &str) -> Result<()> {
     let mut demo = Command::new(std::env::current_exe()?);
-    demo.current_dir(folders::root()).args(["demo", "--once"]);
+    demo.current_dir(folders::root()).args(["demo", "--once", "--backend", backend]);
     // Held until all three are known, so that no two are the same.
     let held = [(); 3].map(|()| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)));
     for (option, listener) in ["--port", "--op-port", "--api-port"].iter().zip(&held) {
