@@ -4,6 +4,7 @@ use super::countdown::{Kind, count_down};
 use super::el::{El, find};
 use super::image::picture;
 use super::text::Text;
+use crate::browser::clock;
 use crate::config::Persistence;
 use crate::session::Account;
 use crate::session::screen::SignedIn;
@@ -77,12 +78,19 @@ fn add_chips(chips: &El, names: &[String]) {
     }
 }
 
+/// Seconds; a time that is farther away is told with its day.
+const TODAY: i64 = 12 * 3_600;
+
 /// As clocks are read where the person is.
 pub(super) fn time_of_day(time: i64) -> String {
     let options = js_sys::Object::new();
     // A plain object takes every member.
-    let _ = js_sys::Reflect::set(&options, &"timeStyle".into(), &"short".into());
-    date(time).to_locale_time_string_with_options("default", &options).into()
+    let set = |name: &str, value: &str| _ = js_sys::Reflect::set(&options, &name.into(), &value.into());
+    set("timeStyle", "short");
+    if (time - clock::now()).abs() > TODAY {
+        set("dateStyle", "medium");
+    }
+    date(time).to_locale_string("default", &options).into()
 }
 
 /// A date of the browser's.

@@ -10,10 +10,16 @@ use crate::browser::{clock, timer};
 use crate::later;
 use crate::url::decimal;
 
+/// Seconds.
+const HOUR: u64 = 3_600;
+
+/// Seconds.
+const DAY: u64 = 24 * HOUR;
+
 /// What is counted down.
 #[derive(Clone, Copy)]
 pub(super) enum Kind {
-    /// `in 5 min`
+    /// `in 5 min`, `in 3 h`, `in 4 days`
     Roughly,
     /// `1:05`
     Exactly,
@@ -36,7 +42,9 @@ impl Kind {
             }
             Self::Roughly if left == 0 => String::new(),
             Self::Roughly if left < 60 => Text::InLessThanAMinute.english().to_owned(),
-            Self::Roughly => text::with(Text::InMinutes.english(), &decimal(left / 60)),
+            Self::Roughly if left < 2 * HOUR => text::with(Text::InMinutes.english(), &decimal(left / 60)),
+            Self::Roughly if left < 2 * DAY => text::with(Text::InHours.english(), &decimal(left / HOUR)),
+            Self::Roughly => text::with(Text::InDays.english(), &decimal(left / DAY)),
         }
     }
 }

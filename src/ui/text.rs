@@ -82,6 +82,8 @@ texts! {
     ShowAll = "Show all";
     AccessUntil = "Access until";
     InMinutes = " · in {} min";
+    InHours = " · in {} h";
+    InDays = " · in {} days";
     InLessThanAMinute = " · in less than a minute";
     RenewedAt = "Renewed at";
     Session = "Session";
