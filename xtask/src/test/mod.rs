@@ -110,8 +110,10 @@ fn drive(browser: Browser) -> Result<Driven> {
 
 /// The demo on one of its backends, with ports that are free now.
 fn demo(backend: &str) -> Result<()> {
-    let mut demo = Command::new(std::env::current_exe()?);
-    demo.current_dir(folders::root()).args(["demo", "--once", "--backend", backend]);
+    // Not this program's own file: the demo compiles another one in its place.
+    let mut demo = Command::new("cargo");
+    demo.current_dir(folders::root()).args(["run", "--package", "xtask", "--", "demo", "--once"]);
+    demo.args(["--backend", backend]);
     // Held until all three are known, so that no two are the same.
     let held = [(); 3].map(|()| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)));
     for (option, listener) in ["--port", "--op-port", "--api-port"].iter().zip(&held) {
