@@ -83,6 +83,11 @@ impl Session {
     pub(super) fn adopt(&mut self, kept: Kept) {
         self.token_of = kept.generation;
         self.kept = kept;
+        self.show_record();
+    }
+
+    /// A backend's session says who it is of in its record: that record is shown.
+    pub(super) fn show_record(&mut self) {
         if self.kept.profile.is_some() {
             self.account = self.kept.account().unwrap_or_default();
         }

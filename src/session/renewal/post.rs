@@ -71,9 +71,7 @@ pub(in crate::session) fn posted(state: &mut State, fetched: Fetched, now: &Now)
     session.token_of = session.kept.generation;
     session.kept.claimed_at = None;
     session.kept.renewed_at = tokens.received_at;
-    if session.kept.profile.is_some() {
-        session.account = session.kept.account().unwrap_or_default();
-    }
+    session.show_record();
     // A server that does not rotate sends none: the old one goes on (RFC 6749 §6).
     if let Some(refresh_token) = tokens.refresh_token.take() {
         session.kept.refresh_token = Some(refresh_token);
