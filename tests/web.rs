@@ -59,6 +59,7 @@ fn keys(keys: &str) -> Vec<Rc<Jwk>> {
         retry_after: None,
         date: None,
         www_authenticate: None,
+        set_auth_token: None,
         content_type: String::new(),
         body,
     }))

@@ -1,4 +1,4 @@
-//! `fetch`, with the settings that every request of this page has: no credentials, no redirects, no cache, no
+//! `fetch`, with the settings that every request of this page has: no credentials elsewhere, no redirects, no cache, no
 //! referrer, a limit of time and of size.
 
 use gloo_net::http::RequestBuilder;
@@ -12,11 +12,11 @@ use web_sys::{
 
 use super::location;
 use crate::protocol::http::{FetchError, Fetched, Method, Request, Response};
-use crate::protocol::secret::Body;
+use crate::protocol::secret::{AccessToken, Body};
 
 /// Sends a request and reads the whole answer.
 pub async fn send(request: Request) -> Fetched {
-    let Request { method, url, accept, form, bearer, max_bytes, timeout } = request;
+    let Request { method, url, accept, form, json, cookies, bearer, max_bytes, timeout } = request;
     let signal = AbortSignal::timeout_with_u32(timeout);
     let method = match method {
         Method::Get => gloo_net::http::Method::GET,
@@ -26,7 +26,7 @@ pub async fn send(request: Request) -> Fetched {
     let mut builder = RequestBuilder::new(url.as_str())
         .method(method)
         .header("Accept", accept)
-        .credentials(RequestCredentials::Omit)
+        .credentials(if cookies { RequestCredentials::SameOrigin } else { RequestCredentials::Omit })
         .redirect(RequestRedirect::Error)
         .cache(RequestCache::NoStore)
         .referrer_policy(ReferrerPolicy::NoReferrer)
@@ -34,9 +34,12 @@ pub async fn send(request: Request) -> Fetched {
     if let Some(token) = &bearer {
         builder = builder.header("Authorization", &["Bearer ", token.expose()].concat());
     }
-    let built = match &form {
-        Some(form) => builder.header("Content-Type", "application/x-www-form-urlencoded").body(form.expose()),
-        None => builder.build(),
+    let built = match (&form, &json) {
+        (Some(form), _) => {
+            builder.header("Content-Type", "application/x-www-form-urlencoded").body(form.expose())
+        }
+        (None, Some(json)) => builder.header("Content-Type", "application/json").body(json.expose()),
+        (None, None) => builder.build(),
     };
     // Fails only where a header or the address is malformed, and both were checked.
     let response = built.map_err(|_| FetchError::Unreachable)?.send().await.map_err(|_| failure(&signal))?;
@@ -50,13 +53,17 @@ pub async fn send(request: Request) -> Fetched {
         }
     };
     let body = Body::new(String::from_utf8_lossy(&body));
-    // Of a date nothing is read: servers that mean it send seconds.
-    let retry_after = response.headers().get("retry-after").and_then(|seconds| seconds.trim().parse().ok());
+    let header = |name| response.headers().get(name);
+    // Of a date nothing is read: servers that mean it send seconds. better-auth has a name of its own for it.
+    let retry_after = header("retry-after").or_else(|| header("x-retry-after"));
+    let retry_after = retry_after.and_then(|seconds| seconds.trim().parse().ok());
     // Of an invalid one the browser makes NaN, and that is 0 here: a time that no clock is near.
     #[expect(clippy::cast_possible_truncation, reason = "a time in milliseconds is far below 2^53")]
-    let date = response.headers().get("date").map(|date| (Date::parse(&date) / 1000.0) as i64);
-    let www_authenticate = response.headers().get("www-authenticate");
-    Ok(Response { status: response.status(), retry_after, date, www_authenticate, content_type, body })
+    let date = header("date").map(|date| (Date::parse(&date) / 1000.0) as i64);
+    let www_authenticate = header("www-authenticate");
+    let set_auth_token = header("set-auth-token").map(AccessToken::new);
+    let status = response.status();
+    Ok(Response { status, retry_after, date, www_authenticate, set_auth_token, content_type, body })
 }
 
 /// Reads at most `max_bytes`. `Err(None)`: the stream broke off.

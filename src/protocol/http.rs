@@ -7,7 +7,7 @@ use crate::url::Url;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RequestId(pub u32);
 
-/// A request. The driver adds what never changes: no credentials, no redirects, no cache, no referrer.
+/// A request. The driver adds what never changes: no redirects, no cache, no referrer.
 #[derive(Clone, Debug)]
 pub struct Request {
     /// GET, POST or DELETE.
@@ -16,8 +16,12 @@ pub struct Request {
     pub url: Url,
     /// `Accept`: CORS-safelisted, so it causes no preflight.
     pub accept: &'static str,
-    /// Form-encoded body of a POST.
+    /// Form-encoded body of a POST: a simple request, which needs no preflight.
     pub form: Option<Body>,
+    /// JSON body of a POST, in place of a form: causes a preflight where it leaves the origin.
+    pub json: Option<Body>,
+    /// Are cookies sent along? Only to the page's own origin, whatever this says.
+    pub cookies: bool,
     /// `Authorization: Bearer …` ([RFC 6750 §2.1]); causes a preflight.
     ///
     /// [RFC 6750 §2.1]: https://www.rfc-editor.org/rfc/rfc6750#section-2.1
@@ -50,6 +54,8 @@ impl Request {
             url,
             accept: ACCEPT_JSON,
             form: None,
+            json: None,
+            cookies: false,
             bearer: None,
             max_bytes,
             timeout: 10_000,
@@ -61,6 +67,16 @@ impl Request {
         Self {
             method: Method::Post,
             form: Some(Body::new(form)),
+            timeout: 15_000,
+            ..Self::get(url, max_bytes)
+        }
+    }
+
+    /// A POST with a JSON body.
+    pub fn post_json(url: Url, json: String, max_bytes: usize) -> Self {
+        Self {
+            method: Method::Post,
+            json: Some(Body::new(json)),
             timeout: 15_000,
             ..Self::get(url, max_bytes)
         }
@@ -85,6 +101,8 @@ pub struct Response {
     pub date: Option<i64>,
     /// `WWW-Authenticate` (RFC 9110 §11.6.1), where the server lets it be read.
     pub www_authenticate: Option<String>,
+    /// `set-auth-token` of better-auth, where the server lets it be read.
+    pub set_auth_token: Option<AccessToken>,
     /// `Content-Type` without parameters, in lower case; empty if absent.
     pub content_type: String,
     /// The body, decoded as UTF-8.

@@ -28,6 +28,7 @@ fn answer(status: u16, content_type: &str, body: &str) -> Fetched {
         retry_after: None,
         date: None,
         www_authenticate: None,
+        set_auth_token: None,
         content_type: content_type.into(),
         body: Body::new(body),
     })

@@ -38,6 +38,7 @@ fn answer(status: u16, body: &str) -> Fetched {
         retry_after: None,
         date: None,
         www_authenticate: None,
+        set_auth_token: None,
         content_type: "application/json".into(),
         body: Body::new(body),
     })
