@@ -33,20 +33,24 @@ try {
   if (!AbortSignal.timeout) {
     throw new Error("AbortSignal.timeout is missing");
   }
-  // An address with a response, a session of this tab or a sign-out: the second file is needed as well.
+  // An address with a response, a session of this tab or a sign-out: what comes after a first visit is needed as well.
   const isBack = location.search !== search || location.hash !== hash || isKnown();
-  let coming = isBack ? fetchLater() : undefined;
+  const kind = config.then(kindOf);
+  let coming = isBack ? kind.then(fetchNext) : undefined;
   let failure;
   // It is asked for again, and then waited for.
   coming?.catch(() => {});
-  const program = initSync({ module: await compile(await fetchProgram("wasm")) });
-  let later;
+  const parts = kind.then(({ first }) => Promise.all(first.map((name) => fetchPart(name))));
+  parts.catch(() => {});
+  const program = initSync({ module: await compile(await fetchFile("wasm")) });
+  await add(await parts, program);
+  let next;
   const boot = {
-    load: () => (later ??= loadLater(program, coming).catch((error) => {
-      [later, coming, failure] = [undefined, undefined, error];
+    load: () => (next ??= loadNext(program, kind, coming).catch((error) => {
+      [next, coming, failure] = [undefined, undefined, error];
       throw error;
     })),
-    prepare: prefetch,
+    prepare: () => kind.then(prefetch),
     end: () => end(failure),
   };
   // For the scripts that somebody adds to this page: calls to the backend, without a token to handle.
@@ -121,13 +125,26 @@ function isKnown() {
   }
 }
 
+/** Which parts of the program a page has use for: at once, and after a first visit. What is no configuration, the program says. */
+function kindOf(text) {
+  let kind;
+  try {
+    kind = JSON.parse(text).backend.kind;
+  } catch {
+    // The one that needs no backend.
+  }
+  return kind === "pocketbase"
+    ? { first: ["pocketbase"], next: ["later", "pocketbaseLater"] }
+    : { first: ["oidc"], next: ["later"] };
+}
+
 /** What the finishing step of the build says on the script tag. As Trunk leaves the page, there is one file of wasm. */
 function files() {
   return document.querySelector("script[data-wasm]")?.dataset ?? { wasm: "./portico_bg.wasm" };
 }
 
 /** Fetches a file of the program: nothing, if it has but one. */
-async function fetchProgram(name, settings) {
+async function fetchFile(name, settings) {
   const data = files();
   if (!data[name]) {
     if (data.wasmIntegrity) {
@@ -143,26 +160,38 @@ async function fetchProgram(name, settings) {
   return response;
 }
 
-/** The second file, compiled. */
-async function fetchLater(cache = "default") {
-  return compile(await fetchProgram("later", { cache, signal: AbortSignal.timeout(20_000) }));
+/** A part of the program, compiled. */
+async function fetchPart(name, cache = "default") {
+  return compile(await fetchFile(name, { cache, signal: AbortSignal.timeout(20_000) }));
+}
+
+/** The parts that come after a first visit. */
+function fetchNext({ next }, cache) {
+  return Promise.all(next.map((name) => fetchPart(name, cache)));
 }
 
 /** Whoever leaves for a provider comes back: until then there is time, and nobody waits for it. */
-function prefetch() {
-  fetchProgram("later", { keepalive: true, priority: "low" }).catch(() => {});
+function prefetch({ next }) {
+  for (const name of next) {
+    fetchFile(name, { keepalive: true, priority: "low" }).catch(() => {});
+  }
 }
 
-/** Adds the second file of the program to the first one, from which it imports. Tries more than once. */
-async function loadLater(program, coming) {
-  let next = coming ?? fetchLater();
+/** Adds parts of the program to the first file, from which they import. */
+async function add(parts, program) {
+  for (const part of parts) {
+    if (part) {
+      await WebAssembly.instantiate(part, { a: program });
+    }
+  }
+}
+
+/** Adds the parts that come after a first visit. Tries more than once. */
+async function loadNext(program, kind, coming) {
+  let parts = coming ?? fetchNext(await kind);
   for (const pause of [1000, 4000, 0]) {
     try {
-      const module = await next;
-      if (module) {
-        await WebAssembly.instantiate(module, { a: program });
-      }
-      return;
+      return await add(await parts, program);
     } catch (error) {
       if (!pause) {
         throw error;
@@ -173,7 +202,7 @@ async function loadLater(program, coming) {
       addEventListener("online", resolve, { once: true });
     });
     // Not what the cache may hold: it has the wrong bytes for as long as it likes.
-    next = fetchLater("reload");
+    parts = fetchNext(await kind, "reload");
   }
 }
 

@@ -1,4 +1,4 @@
-//! The seam between the two files of the program: what a first visit needs, and what comes after it.
+//! The seams between the files of the program: what a first visit needs, what comes after it, and what few need.
 //!
 //! A first visit shows the picker and leaves for a provider. It does not exchange codes, verify tokens or renew
 //! sessions, so that part of the program, more than a third, is loaded when there is a use for it: with a response
@@ -32,6 +32,28 @@ pub(crate) fn without<T>(work: impl FnOnce() -> T) -> T {
 pub async fn wait<T>(work: impl Future<Output = T>) -> T {
     let mut work = Box::pin(work);
     std::future::poll_fn(move |context| poll(work.as_mut(), context)).await
+}
+
+/// Does something that only pages need which are themselves the client of identity providers. This part, like the next
+/// one, is there before the program starts, if the configuration says that the page is of the kind: whoever calls
+/// it has seen that it does.
+#[inline(never)]
+pub fn oidc<T>(work: impl FnOnce() -> T) -> T {
+    work()
+}
+
+/// Does something that only pages in front of a PocketBase need.
+#[inline(never)]
+pub fn pocketbase<T>(work: impl FnOnce() -> T) -> T {
+    work()
+}
+
+/// The same for what they need after a first visit: it comes with the second file.
+#[inline(never)]
+pub fn pocketbase_later<T>(work: impl FnOnce() -> T) -> T {
+    #[cfg(test)]
+    tests::check();
+    work()
 }
 
 #[inline(never)]

@@ -43,13 +43,32 @@ pub enum Method {
     Post,
 }
 
-impl Backend {
-    /// `None` if there is none, or with an error.
+/// Whose accounts and tokens a backend has. `boot.js` reads it as well: each kind has parts of the program of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Those of the identity providers. Also where there is no backend, or one of a kind that nobody knows.
+    #[default]
+    Api,
+    /// PocketBase's own.
+    PocketBase,
+}
+
+impl Kind {
+    /// Enters `backend`; `None` if there is none.
     pub(super) fn read(file: &mut Reader<'_>) -> Option<Self> {
         if !file.nullable_object("backend") {
             return None;
         }
-        let is_pocketbase = file.word("backend.kind", &["api", "pocketbase"]) == 1;
+        Some(match file.word("backend.kind", &["api", "pocketbase"]) {
+            1 => Self::PocketBase,
+            _ => Self::Api,
+        })
+    }
+}
+
+impl Backend {
+    /// `None` only with an error. `backend` was entered.
+    pub(super) fn read(file: &mut Reader<'_>, kind: Kind) -> Option<Self> {
         let base_url = file.required("backend.base_url", address);
         // Without the slash its last part would be replaced, not gone below.
         let slash = if base_url.ends_with('/') || base_url.contains('?') { "" } else { "/" };
@@ -69,7 +88,7 @@ impl Backend {
         }
         let request = Request::read(file, &base_url, &allowed_origins);
         let pocketbase = PocketBase::read(file, &base_url);
-        Some(Self { pocketbase: is_pocketbase.then_some(pocketbase), allowed_origins, request })
+        Some(Self { pocketbase: (kind == Kind::PocketBase).then_some(pocketbase), allowed_origins, request })
     }
 }
 

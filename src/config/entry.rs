@@ -39,16 +39,9 @@ const RESERVED: [&str; 20] = [
 
 /// The picker. The errors of an entry stay with it, unless none is left to sign in with: then the page says
 /// what is wrong instead of showing dead buttons.
-///
-/// Where PocketBase keeps the accounts, it has the providers as well.
-pub(super) fn entries(file: &mut Reader<'_>, has_pocketbase: bool) -> Vec<Entry> {
+pub(super) fn entries(file: &mut Reader<'_>) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     let values = match file.take("providers") {
-        None if has_pocketbase => return entries,
-        Some(_) if has_pocketbase => {
-            file.fail("providers", Problem::ElsewhereProviders);
-            return entries;
-        }
         None => {
             file.fail("providers", Problem::NoProviders);
             return entries;

@@ -34,9 +34,11 @@ pub use provider::{Discovery, Overrides, Provider};
 pub use schema::schema;
 pub use session::{Persistence, Session};
 
+use self::backend::Kind;
 use self::entry::entries;
 use self::reader::Reader;
 use crate::json::{self, Value};
+use crate::later;
 
 /// Largest file that is read, in bytes.
 pub const MAX_SIZE: usize = 256 * 1024;
@@ -87,13 +89,18 @@ pub struct Parsed {
 impl Config {
     fn read(file: &mut Reader<'_>) -> Self {
         file.str("$schema", check::any);
-        let backend = Backend::read(file);
-        Self {
-            page: Page::read(file),
-            session: Session::read(file),
-            entries: entries(file, backend.as_ref().is_some_and(|backend| backend.pocketbase.is_some())),
-            backend,
-        }
+        let kind = Kind::read(file);
+        let backend = kind.and_then(|kind| Backend::read(file, kind));
+        let entries = if kind == Some(Kind::PocketBase) {
+            // It has the providers.
+            if file.take("providers").is_some() {
+                file.fail("providers", Problem::ElsewhereProviders);
+            }
+            Vec::new()
+        } else {
+            later::oidc(|| entries(file))
+        };
+        Self { page: Page::read(file), session: Session::read(file), entries, backend }
     }
 
     /// Where the accounts are, if they are not those of the identity providers.

@@ -8,6 +8,7 @@ use super::effect::{Effect, Effects};
 use super::signed_in;
 use super::transaction::Transaction;
 use super::{Flow, Now, Outcome, Purpose, State, pocketbase, retry};
+use crate::later;
 use crate::protocol::Error;
 use crate::protocol::http::{Fetched, RequestId};
 use crate::protocol::id_token::{self, Expected};
@@ -29,7 +30,7 @@ pub(super) struct Completing {
 /// The transaction is taken, the response is ours: posts the code, which is never done twice.
 pub(super) fn start(state: &mut State, transaction: Transaction, code: &Code) -> Outcome {
     let exchange = match &transaction.server.records {
-        Some(records) => pocketbase::exchange(&transaction, records, code)?,
+        Some(records) => later::pocketbase_later(|| pocketbase::exchange(&transaction, records, code))?,
         None => token::request(
             &transaction.server.token_endpoint,
             &transaction.client_id,
@@ -59,7 +60,7 @@ pub(super) fn token_came(state: &mut State, fetched: Fetched, now: &Now) -> Outc
     if completing.transaction.server.records.is_some() {
         return match std::mem::take(&mut state.flow) {
             Flow::Completing(completing) => {
-                pocketbase::signed_in(state, completing.transaction, fetched, now)
+                later::pocketbase_later(|| pocketbase::signed_in(state, completing.transaction, fetched, now))
             }
             _ => Ok(Effects::new()),
         };

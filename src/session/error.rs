@@ -2,6 +2,7 @@
 
 use crate::backend::pocketbase;
 use crate::failure::{Blame, Retry};
+use crate::later;
 use crate::{config, protocol};
 
 /// What ended an attempt, or keeps the page from starting.
@@ -68,7 +69,7 @@ impl Error {
             Self::RedirectUriMismatch => "redirect_uri_mismatch",
             Self::ProviderUnknown => "provider_unknown",
             Self::SessionEnded => "session_ended",
-            Self::PocketBase(error) => error.code(),
+            Self::PocketBase(error) => later::pocketbase(|| error.code()),
             Self::Protocol(error) => error.code(),
         }
     }
@@ -86,7 +87,7 @@ impl Error {
             | Self::StateUsed
             | Self::StateExpired
             | Self::SessionEnded => Blame::User,
-            Self::PocketBase(error) => error.blame(),
+            Self::PocketBase(error) => later::pocketbase(|| error.blame()),
             Self::Protocol(error) => error.blame(),
         }
     }
@@ -104,7 +105,7 @@ impl Error {
             | Self::StateExpired
             | Self::RedirectUriMismatch
             | Self::SessionEnded => Retry::Now,
-            Self::PocketBase(error) => error.retry(),
+            Self::PocketBase(error) => later::pocketbase(|| error.retry()),
             Self::Protocol(error) => error.retry(),
         }
     }
@@ -112,7 +113,7 @@ impl Error {
     /// The particulars for an administrator. Never a secret.
     pub fn detail(&self) -> Option<String> {
         match self {
-            Self::PocketBase(error) => error.detail(),
+            Self::PocketBase(error) => later::pocketbase(|| error.detail()),
             Self::Protocol(error) => error.detail(),
             _ => None,
         }
@@ -121,7 +122,7 @@ impl Error {
     /// The registered OAuth error code, where a server sent one.
     pub fn oauth_code(&self) -> Option<&'static str> {
         match self {
-            Self::PocketBase(error) => error.oauth_code(),
+            Self::PocketBase(error) => later::pocketbase(|| error.oauth_code()),
             Self::Protocol(error) => error.oauth_code(),
             _ => None,
         }

@@ -67,7 +67,7 @@ pub(super) fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome
         }
         Input::Fetched { id, result } => match state.answered(id) {
             Some(Purpose::Metadata { provider, tries }) => {
-                return picker::metadata_came(state, &provider, tries, result, now);
+                return crate::later::oidc(|| picker::metadata_came(state, &provider, tries, result, now));
             }
             Some(Purpose::AuthMethods { tries }) => {
                 return pocketbase::methods_came(state, tries, result, now);

@@ -56,7 +56,7 @@ pub(super) fn ask(state: &mut State, id: &str) -> Option<Effect> {
     if let Some(Knowledge::Asked | Knowledge::Known(_)) = state.knowledge(id) {
         return None;
     }
-    let request = metadata::request(state.provider(id)?);
+    let request = crate::later::oidc(|| Some(metadata::request(state.provider(id)?)))?;
     state.learn(id, Knowledge::Asked);
     Some(state.fetch(Purpose::Metadata { provider: id.to_owned(), tries: 1 }, request, 0))
 }

@@ -16,6 +16,7 @@ use crate::backend::pocketbase::{
 };
 use crate::config::{Discovery, Entry, Icon, Overrides, Provider, Shown};
 use crate::json::{self, Value};
+use crate::later;
 use crate::protocol::http::{FetchError, Fetched, Request};
 use crate::protocol::metadata::{RecordServer, ServerMetadata};
 use crate::protocol::secret::{Body, Code, RefreshToken};
@@ -37,7 +38,7 @@ pub(super) fn ask(state: &mut State, tries: u8, delay: u32) -> Option<Effect> {
     if state.pending.iter().any(is_asked) {
         return None;
     }
-    let request = auth_methods::request(&base.url, &base.collection).ok()?;
+    let request = later::pocketbase(|| auth_methods::request(&base.url, &base.collection)).ok()?;
     Some(state.fetch(Purpose::AuthMethods { tries }, request, delay))
 }
 
@@ -46,6 +47,10 @@ pub(super) fn methods_came(state: &mut State, tries: u8, fetched: Fetched, now: 
     if let Some(delay) = retry::delay(tries, &fetched, now) {
         return Ok(ask(state, tries + 1, delay).into_iter().collect());
     }
+    later::pocketbase(|| have_come(state, fetched))
+}
+
+fn have_come(state: &mut State, fetched: Fetched) -> Outcome {
     let methods = match auth_methods::response(fetched) {
         Ok(methods) => methods,
         // Whoever is signed in needs no picker.

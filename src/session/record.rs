@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::server_lines::{self, optional};
 use super::transaction::Transaction;
 use super::{Account, pocketbase};
+use crate::later;
 use crate::protocol::ClockSkew;
 use crate::protocol::jws;
 use crate::protocol::metadata::ServerMetadata;
@@ -73,7 +74,7 @@ impl Kept {
     /// The person; `None` if the record does not say who it is.
     pub(super) fn account(&self) -> Option<Account> {
         if let (Some(records), Some(profile)) = (&self.server.records, &self.profile) {
-            return Some(pocketbase::account(&self.subject, records, profile));
+            return Some(later::pocketbase_later(|| pocketbase::account(&self.subject, records, profile)));
         }
         let claims = jws::parse(self.id_token.as_ref()?.expose()).ok()?.claims;
         Some(Account::from_claims(&self.subject, &claims))

@@ -9,6 +9,7 @@ use super::server_lines::{self, optional};
 use super::{Destination, Error};
 use crate::backend::pocketbase;
 use crate::config::Provider;
+use crate::later;
 use crate::protocol::Entropy;
 use crate::protocol::authorization::{self, Binding};
 use crate::protocol::metadata::ServerMetadata;
@@ -105,7 +106,8 @@ impl Transaction {
             is_silent: self.subject.is_some(),
         };
         let Some(records) = &self.server.records else {
-            return Ok(SecretUrl::new(authorization::request(provider, &self.server, binding)));
+            let request = later::oidc(|| authorization::request(provider, &self.server, binding));
+            return Ok(SecretUrl::new(request));
         };
         let of_records = pocketbase::Provider {
             name: self.provider.clone(),
@@ -114,7 +116,8 @@ impl Transaction {
             auth_url: Some(self.server.authorization_endpoint.clone()),
             has_pkce: records.has_pkce,
         };
-        Ok(SecretUrl::new(pocketbase::authorization::request(&of_records, binding)?))
+        let request = later::pocketbase(|| pocketbase::authorization::request(&of_records, binding))?;
+        Ok(SecretUrl::new(request))
     }
 
     /// Is it too old, or from a clock that was ahead?

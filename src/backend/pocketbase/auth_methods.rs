@@ -103,7 +103,7 @@ fn list<T>(
     value: &Value,
     name: &'static str,
     max: usize,
-    read: fn(&Value) -> Option<T>,
+    read: impl Fn(&Value) -> Option<T>,
 ) -> Result<Vec<T>, Error> {
     let elements = value.get(name).and_then(Value::as_array).ok_or(Error::Malformed(name))?;
     if elements.len() > max {

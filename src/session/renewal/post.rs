@@ -4,6 +4,7 @@ use super::Phase;
 use super::due::{pause, schedule};
 use super::others::announcement;
 use super::proof::prove;
+use crate::later;
 use crate::protocol;
 use crate::protocol::http::Fetched;
 use crate::protocol::token::{self, Tokens};
@@ -17,7 +18,7 @@ pub(super) fn post(state: &mut State, now: &Now) -> Effects {
     let endpoint = &session.kept.server.token_endpoint;
     let resource = session.renewal.resource.as_deref().or(session.kept.resource.as_deref());
     let request = match &session.kept.server.records {
-        Some(records) => pocketbase::renewal(records, refresh_token),
+        Some(records) => later::pocketbase_later(|| pocketbase::renewal(records, refresh_token)),
         None => Some(token::renewal(endpoint, &session.kept.client_id, refresh_token, resource)),
     };
     let Some(request) = request else { return pause(state, None, now) };
@@ -42,7 +43,7 @@ pub(in crate::session) fn posted(state: &mut State, fetched: Fetched, now: &Now)
     let has_answer = fetched.is_ok();
     let retry_after = fetched.as_ref().ok().and_then(|response| response.retry_after);
     let tokens = if session.kept.server.records.is_some() {
-        pocketbase::renewed(&mut session.kept, fetched, now)
+        later::pocketbase_later(|| pocketbase::renewed(&mut session.kept, fetched, now))
     } else {
         token::response(fetched, now.time)
     };

@@ -7,7 +7,8 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use super::page::{self, Asset, Assets, Sources};
-use super::split::{self, Files};
+use super::parts::PARTS;
+use super::split::{self, Behind, Files};
 use super::{compress, glue, helpers, integrity, paths, wasm};
 use crate::tools::ForBuild;
 use crate::{folders, process, schema};
@@ -31,7 +32,7 @@ pub(crate) fn finish(tools: &ForBuild, staged: &Path, dist: &Path) -> Result<()>
         script: put(dist, "js", &script)?,
         style: put(dist, "css", &style)?,
         wasm: put(dist, "wasm", &program.first)?,
-        later: put(dist, "wasm", &program.second)?,
+        parts: program.others.iter().map(|part| put(dist, "wasm", part)).collect::<Result<_>>()?,
     };
     fs::write(dist.join("index.html"), page::rewrite(&written, &assets)?)?;
     fs::write(dist.join("config.schema.json"), schema::generated())?;
@@ -43,7 +44,7 @@ pub(crate) fn finish(tools: &ForBuild, staged: &Path, dist: &Path) -> Result<()>
     compress::folder(dist)
 }
 
-/// Makes the wasm small and two of it, and lets the glue beside it use the names that it then has.
+/// Makes the wasm small and several files of it, and lets the glue beside it use the names that it then has.
 fn shrink_program(tools: &ForBuild, staged: &Path) -> Result<Files> {
     let module = format!("./{PROGRAM}_bg.js");
     let (wasm, small) =
@@ -53,7 +54,8 @@ fn shrink_program(tools: &ForBuild, staged: &Path) -> Result<Files> {
     let script = fs::read_to_string(&glue).with_context(|| format!("Trunk left no {}", glue.display()))?;
     let script = helpers::replace(&script).and_then(|script| glue::rewrite(&script, &module, &names));
     fs::write(&glue, script.context("the script of wasm-bindgen")?)?;
-    split::split(&fs::read(&small)?, wasm::GATE).context("dividing the wasm")
+    let kinds = PARTS.each_ref().map(|part| Behind { mark: part.mark, with: part.with() });
+    split::split(&fs::read(&small)?, &kinds).context("dividing the wasm")
 }
 
 /// Bundles a script or stylesheet with all it imports into one small text.

@@ -9,6 +9,7 @@ pub(crate) mod integrity;
 mod library;
 mod order;
 mod page;
+mod parts;
 mod paths;
 mod program;
 mod split;

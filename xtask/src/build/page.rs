@@ -10,6 +10,7 @@ use anyhow::{Context, Result, bail};
 
 use super::html::{self, Piece, Tag};
 use super::integrity;
+use super::parts::PARTS;
 
 /// A finished file of the page.
 #[derive(Debug)]
@@ -25,8 +26,21 @@ pub(crate) struct Assets {
     pub(crate) script: Asset,
     pub(crate) style: Asset,
     pub(crate) wasm: Asset,
-    /// What is loaded when there is a use for it.
-    pub(crate) later: Asset,
+    /// What is loaded when there is a use for it: in the order of [`PARTS`].
+    pub(crate) parts: Vec<Asset>,
+}
+
+impl Assets {
+    fn script_tag(&self) -> String {
+        let Self { script, wasm, parts, .. } = self;
+        let data = |(name, asset): (&str, &Asset)| {
+            format!(" data-{name}=\"./{}\" data-{name}-integrity=\"{}\"", asset.name, asset.integrity)
+        };
+        let files = [("wasm", wasm)].into_iter().chain(PARTS.iter().map(|part| part.name).zip(parts));
+        let data: String = files.map(data).collect();
+        let Asset { name, integrity } = script;
+        format!("<script type=\"module\" src=\"./{name}\" integrity=\"{integrity}\" crossorigin{data}>")
+    }
 }
 
 /// The two tags that the build replaces.
@@ -81,21 +95,14 @@ fn relative(reference: Option<&str>) -> &str {
 pub(crate) fn rewrite(page: &str, assets: &Assets) -> Result<String> {
     let pieces = html::pieces(page)?;
     let sources = Sources::of(page)?;
-    let Assets { script, style, wasm, later } = assets;
+    let Assets { style, wasm, .. } = assets;
     let mut out = String::with_capacity(page.len());
     let mut copied = 0;
     for piece in &pieces {
         let (place, replacement) = match piece {
             Piece::Comment(place) => (place, String::new()),
             Piece::Raw(place) => (place, format!("\0{}\0", &page[place.clone()])),
-            Piece::Tag(tag) if *tag == sources.script => (
-                &tag.place,
-                format!(
-                    "<script type=\"module\" src=\"./{}\" integrity=\"{}\" crossorigin data-wasm=\"./{}\" \
-                     data-wasm-integrity=\"{}\" data-later=\"./{}\" data-later-integrity=\"{}\">",
-                    script.name, script.integrity, wasm.name, wasm.integrity, later.name, later.integrity
-                ),
-            ),
+            Piece::Tag(tag) if *tag == sources.script => (&tag.place, assets.script_tag()),
             // Chromium knows no integrity of a preloaded wasm, and says so in the console. Whoever
             // uses the file checks it: the boot script, by `data-wasm-integrity`.
             Piece::Tag(tag) if *tag == sources.style => (
@@ -141,8 +148,8 @@ fn without_space(marked: &str) -> String {
 pub(crate) struct References {
     /// Always.
     pub(crate) first: Vec<String>,
-    /// When there is a use for it.
-    pub(crate) later: Vec<String>,
+    /// When there is a use for it: name of the part, and the file.
+    pub(crate) parts: Vec<(&'static str, String)>,
 }
 
 /// Finds them, each once.
@@ -152,7 +159,10 @@ pub(crate) fn references(page: &str) -> Result<References> {
         let Piece::Tag(tag) = piece else { continue };
         let named = match tag.name {
             "script" => {
-                found.later.extend(tag.get("data-later").map(|name| relative(Some(name)).to_owned()));
+                for part in &PARTS {
+                    let file = tag.get(&format!("data-{}", part.name));
+                    found.parts.extend(file.map(|file| (part.name, relative(Some(file)).to_owned())));
+                }
                 [tag.get("src"), tag.get("data-wasm")]
             }
             "img" => [tag.get("src"), None],
@@ -199,22 +209,23 @@ pub(crate) fn check(folder: &Path) -> Result<()> {
                 continue;
             }
             "script" => {
-                let later = ("data-later", "data-later-integrity");
-                vec![("src", "integrity"), ("data-wasm", "data-wasm-integrity"), later]
+                let data = ["wasm"].into_iter().chain(PARTS.iter().map(|part| part.name));
+                let data = data.map(|name| (format!("data-{name}"), format!("data-{name}-integrity")));
+                data.chain([("src".to_owned(), "integrity".to_owned())]).collect()
             }
             "link" if tag.is_link("preload") && tag.get("as") == Some("fetch") => continue,
             "link" if ["stylesheet", "preload", "modulepreload"].iter().any(|rel| tag.is_link(rel)) => {
-                vec![("href", "integrity")]
+                vec![("href".to_owned(), "integrity".to_owned())]
             }
             _ => continue,
         };
         for (name, integrity) in references {
-            let Some(reference) = tag.get(name) else { continue };
-            check_one(folder, reference, tag.get(integrity))?;
+            let Some(reference) = tag.get(&name) else { continue };
+            check_one(folder, reference, tag.get(&integrity))?;
             checked.push(reference.rsplit('.').next().unwrap_or_default().to_owned());
         }
     }
-    for (kind, count) in [("js", 1), ("css", 1), ("wasm", 2)] {
+    for (kind, count) in [("js", 1), ("css", 1), ("wasm", 1 + PARTS.len())] {
         let found = checked.iter().filter(|found| *found == kind).count();
         if found < count {
             bail!("index.html names {found} .{kind} files, and must name {count}");

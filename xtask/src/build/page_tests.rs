@@ -6,7 +6,7 @@ use tempfile::TempDir;
 const SCRIPT: &str = "import './x.js'";
 const STYLE: &str = "a { color: red }";
 const WASM: &str = "\0asm";
-const LATER: &str = "\0asm later";
+const PART: &str = "\0asm part";
 
 const WRITTEN: &str = r#"<!doctype html>
 <html lang="en">
@@ -35,16 +35,23 @@ fn assets() -> Assets {
         script: asset("p-1.js", SCRIPT),
         style: asset("p-2.css", STYLE),
         wasm: asset("p-3.wasm", WASM),
-        later: asset("p-4.wasm", LATER),
+        parts: PARTS.iter().map(|part| asset(&file(part.name), PART)).collect(),
     }
+}
+
+fn file(part: &str) -> String {
+    format!("p-{part}.wasm")
 }
 
 /// A deployable folder with this page.
 fn folder(page: &str) -> TempDir {
     let dir = tempfile::tempdir().unwrap();
-    let files = [("p-1.js", SCRIPT), ("p-2.css", STYLE), ("p-3.wasm", WASM), ("p-4.wasm", LATER)];
+    let files = [("p-1.js", SCRIPT), ("p-2.css", STYLE), ("p-3.wasm", WASM)];
     for (name, content) in files.into_iter().chain([("index.html", page)]) {
         fs::write(dir.path().join(name), content).unwrap();
+    }
+    for part in &PARTS {
+        fs::write(dir.path().join(file(part.name)), PART).unwrap();
     }
     dir
 }
@@ -55,14 +62,21 @@ fn complaint(page: &str) -> String {
 
 #[test]
 fn the_deployed_page_names_everything_by_its_content() {
-    let Assets { script, style, wasm, later } = assets();
+    let Assets { script, style, wasm, parts } = assets();
+    let parts: Vec<_> = PARTS
+        .iter()
+        .zip(parts)
+        .map(|(part, Asset { name, integrity })| {
+            format!(" data-{0}=\"./{name}\" data-{0}-integrity=\"{integrity}\"", part.name)
+        })
+        .collect();
     let expected = format!(
         r#"<!doctype html>
 <html lang="en">
 <head>
 <link rel="stylesheet" href="./p-2.css" integrity="{style}">
 <link rel="preload" as="fetch" type="application/wasm" href="./p-3.wasm" crossorigin>
-<script type="module" src="./p-1.js" integrity="{script}" crossorigin data-wasm="./p-3.wasm" data-wasm-integrity="{wasm}" data-later="./p-4.wasm" data-later-integrity="{later}"></script>
+<script type="module" src="./p-1.js" integrity="{script}" crossorigin data-wasm="./p-3.wasm" data-wasm-integrity="{wasm}"{parts}></script>
 <script type="application/json" id="portico-config">
     {{ "note": "<!-- kept -->" }}
 
@@ -73,7 +87,7 @@ fn the_deployed_page_names_everything_by_its_content() {
 "#,
         style = style.integrity,
         wasm = wasm.integrity,
-        later = later.integrity,
+        parts = parts.concat(),
         script = script.integrity
     );
     let page = rewrite(WRITTEN, &assets()).unwrap();
@@ -95,7 +109,7 @@ fn a_tag_that_is_missing_or_doubled_is_an_error() {
 #[test]
 fn an_integrity_that_does_not_match_is_found() {
     let page = rewrite(WRITTEN, &assets()).unwrap();
-    for name in ["p-1.js", "p-2.css", "p-3.wasm", "p-4.wasm"] {
+    for name in ["p-1.js", "p-2.css", "p-3.wasm", "p-later.wasm", "p-pocketbase.wasm"] {
         let dir = folder(&page);
         fs::write(dir.path().join(name), "altered").unwrap();
         let error = check(dir.path()).unwrap_err().to_string();
@@ -128,12 +142,12 @@ fn what_the_headers_would_refuse_is_found() {
 }
 
 #[test]
-fn a_page_without_the_second_file_is_found() {
+fn a_page_without_one_of_the_files_is_found() {
     let page = rewrite(WRITTEN, &assets()).unwrap();
     let start = page.find(" data-later=").unwrap();
     let end = start + page[start..].find('>').unwrap();
     let one = [&page[..start], &page[end..]].concat();
-    assert!(complaint(&one).contains("names 1 .wasm files, and must name 2"));
+    assert!(complaint(&one).contains("names 1 .wasm files, and must name 5"));
 }
 
 #[test]
@@ -145,7 +159,8 @@ fn a_page_that_loads_nothing_is_no_page() {
 fn what_visits_load_is_named_once() {
     let page = rewrite(WRITTEN, &assets()).unwrap();
     let page = page.replace("<main", "<link rel=\"icon\" href=\"data:,\"><img src=\"./logo.svg\"><main");
-    let References { first, later } = references(&page).unwrap();
+    let References { first, parts } = references(&page).unwrap();
     assert_eq!(first, ["p-2.css", "p-3.wasm", "p-1.js", "logo.svg"]);
-    assert_eq!(later, ["p-4.wasm"]);
+    let expected: Vec<_> = PARTS.iter().map(|part| (part.name, file(part.name))).collect();
+    assert_eq!(parts, expected);
 }

@@ -122,9 +122,9 @@ impl<'a> Program<'a> {
         self.names.values().filter(|name| is_it(name)).count()
     }
 
-    /// The functions whose name has this in it.
-    pub(super) fn named(&self, part: &str) -> BTreeSet<Function> {
-        self.names.iter().filter(|(_, name)| name.contains(part)).map(|(function, _)| *function).collect()
+    /// The functions whose name ends in this.
+    pub(super) fn named(&self, end: &str) -> BTreeSet<Function> {
+        self.names.iter().filter(|(_, name)| name.ends_with(end)).map(|(function, _)| *function).collect()
     }
 
     /// The body of a function; `None` if it is imported.

@@ -8,8 +8,8 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
-use super::order;
 use super::program::Program;
+use super::{order, parts};
 use crate::process;
 use crate::tools::ForBuild;
 
@@ -61,37 +61,22 @@ pub(super) fn shrink(tools: &ForBuild, wasm: &Path, module: &str, small: &Path) 
         process::printed("shrinking the wasm", &mut wasm_opt)
     };
     run(wasm, &[])?;
-    let gates = |wasm: &Path| -> Result<usize> { Ok(Program::read(&fs::read(wasm)?)?.count(is_gate)) };
+    let gates = |wasm: &Path| -> Result<usize> {
+        Ok(Program::read(&fs::read(wasm)?)?.count(|name| parts::mark(name).is_some()))
+    };
     let (before, after) = (gates(wasm)?, gates(small)?);
     if before != after {
         bail!("wasm-opt has left {after} of the {before} functions of `later`");
     }
-    fs::write(
-        small,
-        order::name_by_content(&fs::read(small)?, |name| if is_gate(name) { GATE } else { "" })?,
-    )?;
+    fs::write(small, order::name_by_content(&fs::read(small)?, |name| parts::mark(name).unwrap_or(""))?)?;
     let printed = run(small, FINISH)?;
     Names::read(&printed, module).context("the names that wasm-opt printed")
 }
 
-/// What the names of gates have in them after the first turn; before it, it is their path.
-pub(super) const GATE: &str = "-gate";
-
 /// A gate must stay a function of its own, and no other one may become a call of it: the equal body of a function that
 /// a first visit calls would lead it to where nothing is yet.
 const NO_INLINE: &[&str] =
-    &["--no-inline=*later*", "--no-inline=*-gate", "--skip-pass=duplicate-function-elimination"];
-
-/// Is this the name of a function that divides the program (see `split`)? As wasm-bindgen prints it:
-/// `portico[dde66ce9c64c86a4]::later::run::<…>`.
-fn is_gate(name: &str) -> bool {
-    name.strip_prefix("portico[").and_then(|name| name.split_once("]::later::")).is_some_and(
-        |(hash, name)| {
-            hash.bytes().all(|it| it.is_ascii_hexdigit())
-                && (name.starts_with("run::<") || name.starts_with("poll::<"))
-        },
-    )
-}
+    &["--no-inline=*later*", "--no-inline=*-gate-*", "--skip-pass=duplicate-function-elimination"];
 
 impl Names {
     /// Reads `{"imports": [[module, old, new], …], "exports": [[old, new], …]}`.
@@ -132,22 +117,6 @@ mod tests {
         let names = Names::read(printed, "./p_bg.js").unwrap();
         assert_eq!(names.imports, [("__wbg_now_1".to_owned(), "$".to_owned())].into());
         assert_eq!(names.exports, [("memory".to_owned(), "a".to_owned())].into());
-    }
-
-    #[test]
-    fn gates_are_known_by_their_path() {
-        assert!(is_gate(
-            "portico[dde66ce9c64c86a4]::later::run::<(), portico[dde66ce9c64c86a4]::session::step::{closure#0}>"
-        ));
-        assert!(is_gate("portico[dde66ce9c64c86a4]::later::poll::<F>"));
-        for other in [
-            "portico[dde66ce9c64c86a4]::later::wait::<F>",
-            "<portico[dde66ce9c64c86a4]::later::run::<F> as core::ops::FnOnce>::call_once",
-            "portico[dde66ce9c64c86a4]::ui::later::run::<F>",
-            "core[1]::later::run::<F>",
-        ] {
-            assert!(!is_gate(other), "{other}");
-        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The first file: the program without what is behind the gates.
+//! The first file: the program without what is behind gates.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -13,7 +13,7 @@ use super::{Kind, Plan};
 
 pub(super) fn encode(plan: &Plan<'_>, wasm: &[u8]) -> Result<Vec<u8>> {
     let mut module = Module::new();
-    let mut encoder = First::new(plan);
+    let mut encoder = First::new(plan)?;
     encoder.parse_core_module(&mut module, Parser::new(0), wasm).context("the first file")?;
     Ok(module.finish())
 }
@@ -22,6 +22,8 @@ struct First<'a> {
     plan: &'a Plan<'a>,
     /// Those that are defined here.
     defined: Vec<Function>,
+    /// The gates that are called here.
+    gates: Vec<Function>,
     /// The index of each function in this file: imported ones, defined ones, then a stub for each gate.
     indices: BTreeMap<Function, u32>,
     /// So many were written.
@@ -29,11 +31,12 @@ struct First<'a> {
 }
 
 impl<'a> First<'a> {
-    fn new(plan: &'a Plan<'a>) -> Self {
+    fn new(plan: &'a Plan<'a>) -> Result<Self> {
         let imported = plan.program.imported;
         let defined: Vec<_> = plan.first.range(imported..).copied().collect();
-        let all = (0..imported).chain(defined.iter().copied()).chain(plan.gates.keys().copied());
-        Self { plan, indices: all.zip(0..).collect(), defined, tables: 0 }
+        let gates = plan.gates_called(&plan.first)?;
+        let all = (0..imported).chain(defined.iter().copied()).chain(gates.iter().copied());
+        Ok(Self { plan, indices: all.zip(0..).collect(), defined, gates, tables: 0 })
     }
 }
 
@@ -50,7 +53,7 @@ impl Reencode for First<'_> {
         functions: &mut FunctionSection,
         _: FunctionSectionReader<'_>,
     ) -> Result<(), Error<Infallible>> {
-        for function in self.defined.iter().chain(self.plan.gates.keys()) {
+        for function in self.defined.iter().chain(&self.gates) {
             functions.function(self.plan.program.functions[*function as usize]);
         }
         Ok(())
@@ -66,8 +69,8 @@ impl Reencode for First<'_> {
         for body in defined.into_iter().filter_map(|function| plan.program.body(function)) {
             self.parse_function_body(code, body.clone())?;
         }
-        for (gate, place) in &plan.gates {
-            code.function(&stub(plan, *gate, *place)?);
+        for gate in &self.gates {
+            code.function(&plan.stub(*gate, plan.program.functions[*gate as usize])?);
         }
         Ok(())
     }
@@ -112,26 +115,5 @@ impl Reencode for First<'_> {
     ) -> Result<(), Error<Infallible>> {
         // Names, which nobody needs any more.
         Ok(())
-    }
-}
-
-/// Calls what the second file has put into the table.
-fn stub(plan: &Plan<'_>, gate: Function, place: u64) -> Result<wasm_encoder::Function, Error<Infallible>> {
-    let kind = plan.program.functions[gate as usize];
-    let mut stub = wasm_encoder::Function::new([]);
-    let mut code = stub.instructions();
-    for parameter in 0..plan.parameters(kind)? {
-        code.local_get(parameter);
-    }
-    code.i32_const(i32::try_from(place).unwrap_or(-1)).call_indirect(plan.table, kind).end();
-    Ok(stub)
-}
-
-impl Plan<'_> {
-    /// How many parameters a function of this type has.
-    fn parameters(&self, kind: u32) -> Result<u32, Error<Infallible>> {
-        let mut types = self.program.types.iter().flat_map(|types| types.clone().into_iter_err_on_gc_types());
-        let kind = types.nth(kind as usize).ok_or(Error::CanonicalizedHeapTypeReference)??;
-        Ok(u32::try_from(kind.params().len()).unwrap_or(u32::MAX))
     }
 }

@@ -1,16 +1,18 @@
-//! One program in two files: what a first visit needs, and what is loaded later.
+//! One program in several files: what a first visit needs, and what is loaded when there is a use for it.
 //!
-//! In the source, `portico::later` marks the seam: functions of it are gates. All that is called only from behind
-//! gates goes to the second file. It imports the memory, the tables and whatever it calls of the first one, and
-//! puts its gates into the table of functions, where the first file calls them. Which gate is behind which `if` is
-//! the source's affair: before the second file is there, a gate is an empty place in the table, and calling it a
-//! trap.
+//! In the source, `portico::later` marks the seams: functions of it are gates, of one kind for each further file. All
+//! that is called only from behind the gates of one kind goes to the file of that kind. It imports the memory, the
+//! tables and whatever it calls of the first one, and puts its gates into the table of functions, where the other
+//! files call them. Which gate is behind which `if` is the source's affair: before its file is there, a gate is an empty
+//! place in the table, and calling it a trap.
 //!
-//! What can be called in another way than by a plain call (closures, futures, exports) stays in the first file.
-//! So does all data: strings that only the second file uses can't be told from others.
+//! What can be called in another way than by a plain call (closures, futures, exports) stays in the first file. What two
+//! files need is in both, unless one of them is there whenever the other one is: then the table leads from this to that.
+//! All data stays in the first file: strings that only another file uses can't be told from others.
 
 mod first;
-mod second;
+mod other;
+mod stub;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,11 +21,21 @@ use wasmparser::{ExternalKind, Validator};
 
 use super::program::{Function, Program};
 
-/// A program in two files.
+/// A program in several files.
 #[derive(Debug)]
 pub(super) struct Files {
     pub(super) first: Vec<u8>,
-    pub(super) second: Vec<u8>,
+    /// In the order of their gates' kinds.
+    pub(super) others: Vec<Vec<u8>>,
+}
+
+/// The functions that a further file is behind.
+#[derive(Debug)]
+pub(super) struct Behind<'a> {
+    /// What their names end in.
+    pub(super) mark: &'a str,
+    /// Other files that are there whenever this one is, by their places.
+    pub(super) with: Vec<usize>,
 }
 
 /// Where everything goes.
@@ -32,12 +44,13 @@ struct Plan<'a> {
     program: Program<'a>,
     /// Those of the first file, imported ones too.
     first: BTreeSet<Function>,
-    second: BTreeSet<Function>,
-    /// Those of the second file that the first one calls, with their places in the table.
+    /// Those of each other file.
+    others: Vec<BTreeSet<Function>>,
+    /// What is called through the table from other files, gates and others, with its place there.
     gates: BTreeMap<Function, u64>,
     /// The table of functions.
     table: u32,
-    /// What the first file exports for the second one, besides what it exports anyway.
+    /// What the first file exports for the others, besides what it exports anyway.
     shared: BTreeMap<(Kind, u32), String>,
 }
 
@@ -50,46 +63,82 @@ enum Kind {
     Function,
 }
 
-/// Divides a program whose names are still there; functions with `gate` in their name are gates.
-pub(super) fn split(wasm: &[u8], gate: &str) -> Result<Files> {
-    let plan = Plan::of(Program::read(wasm)?, gate)?;
-    let files = Files { first: first::encode(&plan, wasm)?, second: second::encode(&plan)? };
-    for (file, name) in [(&files.first, "first"), (&files.second, "second")] {
-        Validator::new().validate_all(file).with_context(|| format!("the {name} file is no wasm"))?;
+/// Divides a program whose names are still there.
+pub(super) fn split(wasm: &[u8], kinds: &[Behind<'_>]) -> Result<Files> {
+    let plan = Plan::of(Program::read(wasm)?, kinds)?;
+    let others = plan.others.iter().map(|other| other::encode(&plan, other)).collect::<Result<Vec<_>>>()?;
+    let files = Files { first: first::encode(&plan, wasm)?, others };
+    for file in files.others.iter().chain([&files.first]) {
+        Validator::new().validate_all(file).context("a file of the divided program is no wasm")?;
     }
     Ok(files)
 }
 
 impl<'a> Plan<'a> {
-    fn of(program: Program<'a>, gate: &str) -> Result<Self> {
-        let gates = program.named(gate);
-        if gates.is_empty() {
-            bail!("no function has {gate:?} in its name");
+    fn of(program: Program<'a>, kinds: &[Behind<'_>]) -> Result<Self> {
+        let of_kind: Vec<_> = kinds.iter().map(|kind| program.named(kind.mark)).collect();
+        if let Some((kind, _)) = kinds.iter().zip(&of_kind).find(|(_, gates)| gates.is_empty()) {
+            bail!("no function has a name that ends in {:?}", kind.mark);
         }
+        let mut gates: BTreeSet<_> = of_kind.iter().flatten().copied().collect();
         if let Some(function) = program.roots.intersection(&gates).next() {
             bail!("function {function} is called in another way than by a call, and can't be a gate");
         }
-        let first = program.reach(&program.roots, &gates)?;
-        let second: BTreeSet<_> =
-            (program.imported..).take(program.bodies.len()).filter(|it| !first.contains(it)).collect();
-        let (mut called, mut needed) = (BTreeSet::new(), BTreeSet::new());
-        for function in &first {
-            called.extend(program.calls(*function)?.intersection(&second));
+        let mut first = program.reach(&program.roots, &gates)?;
+        // What the script imports to the first file, it has for the others.
+        first.extend(0..program.imported);
+        let mut others = Vec::new();
+        for own in &of_kind {
+            let mut behind = BTreeSet::new();
+            for gate in own {
+                behind.extend(program.calls(*gate)?);
+            }
+            let mut other = program.reach(&behind, &gates)?;
+            other.retain(|function| !first.contains(function));
+            other.extend(own);
+            others.push(other);
         }
-        for function in &second {
-            needed.extend(program.calls(*function)?.difference(&second));
+        // What is in a file that is there anyway is called there.
+        let all = others.clone();
+        for (other, kind) in others.iter_mut().zip(kinds) {
+            for there in kind.with.iter().filter_map(|place| all.get(*place)) {
+                other.retain(|function| !there.contains(function));
+            }
+        }
+        for other in &others {
+            for function in other {
+                let called = program.calls(*function)?;
+                gates.extend(called.iter().filter(|it| !first.contains(it) && !other.contains(it)));
+            }
         }
         let table = program.tables.iter().position(|table| table.element_type.is_func_ref());
         let table = table.context("the program has no table of functions")?;
-        let places = program.tables[table].initial..;
-        let gates = called.into_iter().zip(places).collect();
-        let mut plan =
-            Self { first, second, gates, table: u32::try_from(table)?, shared: BTreeMap::new(), program };
+        let gates = gates.into_iter().zip(program.tables[table].initial..).collect();
+        let table = u32::try_from(table)?;
+        let mut plan = Self { first, others, gates, table, shared: BTreeMap::new(), program };
+        let mut needed = BTreeSet::new();
+        for other in &plan.others {
+            needed.extend(plan.called(other)?.intersection(&plan.first));
+        }
         plan.share(&needed);
         Ok(plan)
     }
 
-    /// Gives a name to all that the second file imports.
+    /// All that these functions call and that is not among them.
+    fn called(&self, functions: &BTreeSet<Function>) -> Result<BTreeSet<Function>> {
+        let mut called = BTreeSet::new();
+        for function in functions {
+            called.extend(self.program.calls(*function)?);
+        }
+        Ok(called.difference(functions).copied().collect())
+    }
+
+    /// The gates of other files that these functions call.
+    fn gates_called(&self, functions: &BTreeSet<Function>) -> Result<Vec<Function>> {
+        Ok(self.called(functions)?.into_iter().filter(|function| self.gates.contains_key(function)).collect())
+    }
+
+    /// Gives a name to all that the other files import.
     fn share(&mut self, functions: &BTreeSet<Function>) {
         let count = |of: usize| 0..u32::try_from(of).unwrap_or(u32::MAX);
         let all = count(self.program.memories.len())

@@ -12,12 +12,13 @@ use wasm_encoder::{
 use wasmparser::Payload;
 
 /// `run(x)`, exported as `a`, is `gate(x) + twice(x)`; `gate` logs twice its number, adds what `hidden` answers, and
-/// calls what is in the table. `IN_TABLE` is what is there.
+/// calls what is in the table. `IN_TABLE` is what is there. `SHARED` answers what `gate` and `hidden` give it.
 const RUN: u32 = 1;
 const GATE: u32 = 2;
 const TWICE: u32 = 3;
 const HIDDEN: u32 = 4;
 const IN_TABLE: u32 = 5;
+const SHARED: u32 = 6;
 
 fn program(in_table: u32, gate: &str) -> Vec<u8> {
     let (mut types, mut imports, mut functions) =
@@ -25,7 +26,7 @@ fn program(in_table: u32, gate: &str) -> Vec<u8> {
     types.ty().function([ValType::I32], []);
     types.ty().function([ValType::I32], [ValType::I32]);
     imports.import("a", "log", EntityType::Function(0));
-    for _ in RUN..=IN_TABLE {
+    for _ in RUN..=SHARED {
         functions.function(1);
     }
     let (mut tables, mut memories, mut globals) =
@@ -65,20 +66,24 @@ fn program(in_table: u32, gate: &str) -> Vec<u8> {
         run.local_get(0).call(GATE).local_get(0).call(TWICE).i32_add();
     });
     body(&|gate| {
-        gate.local_get(0).call(TWICE).call(0).local_get(0).call(HIDDEN);
+        gate.local_get(0).call(SHARED).call(TWICE).call(0).local_get(0).call(HIDDEN);
         gate.local_get(0).i32_const(1).call_indirect(1, 1).i32_add();
     });
     body(&|twice| {
         twice.local_get(0).i32_const(2).i32_mul();
     });
     body(&|hidden| {
-        hidden.global_get(0).local_get(0).i32_add().global_set(0).global_get(0);
+        hidden.global_get(0).local_get(0).call(SHARED).i32_add().global_set(0).global_get(0);
     });
     body(&|in_table| {
         in_table.local_get(0).i32_const(1000).i32_mul();
     });
+    body(&|shared| {
+        shared.local_get(0);
+    });
     let mut names = NameMap::new();
     names.append(GATE, gate);
+    names.append(HIDDEN, "hidden");
     let mut section = NameSection::new();
     section.functions(&names);
     let mut module = Module::new();
@@ -117,16 +122,65 @@ fn two_files_do_what_one_does() {
     let one = node(&[BEGIN, TWO_CALLS].concat(), &[&whole]);
     // 100 + 3 + 3000 + 6, 103 + 4 + 4000 + 8
     assert_eq!(one, "3109 4115 6 8\n");
-    let Files { first, second } = split(&whole, "gate").unwrap();
+    let [first, second] = halves(&whole);
     let add = "new WebAssembly.Instance(module(1), { a: program });";
     assert_eq!(node(&[BEGIN, add, TWO_CALLS].concat(), &[&first, &second]), one);
 }
 
+/// `hidden` is a gate as well, called from behind the other one: each file calls the other through the table.
+#[test]
+fn three_files_do_what_one_does_in_whatever_order_they_come() {
+    let whole = program(IN_TABLE, "gate");
+    let one = node(&[BEGIN, TWO_CALLS].concat(), &[&whole]);
+    for (with, counts, what) in [
+        (vec![], [4, 3, 2], "`SHARED` is in both"),
+        (vec![0], [4, 3, 2], "`SHARED` is in one, and a stub in the other"),
+    ] {
+        let kinds = [behind("gate"), Behind { mark: "hidden", with: with.clone() }];
+        let Files { first, others } = split(&whole, &kinds).unwrap();
+        let found = [&first, &others[0], &others[1]].map(|file| bodies(file));
+        assert_eq!(found, counts, "{what}");
+        // A stub is a gate's, or this one's.
+        assert_eq!(in_table(&others[0]), if with.is_empty() { 1 } else { 2 }, "{what}");
+        let add = |index| format!("new WebAssembly.Instance(module({index}), {{ a: program }});");
+        for [second, third] in [[1, 2], [2, 1]] {
+            let script = [BEGIN, &add(second), &add(third), TWO_CALLS].concat();
+            assert_eq!(node(&script, &[&first, &others[0], &others[1]]), one, "{what}");
+        }
+    }
+}
+
 #[test]
 fn without_the_second_file_a_gate_is_a_trap() {
-    let Files { first, .. } = split(&program(IN_TABLE, "gate"), "gate").unwrap();
+    let [first, _] = halves(&program(IN_TABLE, "gate"));
     let call = "try { program.a(3); } catch (error) { console.log(error.constructor.name, ...log); }";
     assert_eq!(node(&[BEGIN, call].concat(), &[&first]), "RuntimeError\n");
+}
+
+fn behind(mark: &str) -> Behind<'_> {
+    Behind { mark, with: Vec::new() }
+}
+
+/// A program with one kind of gates.
+fn halves(program: &[u8]) -> [Vec<u8>; 2] {
+    let Files { first, mut others } = split(program, &[behind("gate")]).unwrap();
+    assert_eq!(others.len(), 1);
+    [first, others.remove(0)]
+}
+
+/// How many functions a file puts into the table.
+fn in_table(wasm: &[u8]) -> u32 {
+    let mut count = 0;
+    for payload in wasmparser::Parser::new(0).parse_all(wasm) {
+        if let Ok(Payload::ElementSection(elements)) = payload {
+            for element in elements {
+                if let wasmparser::ElementItems::Functions(functions) = element.unwrap().items {
+                    count += functions.count();
+                }
+            }
+        }
+    }
+    count
 }
 
 fn bodies(wasm: &[u8]) -> usize {
@@ -136,21 +190,25 @@ fn bodies(wasm: &[u8]) -> usize {
 
 #[test]
 fn only_what_a_gate_alone_needs_is_in_the_second_file() {
-    let Files { first, second } = split(&program(IN_TABLE, "gate"), "gate").unwrap();
-    // `run`, `twice`, what is in the table, and a stub; the gate and `hidden`.
-    assert_eq!((bodies(&first), bodies(&second)), (4, 2));
+    let [first, second] = halves(&program(IN_TABLE, "gate"));
+    // `run`, `twice`, what is in the table, and a stub; the gate, `hidden` and what both call.
+    assert_eq!((bodies(&first), bodies(&second)), (4, 3));
     // What may be called through the table stays.
-    let Files { first, second } = split(&program(HIDDEN, "gate"), "gate").unwrap();
-    assert_eq!((bodies(&first), bodies(&second)), (4, 2), "`hidden` instead of what was in the table");
+    let [first, second] = halves(&program(HIDDEN, "gate"));
+    assert_eq!(
+        (bodies(&first), bodies(&second)),
+        (5, 1),
+        "`hidden`, and what it calls, instead of what nothing calls"
+    );
 }
 
 #[test]
 fn a_gate_that_is_called_otherwise_or_missing_is_an_error() {
-    let error = split(&program(GATE, "gate"), "gate").unwrap_err().to_string();
+    let error = split(&program(GATE, "gate"), &[behind("gate")]).unwrap_err().to_string();
     assert_eq!(error, "function 2 is called in another way than by a call, and can't be a gate");
-    let error = split(&program(IN_TABLE, "door"), "gate").unwrap_err().to_string();
-    assert_eq!(error, "no function has \"gate\" in its name");
-    assert!(split(b"no wasm", "gate").is_err());
+    let error = split(&program(IN_TABLE, "door"), &[behind("gate")]).unwrap_err().to_string();
+    assert_eq!(error, "no function has a name that ends in \"gate\"");
+    assert!(split(b"no wasm", &[behind("gate")]).is_err());
 }
 
 #[test]
