@@ -4,6 +4,7 @@ use super::effect::{Found, Timer, Written};
 use super::message::Message;
 use super::opening::Opening;
 use super::transaction::Lookup;
+use crate::backend::pocketbase::Password;
 use crate::protocol::Entropy;
 use crate::protocol::http::{Fetched, RequestId};
 use crate::protocol::jws::Verdict;
@@ -27,6 +28,40 @@ pub enum Input {
     Hinted {
         /// `Via::id` of the choice.
         provider: String,
+    },
+    /// A name and a password were typed.
+    PasswordEntered {
+        /// What stands in one of the identity fields.
+        identity: String,
+        /// The password.
+        password: Password,
+    },
+    /// An e-mail with a one-time password is wanted.
+    CodeRequested {
+        /// Where it goes.
+        email: String,
+    },
+    /// The digits of that e-mail were typed.
+    CodeEntered {
+        /// The digits.
+        code: Password,
+    },
+    /// The list of linked accounts is wanted.
+    LinkedRequested,
+    /// A further account is to be linked.
+    LinkRequested {
+        /// `Via::id` of the choice.
+        provider: String,
+    },
+    /// One of them is to be unlinked, which the person has to confirm.
+    UnlinkRequested {
+        /// `LinkedAccount::id`
+        account: String,
+    },
+    /// Confirmed, or not.
+    UnlinkAnswered {
+        /// Yes?
+        confirmed: bool,
     },
     /// "Try again" on the failed screen.
     RetryRequested,

@@ -31,6 +31,8 @@ impl Screen {
         match self {
             Self::Starting => "starting",
             Self::Picker(picker) if picker.is_leaving() => "leaving",
+            Self::Picker(Picker { forms: Forms { sent_to: Some(_), .. }, .. }) => "code",
+            Self::Picker(Picker { forms: Forms { is_second: true, .. }, .. }) => "second_factor",
             Self::Picker(_) => "picker",
             Self::Completing(_) => "completing",
             Self::SignedIn(_) => "signed_in",
@@ -63,6 +65,36 @@ pub struct Picker {
     pub page: Page,
     /// In the order of the configuration.
     pub choices: Vec<Choice>,
+    /// What can be typed instead, where the backend takes that.
+    pub forms: Forms,
+}
+
+/// Ways to sign in without a provider, and how far one of them has come.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Forms {
+    /// The fields that name a person beside a password, such as `email`; empty: passwords are not taken.
+    pub identity: Vec<String>,
+    /// Is there an e-mail with a one-time password?
+    pub otp: bool,
+    /// Such an e-mail was asked for, for this address: its digits are asked for, and nothing else.
+    pub sent_to: Option<String>,
+    /// The first of two factors was shown: what is on the screen is the second one.
+    pub is_second: bool,
+    /// Under way.
+    pub busy: Option<Form>,
+    /// Why the last try did not succeed: an error code.
+    pub refused: Option<&'static str>,
+}
+
+/// One of the forms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A name and a password.
+    Password,
+    /// An address that an e-mail is sent to.
+    Address,
+    /// The digits of that e-mail.
+    Code,
 }
 
 impl Picker {
@@ -107,10 +139,14 @@ pub struct SignedIn {
     pub page: Page,
     /// From the verified ID token and userinfo.
     pub account: Account,
+    /// What the person may do at the backend, if something is known of that. For display only.
+    pub role: Option<Role>,
     /// The provider.
     pub via: Via,
     /// Answer of the backend to the configured request; `None` if none is configured.
     pub backend: Option<Backend>,
+    /// The accounts at providers that the person signs in with; `None` where the backend has no list of them.
+    pub linked: Option<Linked>,
     /// Where "Continue" leads, if anywhere. Always a path of this origin.
     pub destination: Option<Destination>,
     /// The configuration says to go there without asking; the browser is about to.
@@ -123,6 +159,52 @@ pub struct SignedIn {
     pub renewed_at: i64,
     /// Seconds since 1970 when the access token expires, if the server said so.
     pub expires_at: Option<i64>,
+}
+
+/// What a person may do at the backend. It decides for itself: in a browser this is for display.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// By this name.
+    Is(String),
+    /// Their groups give them none, and nothing else does: they are not let in.
+    Refused,
+}
+
+/// The ways in which the person signs in, as the backend knows them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Linked {
+    /// `None` until somebody wants to see them.
+    pub accounts: Option<Vec<LinkedAccount>>,
+    /// Providers that can be linked besides.
+    pub choices: Vec<Choice>,
+    /// `LinkedAccount::id` of the one whose unlinking is to be confirmed.
+    pub confirming: Option<String>,
+    /// A request is under way.
+    pub is_busy: bool,
+    /// What was done last; `Err` with an error code if it could not be.
+    pub outcome: Option<Result<Change, &'static str>>,
+}
+
+/// An account at a provider that is linked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinkedAccount {
+    /// Of the backend.
+    pub id: String,
+    /// The provider.
+    pub title: String,
+    /// What stands before the title.
+    pub icon: Icon,
+    /// Whether it may be unlinked: not the last one, and not where the configuration says no.
+    pub may_unlink: bool,
+}
+
+/// What has become of a linked account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It is new.
+    Linked,
+    /// It is gone.
+    Unlinked,
 }
 
 /// A session ends by itself soon, unless somebody wants to stay.

@@ -2,7 +2,7 @@
 
 use super::picker::{self, unusable_id};
 use super::pocketbase;
-use super::screen::{Choice, Notice, Picker, SignedIn, SignedOut, Status, Via};
+use super::screen::{Choice, Forms, Notice, Picker, SignedIn, SignedOut, Status, Via};
 use super::signed_in::Session;
 use super::{Flow, Screen, State};
 use crate::config::{Config, DestinationPolicy, Entry, Icon, Page};
@@ -19,7 +19,9 @@ pub(super) fn screen(state: &State) -> Screen {
         // Nobody has chosen anything: there is nothing to choose again.
         Flow::Leaving(leaving) if leaving.is_silent() => Screen::Completing(via),
         Flow::Picker if pocketbase::is_waiting(state) => Screen::Starting,
-        Flow::Picker | Flow::Leaving(_) => Screen::Picker(Picker { page, choices: choices(state, config) }),
+        Flow::Picker | Flow::Leaving(_) => {
+            Screen::Picker(Picker { page, choices: choices(state, config), forms: Forms::default() })
+        }
         Flow::LookingUp(_) | Flow::Completing(_) => Screen::Completing(via),
         Flow::SignedIn(session) => later::run(|| signed_in(state, session, page, via)),
         Flow::SigningOut(_) => Screen::SignedOut(SignedOut { page, via, report: None, leaving: true }),
@@ -38,8 +40,10 @@ fn signed_in(state: &State, session: &Session, page: Page, via: Option<Via>) -> 
             .filter(|_| page.destination_policy != DestinationPolicy::Ignore),
         page,
         account: session.account.clone(),
+        role: None,
         via: via.unwrap_or_else(|| gone(state)),
         backend: session.backend.clone(),
+        linked: None,
         continuing: session.continuing,
         persistence: state.persistence,
         ending: session.ending,
