@@ -7,6 +7,7 @@ mod id_token;
 mod properties;
 mod redirect;
 mod refusal;
+mod roles;
 mod session;
 mod timestamp;
 
