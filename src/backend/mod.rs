@@ -2,4 +2,5 @@
 //!
 //! Bytes, texts and a clock value come in, values go out, as in [`crate::protocol`].
 
+pub mod better_auth;
 pub mod pocketbase;

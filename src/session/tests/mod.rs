@@ -22,6 +22,7 @@ fn every_error_code_is_documented() {
         include_str!("../../protocol/error.rs"),
         include_str!("../../config/error.rs"),
         include_str!("../../backend/pocketbase/error.rs"),
+        include_str!("../../backend/better_auth/error.rs"),
     ];
     let mut count = 0;
     for source in sources {
