@@ -125,17 +125,26 @@ function isKnown() {
   }
 }
 
-/** Which parts of the program a page has use for: at once, and after a first visit. What is no configuration, the program says. */
+/**
+ * Which parts of the program a page has use for: at once, and after a first visit. What is no configuration, the program
+ * says; src/config reads this in the same way.
+ */
 function kindOf(text) {
-  let kind;
+  let kind, own;
   try {
-    kind = JSON.parse(text).backend.kind;
+    const config = JSON.parse(text);
+    own = config.providers;
+    kind = config.backend.kind;
   } catch {
     // The one that needs no backend.
   }
-  return kind === "pocketbase"
-    ? { first: ["pocketbase"], next: ["later", "pocketbaseLater"] }
-    : { first: ["oidc"], next: ["later"] };
+  if (kind === "pocketbase") {
+    return { first: ["pocketbase"], next: ["later", "pocketbaseLater"] };
+  }
+  if (kind === "better-auth") {
+    return { first: own === undefined ? ["betterAuth"] : ["oidc", "betterAuth"], next: ["later", "betterAuthLater"] };
+  }
+  return { first: ["oidc"], next: ["later"] };
 }
 
 /** What the finishing step of the build says on the script tag. As Trunk leaves the page, there is one file of wasm. */

@@ -56,6 +56,20 @@ pub fn pocketbase_later<T>(work: impl FnOnce() -> T) -> T {
     work()
 }
 
+/// Does something that only pages in front of a better-auth need.
+#[inline(never)]
+pub fn better_auth<T>(work: impl FnOnce() -> T) -> T {
+    work()
+}
+
+/// The same for what they need after a first visit.
+#[inline(never)]
+pub fn better_auth_later<T>(work: impl FnOnce() -> T) -> T {
+    #[cfg(test)]
+    tests::check();
+    work()
+}
+
 #[inline(never)]
 fn poll<F: Future>(work: Pin<&mut F>, context: &mut std::task::Context<'_>) -> Poll<F::Output> {
     work.poll(context)

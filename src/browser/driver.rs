@@ -173,6 +173,7 @@ impl Handle {
 
     fn run(&self, effect: Effect) {
         match effect {
+            Effect::Prepare => program::prepare(),
             Effect::Navigate(url) => {
                 program::prepare();
                 location::navigate(&url);

@@ -106,17 +106,25 @@ impl Call {
     }
 }
 
-/// What must hold of every request with a token, whatever the caller says: no cookies beside it, no redirect that
+/// What must hold of every request with a token, whatever the caller says: no cookies beside it (or, where the session
+/// is a cookie, those of this origin only), no redirect that
 /// takes it along, no copy in a cache, no address of this page.
 async fn send(request: &Request, grant: &Grant) -> Result<Response, JsValue> {
     let init = RequestInit::new();
     init.set_mode(RequestMode::Cors);
-    init.set_credentials(RequestCredentials::Omit);
+    let is_in_cookie = grant.token.is_in_cookie();
+    init.set_credentials(if is_in_cookie {
+        RequestCredentials::SameOrigin
+    } else {
+        RequestCredentials::Omit
+    });
     init.set_redirect(RequestRedirect::Error);
     init.set_cache(RequestCache::NoStore);
     init.set_referrer_policy(ReferrerPolicy::NoReferrer);
     let request = Request::new_with_request_and_init(request, &init)?;
-    request.headers().set("Authorization", &["Bearer ", grant.token.expose()].concat())?;
+    if !is_in_cookie {
+        request.headers().set("Authorization", &["Bearer ", grant.token.expose()].concat())?;
+    }
     let window = web_sys::window().ok_or(JsValue::UNDEFINED)?;
     Ok(JsFuture::from(window.fetch_with_request(&request)).await?.unchecked_into())
 }

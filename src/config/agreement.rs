@@ -27,10 +27,13 @@ const FULL: &str = r#"{
     "client_id": "spa", "scope": "openid", "redirect_uri": "https://acme.example/",
     "post_logout_redirect_uri": "https://acme.example/", "id_token_signed_response_alg": "ES256",
     "resource": "urn:api", "prompt": "login", "max_age": 60, "acr_values": "mfa",
-    "authorization_parameters": { "ui_locales": "de" } }],
+    "authorization_parameters": { "ui_locales": "de" },
+    "roles": { "map": "admin:admin", "allowed_group": "staff", "default_role": "user" } }],
   "backend": { "kind": "api", "base_url": "https://api.acme.example/", "collection": "users",
                "providers": [{ "id": "oidc", "title": "Acme", "description": "Staff", "icon": "/icon.svg",
-                               "issuer": "https://id.acme.example" }],
+                               "issuer": "https://id.acme.example", "type": "social" }],
+               "auth_path": "api/auth", "allow_linking": false, "allow_unlinking": false,
+               "create_data": { "plan": "free" }, "sdk_auth_store": true, "realtime": true,
                "allowed_origins": ["https://api.acme.example"],
                "request": { "method": "POST", "path": "me" } }
 }"#;

@@ -2,7 +2,7 @@
 
 use super::check::{address, any, origin, secure};
 use super::reader::{Reader, indexed};
-use super::{PocketBase, Problem};
+use super::{BetterAuth, PocketBase, Problem, Shown};
 use crate::json::Value;
 use crate::url::{Origin, Url};
 
@@ -12,11 +12,24 @@ use crate::url::{Origin, Url};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Backend {
     /// Where the accounts are, if they are not those of the identity providers.
-    pub pocketbase: Option<PocketBase>,
+    pub accounts: Option<Accounts>,
+    /// May people link further identities to their account there?
+    pub allow_linking: bool,
+    /// May they unlink them?
+    pub allow_unlinking: bool,
     /// The only origins that ever get the token.
     pub allowed_origins: Vec<Origin>,
     /// The request whose answer the account screen shows.
     pub request: Option<Request>,
+}
+
+/// A backend with accounts of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Accounts {
+    /// PocketBase.
+    PocketBase(PocketBase),
+    /// better-auth, such as Portabase's.
+    BetterAuth(BetterAuth),
 }
 
 /// A request to the backend; its URL is on an allowed origin.
@@ -51,6 +64,8 @@ pub(super) enum Kind {
     Api,
     /// PocketBase's own.
     PocketBase,
+    /// better-auth's own.
+    BetterAuth,
 }
 
 impl Kind {
@@ -59,8 +74,9 @@ impl Kind {
         if !file.nullable_object("backend") {
             return None;
         }
-        Some(match file.word("backend.kind", &["api", "pocketbase"]) {
+        Some(match file.word("backend.kind", &["api", "pocketbase", "better-auth"]) {
             1 => Self::PocketBase,
+            2 => Self::BetterAuth,
             _ => Self::Api,
         })
     }
@@ -87,8 +103,31 @@ impl Backend {
             Some(_) => file.fail("backend.allowed_origins", Problem::Type),
         }
         let request = Request::read(file, &base_url, &allowed_origins);
-        let pocketbase = PocketBase::read(file, &base_url);
-        Some(Self { pocketbase: (kind == Kind::PocketBase).then_some(pocketbase), allowed_origins, request })
+        let providers = Shown::read_all(file);
+        let better_auth = BetterAuth::read(file, &base_url, &providers);
+        let pocketbase = PocketBase::read(file, &base_url, providers);
+        let accounts = match kind {
+            Kind::Api => None,
+            Kind::PocketBase => Some(Accounts::PocketBase(pocketbase)),
+            Kind::BetterAuth => Some(Accounts::BetterAuth(better_auth?)),
+        };
+        Some(Self {
+            accounts,
+            allow_linking: file.flag("backend.allow_linking", true),
+            allow_unlinking: file.flag("backend.allow_unlinking", true),
+            allowed_origins,
+            request,
+        })
+    }
+}
+
+impl Backend {
+    /// The better-auth that the accounts are at.
+    pub(super) fn better_auth(&self) -> Option<&BetterAuth> {
+        match self.accounts.as_ref()? {
+            Accounts::BetterAuth(better_auth) => Some(better_auth),
+            Accounts::PocketBase(_) => None,
+        }
     }
 }
 

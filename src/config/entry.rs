@@ -5,7 +5,7 @@ use super::check::{
     scope, secure, visible, well_known, words,
 };
 use super::reader::{Reader, indexed};
-use super::{Algorithm, Discovery, Entry, Icon, Overrides, Problem, Provider};
+use super::{Algorithm, Discovery, Entry, Icon, Overrides, Problem, Provider, RoleRule};
 use crate::json::Value;
 use crate::text::clean;
 use crate::url::decimal;
@@ -126,6 +126,7 @@ impl Provider {
             max_age: entry.number("max_age"),
             acr_values: entry.text("acr_values", words),
             authorization_parameters: parameters(entry),
+            roles: RoleRule::read(entry),
             title,
             discovery,
         }))

@@ -100,6 +100,10 @@ pub enum Problem {
     NotAllowedOrigin,
     /// Less than the 180 seconds in which people can be warned.
     IdleTimeout,
+    /// An entry of a role map without `:`.
+    RoleMap,
+    /// Providers of the backend and of the page's own: a better-auth has the ones or the others.
+    BothProviders,
     /// Not a path of this origin.
     Path,
 }
@@ -131,6 +135,8 @@ impl Problem {
             Self::ElsewhereProviders => "is not for this kind of backend; see `backend.providers`",
             Self::NotAllowedOrigin => "leads to an origin that is not in `backend.allowed_origins`",
             Self::IdleTimeout => "is less than 180 seconds",
+            Self::RoleMap => "is no list like `group:role,group:role`",
+            Self::BothProviders => "can't stand beside `providers` of the file",
             Self::Path => "is no path of this site",
         }
     }

@@ -170,6 +170,9 @@ struct ProviderFile {
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, String>")]
     authorization_parameters: Parameters,
+    /// Which role people get by their groups, for display only: a backend decides for itself.
+    #[serde(default)]
+    roles: Option<RolesFile>,
 }
 
 /// A type of its own, because the schema would list `{}` as the default of a map.
@@ -188,16 +191,48 @@ struct BackendFile {
     /// `pocketbase`: name or id of the auth collection. Default: `users`.
     #[serde(default)]
     collection: Option<String>,
-    /// `pocketbase`: what the page shows of its providers instead of what PocketBase says.
+    /// `pocketbase`: what the page shows of its providers instead of what PocketBase says. `better-auth`: its providers, which sign people in by a cookie of the backend's own origin, where this page must be; without them, `providers` of the file are used, and their ID tokens are handed over.
     #[serde(default)]
     #[schemars(length(max = 100))]
     providers: Option<Vec<ShownFile>>,
+    /// `better-auth`: where it is below `base_url`. Default: `api/auth/`.
+    #[serde(default)]
+    auth_path: Option<String>,
+    /// May people link further identities to their account? Default: true.
+    #[serde(default)]
+    allow_linking: Option<bool>,
+    /// May people unlink identities from their account? The last way to sign in always stays. Default: true.
+    #[serde(default)]
+    allow_unlinking: Option<bool>,
+    /// `pocketbase`: fields of a record that is made at a first sign-in, with their values (`createData`).
+    #[serde(default)]
+    create_data: Option<BTreeMap<String, String>>,
+    /// `pocketbase`: keep the token in `localStorage.pocketbase_auth` as well, where the JavaScript SDK looks for it. Every script of the origin can read it there. Default: false.
+    #[serde(default)]
+    sdk_auth_store: Option<bool>,
+    /// `pocketbase`: providers come back to PocketBase's own page `/api/oauth2-redirect`, in a window of its own. For providers that know no other address. Default: false.
+    #[serde(default)]
+    realtime: Option<bool>,
     /// The only origins that ever get the token. Default: the origin of `base_url`.
     #[serde(default)]
     allowed_origins: Option<Vec<String>>,
     /// The request whose answer the account screen shows.
     #[serde(default)]
     request: Option<BackendRequestFile>,
+}
+
+/// The role rule of Portabase, in the words of its environment variables.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+struct RolesFile {
+    /// `ROLE_MAP`: `group:role,group:role`. The first group that the person is in counts. Groups are made lower case before they are compared, and what stands here is not. `default` is a group like any other; `*` is everyone else, which Portabase does not know.
+    #[serde(default)]
+    map: Option<String>,
+    /// `ALLOWED_GROUP`: who is in it and in no group of the map is `admin`, if its name contains that, else `pending`.
+    #[serde(default)]
+    allowed_group: Option<String>,
+    /// `DEFAULT_ROLE`: the role of everybody else. Without it they are refused.
+    #[serde(default)]
+    default_role: Option<String>,
 }
 
 /// Whose accounts and tokens a backend has.
@@ -210,13 +245,30 @@ enum BackendKind {
     /// PocketBase's own; it is the client of the identity providers, and the picker shows those that it has.
     #[serde(rename = "pocketbase")]
     PocketBase,
+    /// Those of a better-auth, such as Portabase's.
+    #[serde(rename = "better-auth")]
+    BetterAuth,
 }
 
-/// What the page shows of a provider of PocketBase, as far as it is another thing.
+/// How a provider is known to better-auth.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum DoorFile {
+    /// By the plugin `sso()`.
+    #[default]
+    Sso,
+    /// By `socialProviders`, or the plugin `genericOAuth()`.
+    Social,
+}
+
+/// A provider of the backend: what the page shows of it.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 struct ShownFile {
-    /// What PocketBase calls it: `oidc`, `google`, …
+    /// What the backend calls it: `oidc`, `google`, …
     id: String,
+    /// `better-auth`: how it is known there. Default: `sso`.
+    #[serde(default, rename = "type")]
+    door: DoorFile,
     /// What the button says.
     #[serde(default)]
     title: Option<String>,

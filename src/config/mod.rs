@@ -8,6 +8,7 @@
 mod agreement;
 mod algorithm;
 mod backend;
+mod better_auth;
 mod check;
 mod entry;
 mod error;
@@ -17,6 +18,7 @@ mod page;
 mod pocketbase;
 mod provider;
 mod reader;
+mod roles;
 #[cfg(feature = "schema")]
 mod schema;
 mod secret;
@@ -25,11 +27,13 @@ mod session;
 mod tests;
 
 pub use algorithm::Algorithm;
-pub use backend::{Backend, Method, Request};
+pub use backend::{Accounts, Backend, Method, Request};
+pub use better_auth::BetterAuth;
 pub use error::{Error, Problem};
 pub use page::{DestinationPolicy, Icon, Links, Page};
 pub use pocketbase::{PocketBase, Shown};
 pub use provider::{Discovery, Overrides, Provider};
+pub use roles::{Outcome, RoleRule, groups_of};
 #[cfg(feature = "schema")]
 pub use schema::schema;
 pub use session::{Persistence, Session};
@@ -91,21 +95,42 @@ impl Config {
         file.str("$schema", check::any);
         let kind = Kind::read(file);
         let backend = kind.and_then(|kind| Backend::read(file, kind));
-        let entries = if kind == Some(Kind::PocketBase) {
-            // It has the providers.
-            if file.take("providers").is_some() {
-                file.fail("providers", Problem::ElsewhereProviders);
+        // As in `boot.js`, which loads the parts of the program: providers of the page's own are wanted, or are there.
+        let has_own = file.has("providers");
+        let entries = match kind {
+            Some(Kind::PocketBase | Kind::BetterAuth) if !has_own => {
+                let better_auth = backend.as_ref().and_then(Backend::better_auth);
+                better_auth.map_or_else(Vec::new, BetterAuth::entries)
             }
-            Vec::new()
-        } else {
-            later::oidc(|| entries(file))
+            Some(Kind::PocketBase) => {
+                // It has the providers.
+                file.take("providers");
+                file.fail("providers", Problem::ElsewhereProviders);
+                Vec::new()
+            }
+            _ => later::oidc(|| entries(file)),
         };
+        if let Some(better_auth) = backend.as_ref().and_then(Backend::better_auth) {
+            if has_own && better_auth.is_by_cookie() {
+                file.fail("backend.providers", Problem::BothProviders);
+            } else if !has_own && !better_auth.is_by_cookie() {
+                file.fail("providers", Problem::NoProviders);
+            }
+        }
         Self { page: Page::read(file), session: Session::read(file), entries, backend }
     }
 
-    /// Where the accounts are, if they are not those of the identity providers.
+    /// The PocketBase that the accounts are at.
     pub fn pocketbase(&self) -> Option<&PocketBase> {
-        self.backend.as_ref()?.pocketbase.as_ref()
+        match self.backend.as_ref()?.accounts.as_ref()? {
+            Accounts::PocketBase(pocketbase) => Some(pocketbase),
+            Accounts::BetterAuth(_) => None,
+        }
+    }
+
+    /// The better-auth that the accounts are at.
+    pub fn better_auth(&self) -> Option<&BetterAuth> {
+        self.backend.as_ref()?.better_auth()
     }
 
     /// The providers that can be signed in with.

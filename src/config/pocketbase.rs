@@ -1,12 +1,13 @@
 //! PocketBase as the backend: it keeps the accounts, and knows the identity providers.
 
-use super::check::{id, image, issuer, segment};
+use super::check::{any, id, image, issuer, segment};
 use super::reader::{Reader, indexed};
 use super::{Icon, Problem};
 use crate::json::Value;
+use crate::text::clean;
 use crate::url::Url;
 
-/// Most entries that change what PocketBase says of its providers.
+/// Most entries.
 const MAX_PROVIDERS: usize = 100;
 
 /// A collection of accounts.
@@ -18,13 +19,21 @@ pub struct PocketBase {
     pub collection: String,
     /// What the page shows of providers instead of what PocketBase says.
     pub providers: Vec<Shown>,
+    /// Fields of a record that is made at a first sign-in, with their values.
+    pub create_data: Vec<(String, String)>,
+    /// Is the token kept where PocketBase's JavaScript SDK looks for it as well, readable by every script of the origin?
+    pub sdk_auth_store: bool,
+    /// Do providers come back to PocketBase's own page, which tells this one by events?
+    pub realtime: bool,
 }
 
-/// What the page shows of a provider of PocketBase, as far as it is another thing.
+/// A provider of the backend: what the page shows of it. Of PocketBase's, only what is to be another thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shown {
-    /// What PocketBase calls it: `oidc`, `google`, …
+    /// What the backend calls it: `oidc`, `google`, …
     pub id: String,
+    /// better-auth: is it one of `socialProviders` or `genericOAuth()`, not of `sso()`?
+    pub is_social: bool,
     /// What the button says.
     pub title: Option<String>,
     /// Second line of the button.
@@ -37,24 +46,47 @@ pub struct Shown {
 
 impl PocketBase {
     /// Reads what `backend` says of it besides its address. Everything is asked for, whatever the kind is.
-    pub(super) fn read(file: &mut Reader<'_>, url: &Url) -> Self {
-        let collection = file.str("backend.collection", segment).unwrap_or("users").to_owned();
+    pub(super) fn read(file: &mut Reader<'_>, url: &Url, providers: Vec<Shown>) -> Self {
+        let mut create_data = Vec::new();
+        match file.take_nullable("backend.create_data") {
+            None => {}
+            Some(Value::Object(fields)) => {
+                for (name, value) in fields {
+                    let field = ["backend.create_data.", &clean(name, 40)].concat();
+                    let value = file.checked(&field, value, any);
+                    create_data.extend(value.map(|value| (name.clone(), value.to_owned())));
+                }
+            }
+            Some(_) => file.fail("backend.create_data", Problem::Type),
+        }
+        Self {
+            url: url.clone(),
+            collection: file.str("backend.collection", segment).unwrap_or("users").to_owned(),
+            providers,
+            create_data,
+            sdk_auth_store: file.flag("backend.sdk_auth_store", false),
+            realtime: file.flag("backend.realtime", false),
+        }
+    }
+}
+
+impl Shown {
+    /// The member `backend.providers`.
+    pub(super) fn read_all(file: &mut Reader<'_>) -> Vec<Self> {
         let mut providers = Vec::new();
         match file.take_nullable("backend.providers") {
             None => {}
             Some(Value::Array(values)) if values.len() <= MAX_PROVIDERS => {
                 for (index, value) in values.iter().enumerate() {
-                    providers.extend(Shown::read(file, &indexed("backend.providers", index), value));
+                    providers.extend(Self::read(file, &indexed("backend.providers", index), value));
                 }
             }
             Some(Value::Array(_)) => file.fail("backend.providers", Problem::ProviderCount),
             Some(_) => file.fail("backend.providers", Problem::Type),
         }
-        Self { url: url.clone(), collection, providers }
+        providers
     }
-}
 
-impl Shown {
     fn read<'a>(file: &mut Reader<'a>, path: &str, value: &'a Value) -> Option<Self> {
         if !file.enter(path, value) {
             return None;
@@ -62,6 +94,7 @@ impl Shown {
         let prefix = std::mem::replace(&mut file.prefix, [path, "."].concat());
         let shown = Self {
             id: file.required("id", id).to_owned(),
+            is_social: file.word("type", &["sso", "social"]) == 1,
             title: file.label("title", 60),
             description: file.label("description", 140),
             icon: file.ornament("icon", image).map(Icon::Image),

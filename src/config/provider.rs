@@ -1,6 +1,6 @@
 //! An entry of the picker: an OpenID Provider, and how this page is registered there.
 
-use super::{Algorithm, Icon};
+use super::{Algorithm, Icon, RoleRule, Shown};
 use crate::url::{Origin, Url};
 
 /// An identity provider, checked.
@@ -41,6 +41,8 @@ pub struct Provider {
     pub acr_values: Option<String>,
     /// Further parameters of the authorization request.
     pub authorization_parameters: Vec<(String, String)>,
+    /// What groups people get which role by, for display.
+    pub roles: Option<RoleRule>,
 }
 
 /// Where the metadata of a provider is ([OIDC Discovery §4], [RFC 8414 §3]).
@@ -89,6 +91,40 @@ impl Overrides {
 }
 
 impl Provider {
+    /// A provider that a backend is the client of: what is between those two is not known here.
+    pub fn of_backend(
+        id: String,
+        title: String,
+        icon: Option<Icon>,
+        url: Url,
+        shown: Option<&Shown>,
+    ) -> Self {
+        let title = shown.and_then(|shown| shown.title.clone()).unwrap_or(title);
+        let icon = shown.and_then(|shown| shown.icon.clone()).or(icon);
+        Self {
+            id,
+            icon: icon.unwrap_or_else(|| Icon::Initial(title.chars().take(1).collect())),
+            description: shown.and_then(|shown| shown.description.clone()),
+            title,
+            discovery: Discovery {
+                url,
+                issuers: shown.and_then(|shown| shown.issuer.clone()).into_iter().collect(),
+            },
+            overrides: Overrides::default(),
+            client_id: String::new(),
+            scope: String::new(),
+            redirect_uri: None,
+            post_logout_redirect_uri: None,
+            id_token_signed_response_alg: None,
+            resources: Vec::new(),
+            prompt: None,
+            max_age: None,
+            acr_values: None,
+            authorization_parameters: Vec::new(),
+            roles: None,
+        }
+    }
+
     /// The issuer as far as the configuration tells it.
     pub fn issuer(&self) -> &str {
         self.discovery.issuers.first().map_or("", String::as_str)

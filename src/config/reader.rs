@@ -45,13 +45,21 @@ impl<'a> Reader<'a> {
     /// Enters the object `name`: its members are `name.member`. Is there one?
     pub(super) fn object(&mut self, name: &str) -> bool {
         let value = self.take(name);
-        value.is_some_and(|value| self.enter(name, value))
+        let path = self.path(name);
+        value.is_some_and(|value| self.enter(&path, value))
     }
 
     /// The same where `null` is as good as nothing.
     pub(super) fn nullable_object(&mut self, name: &str) -> bool {
         let value = self.take_nullable(name);
-        value.is_some_and(|value| self.enter(name, value))
+        let path = self.path(name);
+        value.is_some_and(|value| self.enter(&path, value))
+    }
+
+    /// Is there such a member, whatever it is?
+    pub(super) fn has(&self, name: &str) -> bool {
+        let wanted = self.path(name);
+        self.members.iter().any(|(path, value)| *path == wanted && value.is_some())
     }
 
     /// A member that may be left out, but not be `null`.
@@ -120,6 +128,18 @@ impl<'a> Reader<'a> {
         };
         self.fail(name, problem);
         None
+    }
+
+    /// Yes or no; `default` where there is none.
+    pub(super) fn flag(&mut self, name: &str, default: bool) -> bool {
+        match self.take_nullable(name) {
+            None => default,
+            Some(Value::Bool(yes)) => *yes,
+            Some(_) => {
+                self.fail(name, Problem::Type);
+                default
+            }
+        }
     }
 
     /// A whole number of at most 32 bits.

@@ -85,7 +85,11 @@ impl Request {
     /// The request with a bearer token.
     #[must_use]
     pub fn with_bearer(mut self, token: &AccessToken) -> Self {
-        self.bearer = Some(token.clone());
+        if token.is_in_cookie() {
+            self.cookies = true;
+        } else {
+            self.bearer = Some(token.clone());
+        }
         self
     }
 }

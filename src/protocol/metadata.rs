@@ -37,11 +37,28 @@ pub struct ServerMetadata {
     /// `authorization_response_iss_parameter_supported` (RFC 9207 §3)
     pub sends_iss: bool,
     /// Whose tokens a sign-in brings, if they are not the server's own.
-    pub records: Option<RecordServer>,
+    pub accounts: Option<AccountServer>,
 }
 
-/// A PocketBase, for which the authorization server is asked: it exchanges the code, and its tokens are those of the
-/// session.
+/// A backend with accounts and tokens of its own: it takes what the authorization server says of a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AccountServer {
+    /// It is the client of the authorization server, and exchanges the code.
+    PocketBase(RecordServer),
+    /// It takes the ID token, or is the client of the authorization server.
+    BetterAuth(BetterAuthServer),
+}
+
+/// A better-auth.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BetterAuthServer {
+    /// What its endpoints are below.
+    pub base: Url,
+    /// Is it the client itself, and its session a cookie? Else the page is, and the session a bearer token.
+    pub by_cookie: bool,
+}
+
+/// A PocketBase, for which the authorization server is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordServer {
     /// Where it is.
@@ -53,20 +70,24 @@ pub struct RecordServer {
 }
 
 impl ServerMetadata {
-    /// What is known of an authorization server that PocketBase is the client of; the issuer is empty if it is not.
-    pub fn of_records(issuer: String, authorization_endpoint: Url, records: RecordServer) -> Self {
+    /// What is known of an authorization server that a backend is the client of; the issuer is empty if it is not.
+    pub fn of_accounts(issuer: String, authorization_endpoint: Url, accounts: AccountServer) -> Self {
+        let base = match &accounts {
+            AccountServer::PocketBase(records) => &records.base,
+            AccountServer::BetterAuth(server) => &server.base,
+        };
         Self {
-            // By the configuration; PocketBase does not tell whether it is sent always.
+            // By the configuration; nobody tells whether it is sent always.
             issuer,
             authorization_endpoint,
-            token_endpoint: records.base.clone(),
-            jwks_uri: records.base.clone(),
+            token_endpoint: base.clone(),
+            jwks_uri: base.clone(),
             userinfo_endpoint: None,
             end_session_endpoint: None,
             revocation_endpoint: None,
             algorithms: Vec::new(),
             sends_iss: false,
-            records: Some(records),
+            accounts: Some(accounts),
         }
     }
 }
@@ -141,7 +162,7 @@ fn resolve(provider: &Provider, issuer: &str, document: &Value) -> Result<Server
         revocation_endpoint: optional("revocation_endpoint", &overrides.revocation_endpoint),
         algorithms: algorithms(provider, document)?,
         sends_iss: document.get("authorization_response_iss_parameter_supported") == Some(&Value::Bool(true)),
-        records: None,
+        accounts: None,
     })
 }
 

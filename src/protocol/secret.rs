@@ -55,6 +55,19 @@ secret! {
     SecretUrl;
 }
 
+impl AccessToken {
+    /// Stands for a session that the browser has in a cookie: nothing of it can be read, and calls of the page's own
+    /// origin have it along.
+    pub fn in_cookie() -> Self {
+        Self::new("")
+    }
+
+    /// Is it in a cookie?
+    pub fn is_in_cookie(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
 impl State {
     /// SHA-256 as base64url: tells that a value was used without keeping the value.
     pub fn digest(&self) -> String {

@@ -1,5 +1,6 @@
 //! Who is signed in, as people know themselves: from the claims of the ID token and userinfo.
 
+use crate::config::groups_of;
 use crate::json::Value;
 use crate::text::clean;
 use crate::url::Url;
@@ -26,6 +27,10 @@ pub struct Account {
     pub picture: Option<String>,
     /// `groups` and `roles`, each once.
     pub groups: Vec<String>,
+    /// The groups that a rule about roles goes by, as they were told: `groups`, else `roles`.
+    pub told_groups: Vec<String>,
+    /// The role at a backend that tells one.
+    pub role: Option<String>,
 }
 
 impl Account {
@@ -55,6 +60,10 @@ impl Account {
         let picture =
             claims.str("picture").filter(|text| Url::parse(text).is_ok_and(|url| url.origin().is_secure()));
         self.picture = picture.map(str::to_owned).or(self.picture.take());
+        let told = groups_of(claims);
+        if !told.is_empty() {
+            self.told_groups = told;
+        }
         for name in ["groups", "roles"] {
             self.add_groups(claims.get(name));
         }

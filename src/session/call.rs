@@ -153,6 +153,6 @@ fn look(state: &State, call: &Call, now: &Now) -> Option<Result<Grant, &'static 
     let is_over = session.kept.refresh_token.is_none() || call.tries == TRIES || is_unknown;
     // By a clock that may be wrong: the backend decides. But PocketBase would take the call for a guest's.
     let is_alive = |access: &&Access| access.expires_at.is_none_or(|expires_at| expires_at > now.time);
-    let access = access.filter(|access| session.kept.server.records.is_none() || is_alive(access));
+    let access = access.filter(|access| session.kept.server.accounts.is_none() || is_alive(access));
     (at_rest(state).is_some() && is_over).then(|| access.map_or(Err("renewal_failed"), give))
 }

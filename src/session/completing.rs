@@ -7,13 +7,15 @@ use std::rc::Rc;
 use super::effect::{Effect, Effects};
 use super::signed_in;
 use super::transaction::Transaction;
-use super::{Flow, Now, Outcome, Purpose, State, pocketbase, retry};
+use super::{Flow, Now, Outcome, Purpose, State, accounts, better_auth, retry};
+use crate::backend::better_auth::SessionToken;
 use crate::later;
 use crate::protocol::Error;
 use crate::protocol::http::{Fetched, RequestId};
 use crate::protocol::id_token::{self, Expected};
 use crate::protocol::jwk::{self, Jwk};
 use crate::protocol::jws::{self, Jws, Verdict};
+use crate::protocol::metadata::AccountServer;
 use crate::protocol::secret::{Body, Code};
 use crate::protocol::token::{self, Tokens};
 
@@ -25,12 +27,15 @@ pub(super) struct Completing {
     keys: Option<Result<Vec<Rc<Jwk>>, Error>>,
     refetched: bool,
     verifying: Option<RequestId>,
+    /// The session that a backend has given for the ID token.
+    given: Option<SessionToken>,
 }
 
 /// The transaction is taken, the response is ours: posts the code, which is never done twice.
 pub(super) fn start(state: &mut State, transaction: Transaction, code: &Code) -> Outcome {
-    let exchange = match &transaction.server.records {
-        Some(records) => later::pocketbase_later(|| pocketbase::exchange(&transaction, records, code))?,
+    let accounts = transaction.server.accounts.as_ref().filter(|accounts| accounts.takes_code());
+    let exchange = match accounts {
+        Some(accounts) => accounts::exchange(state, accounts, &transaction, code)?,
         None => token::request(
             &transaction.server.token_endpoint,
             &transaction.client_id,
@@ -40,14 +45,15 @@ pub(super) fn start(state: &mut State, transaction: Transaction, code: &Code) ->
             transaction.resource.as_deref(),
         ),
     };
-    // PocketBase checks the ID token itself.
-    let keys = transaction.server.records.is_none().then(|| jwk::request(&transaction.server.jwks_uri));
+    // A backend that takes the code checks the ID token itself.
+    let keys = accounts.is_none().then(|| jwk::request(&transaction.server.jwks_uri));
     state.flow = Flow::Completing(Box::new(Completing {
         transaction,
         tokens: None,
         keys: None,
         refetched: false,
         verifying: None,
+        given: None,
     }));
     let mut effects = vec![state.fetch(Purpose::Token, exchange, 0)];
     effects.extend(keys.map(|keys| state.fetch(Purpose::Keys { tries: 1 }, keys, 0)));
@@ -55,13 +61,11 @@ pub(super) fn start(state: &mut State, transaction: Transaction, code: &Code) ->
 }
 
 /// The token endpoint has answered, or not.
-pub(super) fn token_came(state: &mut State, fetched: Fetched, now: &Now) -> Outcome {
+pub(super) fn token_came(state: &mut State, fetched: Fetched, now: &mut Now) -> Outcome {
     let Flow::Completing(completing) = &mut state.flow else { return Ok(Effects::new()) };
-    if completing.transaction.server.records.is_some() {
+    if completing.transaction.server.accounts.as_ref().is_some_and(AccountServer::takes_code) {
         return match std::mem::take(&mut state.flow) {
-            Flow::Completing(completing) => {
-                later::pocketbase_later(|| pocketbase::signed_in(state, completing.transaction, fetched, now))
-            }
+            Flow::Completing(completing) => accounts::signed_in(state, completing.transaction, fetched, now),
             _ => Ok(Effects::new()),
         };
     }
@@ -123,9 +127,9 @@ pub(super) fn verified(state: &mut State, id: RequestId, verdict: Verdict, now: 
         Flow::Completing(completing) if completing.verifying == Some(id) => {}
         _ => return signed_in::verified(state, id, verdict, now),
     }
-    let Flow::Completing(completing) = std::mem::take(&mut state.flow) else { return Ok(Effects::new()) };
-    let Completing { transaction, tokens, keys, .. } = *completing;
-    let Some((tokens, jws)) = tokens else { return Ok(Effects::new()) };
+    let Flow::Completing(mut completing) = std::mem::take(&mut state.flow) else { return Ok(Effects::new()) };
+    let Some((tokens, jws)) = completing.tokens.take() else { return Ok(Effects::new()) };
+    let transaction = &completing.transaction;
     match verdict {
         Verdict::Valid => {}
         Verdict::Invalid => return Err(Error::IdTokenSignature.into()),
@@ -146,6 +150,34 @@ pub(super) fn verified(state: &mut State, id: RequestId, verdict: Verdict, now: 
     if transaction.subject.as_ref().is_some_and(|expected| *expected != checked.subject) {
         return Err(super::Error::SessionEnded);
     }
+    if let (Some(AccountServer::BetterAuth(server)), Some(id_token)) =
+        (&transaction.server.accounts, &tokens.id_token)
+    {
+        let request =
+            later::better_auth_later(|| better_auth::exchange(server, transaction, &tokens, id_token))?;
+        completing.tokens = Some((tokens, jws));
+        state.flow = Flow::Completing(completing);
+        return Ok(vec![state.fetch(Purpose::Exchange, request, 0)]);
+    }
+    let Completing { transaction, keys, .. } = *completing;
     let keys = keys.and_then(Result::ok).unwrap_or_default();
     Ok(signed_in::start(state, transaction, tokens, &jws, checked, keys, now))
+}
+
+/// A backend has taken the ID token, or not; then it tells of its session.
+pub(super) fn exchanged(state: &mut State, fetched: Fetched, now: &Now) -> Outcome {
+    let Flow::Completing(completing) = &mut state.flow else { return Ok(Effects::new()) };
+    let Some(AccountServer::BetterAuth(server)) = &completing.transaction.server.accounts else {
+        return Ok(Effects::new());
+    };
+    if completing.given.is_none() {
+        let (token, request) = later::better_auth_later(|| better_auth::exchanged(server, fetched))?;
+        completing.given = Some(token);
+        return Ok(vec![state.fetch(Purpose::Exchange, request, 0)]);
+    }
+    let Flow::Completing(completing) = std::mem::take(&mut state.flow) else { return Ok(Effects::new()) };
+    let Completing { transaction, tokens, given, .. } = *completing;
+    let id_token = tokens.and_then(|(tokens, _)| tokens.id_token);
+    let given = given.map(|token| (token, id_token));
+    later::better_auth_later(|| better_auth::began(state, transaction, given, fetched, now))
 }

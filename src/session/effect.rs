@@ -53,6 +53,8 @@ pub enum Effect {
     },
     /// Delete the records of attempts that nobody came back from.
     SweepTransactions,
+    /// Fetch what comes after a first visit: it is likely to be needed.
+    Prepare,
     /// Leave the page.
     Navigate(SecretUrl),
     /// Load the page anew.

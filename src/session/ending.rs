@@ -8,7 +8,7 @@ use super::message::Message;
 use super::renewal::LONGEST_TIMER;
 use super::screen::{Ending, Why};
 use super::signed_in::Session;
-use super::{Error, Flow, Now, Outcome, Persistence, State, picker, sign_out};
+use super::{Error, Flow, Now, Outcome, State, picker, sign_out};
 
 /// Seconds for which people are warned: 60 at the least, and a little for a timer that is late.
 const WARNING: i64 = 90;
@@ -87,7 +87,7 @@ pub(super) fn active(state: &mut State, now: &Now) -> Effects {
 
 /// Tells the other tabs, and the pages that come after this one, if anybody counts.
 pub(super) fn somebody_is_here(state: &mut State, now: &Now) -> Effects {
-    let (shared, counts) = (state.persistence != Persistence::Memory, idle_timeout(state).is_some());
+    let (shared, counts) = (state.is_shared(), idle_timeout(state).is_some());
     let Flow::SignedIn(session) = &mut state.flow else { return Effects::new() };
     if !counts {
         return Effects::new();

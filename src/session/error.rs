@@ -1,6 +1,6 @@
 //! Why the page can't do what it is for: everything that the failed screen may name.
 
-use crate::backend::pocketbase;
+use crate::backend::{better_auth, pocketbase};
 use crate::failure::{Blame, Retry};
 use crate::later;
 use crate::{config, protocol};
@@ -48,6 +48,12 @@ pub enum Error {
     /// An answer of PocketBase is refused, or it refuses.
     #[error(transparent)]
     PocketBase(#[from] pocketbase::Error),
+    /// An answer of better-auth is refused, or it refuses.
+    #[error(transparent)]
+    BetterAuth(#[from] better_auth::Error),
+    /// The page is not of the origin of its backend, whose cookies it needs.
+    #[error("this page is not of the origin of the backend")]
+    ForeignBackend,
     /// A message of the protocol is refused.
     #[error(transparent)]
     Protocol(#[from] protocol::Error),
@@ -69,7 +75,9 @@ impl Error {
             Self::RedirectUriMismatch => "redirect_uri_mismatch",
             Self::ProviderUnknown => "provider_unknown",
             Self::SessionEnded => "session_ended",
+            Self::ForeignBackend => "backend_of_another_origin",
             Self::PocketBase(error) => later::pocketbase(|| error.code()),
+            Self::BetterAuth(error) => later::better_auth(|| error.code()),
             Self::Protocol(error) => error.code(),
         }
     }
@@ -78,9 +86,11 @@ impl Error {
     pub fn blame(&self) -> Blame {
         match self {
             Self::ConfigUnreachable | Self::Offline => Blame::Network,
-            Self::Config(_) | Self::InsecureContext | Self::RedirectUriMismatch | Self::ProviderUnknown => {
-                Blame::Setup
-            }
+            Self::Config(_)
+            | Self::InsecureContext
+            | Self::RedirectUriMismatch
+            | Self::ProviderUnknown
+            | Self::ForeignBackend => Blame::Setup,
             Self::CryptoUnavailable => Blame::Us,
             Self::StorageUnavailable
             | Self::StateUnknown
@@ -88,6 +98,7 @@ impl Error {
             | Self::StateExpired
             | Self::SessionEnded => Blame::User,
             Self::PocketBase(error) => later::pocketbase(|| error.blame()),
+            Self::BetterAuth(error) => later::better_auth(|| error.blame()),
             Self::Protocol(error) => error.blame(),
         }
     }
@@ -95,9 +106,11 @@ impl Error {
     /// Does trying again help?
     pub fn retry(&self) -> Retry {
         match self {
-            Self::Config(_) | Self::InsecureContext | Self::CryptoUnavailable | Self::ProviderUnknown => {
-                Retry::No
-            }
+            Self::Config(_)
+            | Self::InsecureContext
+            | Self::CryptoUnavailable
+            | Self::ProviderUnknown
+            | Self::ForeignBackend => Retry::No,
             Self::ConfigUnreachable | Self::Offline => Retry::Later,
             Self::StorageUnavailable
             | Self::StateUnknown
@@ -106,6 +119,7 @@ impl Error {
             | Self::RedirectUriMismatch
             | Self::SessionEnded => Retry::Now,
             Self::PocketBase(error) => later::pocketbase(|| error.retry()),
+            Self::BetterAuth(error) => later::better_auth(|| error.retry()),
             Self::Protocol(error) => error.retry(),
         }
     }
@@ -114,6 +128,7 @@ impl Error {
     pub fn detail(&self) -> Option<String> {
         match self {
             Self::PocketBase(error) => later::pocketbase(|| error.detail()),
+            Self::BetterAuth(error) => later::better_auth(|| error.detail()),
             Self::Protocol(error) => error.detail(),
             _ => None,
         }
@@ -123,6 +138,7 @@ impl Error {
     pub fn oauth_code(&self) -> Option<&'static str> {
         match self {
             Self::PocketBase(error) => later::pocketbase(|| error.oauth_code()),
+            Self::BetterAuth(error) => later::better_auth(|| error.oauth_code()),
             Self::Protocol(error) => error.oauth_code(),
             _ => None,
         }

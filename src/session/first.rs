@@ -3,11 +3,11 @@
 
 use super::effect::{Effect, Effects, Found};
 use super::{
-    Flow, Input, Message, Now, Outcome, Persistence, Purpose, State, call, opening, picker, pocketbase,
-    signed_in,
+    Error, Flow, Input, Message, Now, Outcome, Purpose, State, better_auth, call, factors, opening, picker,
+    pocketbase, signed_in,
 };
 use crate::later;
-use crate::protocol::http::RequestId;
+use crate::protocol::http::{Fetched, RequestId};
 
 impl State {
     /// Whether the second file of the program must be there before this input is taken in.
@@ -20,11 +20,14 @@ impl State {
         };
         let is_first_input = match input {
             Input::Opened(opening) => opening.signing_out.is_none(),
-            Input::Fetched { id, .. } => self.is_for_picker(*id),
+            Input::Fetched { id, result } => self.is_for_picker(*id) && !self.is_session(*id, result),
             Input::SessionRead { found, .. } => !matches!(found, Found::Record(_)),
             Input::Restored
             | Input::Picked { .. }
             | Input::Hinted { .. }
+            | Input::PasswordEntered { .. }
+            | Input::CodeRequested { .. }
+            | Input::CodeEntered { .. }
             | Input::RetryRequested
             | Input::PickerRequested
             | Input::Active
@@ -40,7 +43,16 @@ impl State {
 
     /// Whether the page can go on without the second file.
     pub fn does_without_later(&self) -> bool {
-        matches!(self.flow, Flow::Picker | Flow::Leaving(_) | Flow::Failed(_))
+        // What was typed waits for it.
+        matches!(self.flow, Flow::Picker | Flow::Leaving(_) | Flow::Failed(_)) && !self.factors.is_busy()
+    }
+
+    /// Does a backend answer that somebody is signed in? Then there is more to do than to show a picker.
+    fn is_session(&self, id: RequestId, result: &Fetched) -> bool {
+        let is_asked =
+            |(pending, purpose): &(RequestId, Purpose)| *pending == id && matches!(purpose, Purpose::Session);
+        self.pending.iter().any(is_asked)
+            && result.as_ref().is_ok_and(|answer| answer.body.expose().trim() != "null")
     }
 
     /// Is this the answer to a request that the picker has made?
@@ -58,6 +70,11 @@ pub(super) fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome
         Input::Hinted { provider } if matches!(state.flow, Flow::Picker) => {
             picker::ask(state, &provider).into_iter().collect()
         }
+        Input::PasswordEntered { .. } | Input::CodeRequested { .. } | Input::CodeEntered { .. }
+            if matches!(state.flow, Flow::Picker) =>
+        {
+            return later::pocketbase(|| factors::entered(state, input));
+        }
         Input::RetryRequested => return retry(state, now),
         Input::PickerRequested if state.may_pick() || state.is_completing() => state.choose(),
         Input::Active => {
@@ -69,13 +86,19 @@ pub(super) fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome
             Some(Purpose::Metadata { provider, tries }) => {
                 return crate::later::oidc(|| picker::metadata_came(state, &provider, tries, result, now));
             }
+            Some(Purpose::Address) if matches!(state.flow, Flow::Leaving(_)) => {
+                return later::better_auth(|| better_auth::address_came(result));
+            }
+            Some(Purpose::Session) if matches!(state.flow, Flow::Restoring(asked) if asked == id) => {
+                return later::better_auth(|| better_auth::found(state, result, now));
+            }
             Some(Purpose::AuthMethods { tries }) => {
                 return pocketbase::methods_came(state, tries, result, now);
             }
             _ => Effects::new(),
         },
         Input::SessionRead { id, found } if matches!(state.flow, Flow::Restoring(asked) if asked == id) => {
-            found_session(state, found, now)
+            return found_session(state, found, now);
         }
         Input::TokenWanted { id, url, refused } => call::wanted(state, Some(id), &url, refused),
         Input::Stored { id, stored } => return picker::stored(state, id, stored),
@@ -88,22 +111,26 @@ pub(super) fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome
 fn restored(state: &mut State) -> Effects {
     match &state.flow {
         // The session is still kept, unless this page was its only place.
-        Flow::Leaving(leaving) if leaving.is_silent() => signed_in::look(state),
+        Flow::Leaving(leaving) if leaving.has_session() => signed_in::look(state),
         Flow::Leaving(_) => state.choose(),
         _ => Effects::new(),
     }
 }
 
 /// The session that was kept is there, or not.
-fn found_session(state: &mut State, found: Found, now: &Now) -> Effects {
-    match found {
+fn found_session(state: &mut State, found: Found, now: &Now) -> Outcome {
+    if !matches!(found, Found::Record(_)) && state.linking.take().is_some() {
+        // Nobody is there any more to link an identity to.
+        return Err(Error::SessionEnded);
+    }
+    Ok(match found {
         Found::Record(record) => later::run(|| signed_in::resume(state, &record, now)),
         Found::Nothing => picker::show(state),
         Found::Unavailable => {
             state.fall_back();
             picker::show(state)
         }
-    }
+    })
 }
 
 /// Nobody is signed in: no call gets a token.
@@ -135,7 +162,7 @@ fn retry(state: &mut State, now: &mut Now) -> Outcome {
 pub(super) fn heard(state: &mut State, message: &Message) -> Effects {
     match (&state.flow, message) {
         (Flow::Picker | Flow::Failed(_) | Flow::SignedOut(_), Message::SignedIn { .. })
-            if state.persistence != Persistence::Memory =>
+            if state.is_shared() =>
         {
             state.elsewhere = true;
             signed_in::look(state)

@@ -14,16 +14,20 @@
 //! ```
 
 mod account;
+mod accounts;
 mod backend;
+mod better_auth;
 mod call;
 mod completing;
 mod destination;
 pub mod effect;
 mod ending;
 mod error;
+mod factors;
 mod failure;
 mod first;
 mod input;
+mod linked;
 pub mod message;
 mod opening;
 mod picker;
@@ -82,6 +86,7 @@ fn any(state: &mut State, input: Input, mut now: Now) -> Effects {
     let mut effects = take_in(state, input, &mut now).unwrap_or_else(|error| state.fail(error, now.time));
     effects.extend(ending::look(state, &mut now).unwrap_or_else(|error| state.fail(error, now.time)));
     effects.extend(call::answer(state, &now));
+    effects.extend(linked::go_on(state, &now));
     effects
 }
 
@@ -96,6 +101,10 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
             Ok(effects)
         }
         Input::SignOutRequested => Ok(sign_out::start(state, false, now)),
+        Input::LinkedRequested
+        | Input::LinkRequested { .. }
+        | Input::UnlinkRequested { .. }
+        | Input::UnlinkAnswered { .. } => linked::asked(state, input, now),
         Input::Fetched { id, result } if !state.is_for_picker(id) => match state.answered(id) {
             Some(Purpose::Token) => completing::token_came(state, result, now),
             Some(Purpose::Keys { tries }) => completing::keys_came(state, tries, result, now),
@@ -103,13 +112,19 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
             Some(Purpose::Backend { grant, is_second }) => {
                 Ok(backend::came(state, result, &grant, is_second))
             }
-            Some(Purpose::Revocation) => Ok(sign_out::revoked(state, id, &result)),
+            Some(Purpose::Revocation) => sign_out::revoked(state, id, result),
+            Some(Purpose::Factor(form)) => factors::came(state, form, result, now),
+            Some(Purpose::Linked) => Ok(linked::came(state, result)),
             Some(Purpose::Renewal) => renewal::posted(state, result, now),
             Some(Purpose::RenewalKeys) => Ok(renewal::keys_came(state, result, now)),
             Some(Purpose::Orphan { revocation_endpoint, client_id }) => {
                 Ok(sign_out::revoke_orphan(state, &revocation_endpoint, &client_id, result))
             }
-            Some(Purpose::Metadata { .. } | Purpose::AuthMethods { .. }) | None => Ok(Effects::new()),
+            Some(Purpose::Exchange) => completing::exchanged(state, result, now),
+            Some(
+                Purpose::Metadata { .. } | Purpose::AuthMethods { .. } | Purpose::Address | Purpose::Session,
+            )
+            | None => Ok(Effects::new()),
         },
         Input::Verified { id, verdict } => completing::verified(state, id, verdict, now),
         Input::SessionRead { id, found } if !matches!(state.flow, Flow::Restoring(_)) => {
@@ -163,7 +178,7 @@ fn restored(state: &mut State, now: &Now) -> Option<Effects> {
 fn heard(state: &mut State, message: Message, now: &Now) -> Effects {
     match (&state.flow, &message) {
         (Flow::SignedIn(own), Message::SignedIn { session })
-            if own.kept.id != *session && state.persistence != Persistence::Memory =>
+            if own.kept.id != *session && state.is_shared() =>
         {
             state.elsewhere = true;
             signed_in::look(state)

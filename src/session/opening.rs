@@ -3,8 +3,8 @@
 use super::effect::{Effect, Effects};
 use super::transaction::{Lookup, Transaction};
 use super::{
-    Destination, Error, Flow, Now, Outcome, Persistence, State, completing, picker, pocketbase, sign_out,
-    signed_in,
+    Destination, Error, Flow, Now, Outcome, Persistence, State, accounts, better_auth, completing, linked,
+    picker, sign_out, signed_in,
 };
 use crate::config::{self, DestinationPolicy};
 use crate::later;
@@ -52,6 +52,15 @@ pub(super) fn open(state: &mut State, opening: Opening, now: &Now) -> Outcome {
     state.persistence = if opening.can_share { wanted } else { Persistence::Memory };
     state.last_used = opening.last_used;
     state.destination = destination(state, &page, opening.query.expose());
+    if state.is_by_cookie() {
+        // The backend has the session; of this page there is nothing to keep.
+        state.persistence = Persistence::Memory;
+        let base = state.config.as_ref().and_then(|config| config.better_auth());
+        if base.is_some_and(|base| base.url.origin() != page.origin()) {
+            return Err(Error::ForeignBackend);
+        }
+        state.callback_error = later::better_auth(|| better_auth::callback_error(opening.query.expose()));
+    }
     state.page = Some(page);
 
     let mut effects: Effects = parsed.notes.into_iter().map(Effect::Note).collect();
@@ -63,7 +72,7 @@ pub(super) fn open(state: &mut State, opening: Opening, now: &Now) -> Outcome {
     }
     match opening.signing_out {
         Some(mark) => later::run(|| sign_out::landed(state, &mark, opening.query.expose())),
-        None if state.persistence == Persistence::Memory => {
+        None if !state.is_shared() => {
             if wanted == Persistence::Memory {
                 // Of the time before it was configured so.
                 effects.push(state.wipe_any());
@@ -115,24 +124,29 @@ pub(super) fn taken(state: &mut State, lookup: Lookup, now: &mut Now) -> Outcome
         authorization::response(response, &transaction.state, &server.issuer, server.sends_iss)
     };
     let code = match code {
+        // In better-auth's own words, which the `state` makes an answer to us.
+        Err(protocol::Error::Authorization(_)) if state.callback_error.is_some() => {
+            return Err(state.callback_error.take().unwrap_or(Error::StateUnknown));
+        }
         // The provider would have to ask the person, and was asked not to.
         Err(protocol::Error::Authorization(_)) if transaction.subject.is_some() => {
             return Err(Error::SessionEnded);
         }
         code => code?,
     };
-    // Which providers PocketBase has is not asked here: it will say whether it knows this one.
-    let is_known = match &server.records {
-        Some(records) => pocketbase::is_ours(state, records),
-        None => state.provider(&transaction.provider).is_some(),
-    };
+    // Which providers a backend has is not asked here: it will say whether it knows this one.
+    let is_known =
+        accounts::is_ours(state, server).unwrap_or_else(|| state.provider(&transaction.provider).is_some());
     if !is_known {
         return Err(Error::ProviderUnknown);
     }
     if !transaction.is_expired(now.time) {
+        if transaction.links_to.is_some() {
+            return Ok(linked::came_back(state, transaction, code));
+        }
         return completing::start(state, transaction, &code);
     }
-    if server.records.is_some() {
+    if server.accounts.is_some() || transaction.links_to.is_some() {
         return Err(Error::StateExpired);
     }
     // Starts over, once: the provider still knows the person, so this is a blink. Twice in a row is a loop.

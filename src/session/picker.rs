@@ -5,11 +5,12 @@ use std::rc::Rc;
 use super::effect::{Effect, Effects};
 use super::screen::Status;
 use super::transaction::Transaction;
-use super::{Error, Flow, Now, Outcome, Purpose, State, pocketbase, retry};
+use super::{Error, Flow, Now, Outcome, Purpose, State, better_auth, pocketbase, retry};
 use crate::config::{Config, Entry};
+use crate::later;
 use crate::protocol;
 use crate::protocol::http::{FetchError, Fetched, RequestId};
-use crate::protocol::metadata::{self, ServerMetadata};
+use crate::protocol::metadata::{self, AccountServer, ServerMetadata};
 
 /// So many providers are asked for their metadata when the picker is shown; the others when they are hinted at.
 const PREFETCHED: usize = 6;
@@ -26,18 +27,21 @@ pub(super) enum Knowledge {
 }
 
 /// The browser is on its way to a provider.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Leaving {
     restarts: u8,
     /// See [`Transaction::subject`].
     subject: Option<String>,
+    /// See [`Transaction::links_to`].
+    links_to: Option<String>,
     /// Being stored; the page is left when it is.
     storing: Option<(RequestId, Box<Transaction>)>,
 }
 
 impl Leaving {
-    pub(super) fn is_silent(&self) -> bool {
-        self.subject.is_some()
+    /// Is it left with a session, to come back to it?
+    pub(super) fn has_session(&self) -> bool {
+        self.subject.is_some() || self.links_to.is_some()
     }
 }
 
@@ -56,7 +60,13 @@ pub(super) fn ask(state: &mut State, id: &str) -> Option<Effect> {
     if let Some(Knowledge::Asked | Knowledge::Known(_)) = state.knowledge(id) {
         return None;
     }
-    let request = crate::later::oidc(|| Some(metadata::request(state.provider(id)?)))?;
+    if state.is_by_cookie() {
+        let server = later::better_auth(|| better_auth::server(state))?;
+        state.learn(id, Knowledge::Known(Rc::new(server)));
+        return None;
+    }
+    let provider = state.provider(id)?;
+    let request = later::oidc(|| metadata::request(provider));
     state.learn(id, Knowledge::Asked);
     Some(state.fetch(Purpose::Metadata { provider: id.to_owned(), tries: 1 }, request, 0))
 }
@@ -78,12 +88,17 @@ pub(super) fn pick(state: &mut State, id: String, now: &mut Now) -> Outcome {
 
 /// Leaves for a provider as soon as its metadata is known.
 pub(super) fn leave(state: &mut State, id: String, restarts: u8, now: &mut Now) -> Outcome {
-    leave_as(state, id, Leaving { restarts, subject: None, storing: None }, now)
+    leave_as(state, id, Leaving { restarts, ..Leaving::default() }, now)
 }
 
 /// Leaves for a provider that is to answer at once, and for the same person.
 pub(super) fn leave_silently(state: &mut State, id: String, subject: String, now: &mut Now) -> Outcome {
-    leave_as(state, id, Leaving { restarts: 0, subject: Some(subject), storing: None }, now)
+    leave_as(state, id, Leaving { subject: Some(subject), ..Leaving::default() }, now)
+}
+
+/// Leaves for a provider to link an identity there to a session.
+pub(super) fn leave_to_link(state: &mut State, id: String, session: String, now: &mut Now) -> Outcome {
+    leave_as(state, id, Leaving { links_to: Some(session), ..Leaving::default() }, now)
 }
 
 fn leave_as(state: &mut State, id: String, leaving: Leaving, now: &mut Now) -> Outcome {
@@ -124,6 +139,8 @@ fn proceed(state: &mut State, now: &mut Now) -> Outcome {
     let Flow::Leaving(leaving) = &mut state.flow else { return Ok(Effects::new()) };
     transaction.restarts = leaving.restarts;
     transaction.subject.clone_from(&leaving.subject);
+    transaction.links_to.clone_from(&leaving.links_to);
+    transaction.mfa_id = state.factors.first().filter(|_| !leaving.has_session()).cloned();
     let (state, record) = (transaction.state.clone(), transaction.to_record());
     leaving.storing = Some((storing, Box::new(transaction)));
     Ok(vec![Effect::StoreTransaction { id: storing, state, record }])
@@ -152,6 +169,12 @@ pub(super) fn stored(state: &mut State, id: RequestId, stored: bool) -> Outcome 
         return Err(Error::StorageUnavailable);
     }
     let provider = state.provider(&transaction.provider).ok_or(Error::ProviderUnknown)?;
+    if let Some(AccountServer::BetterAuth(server)) = &transaction.server.accounts
+        && server.by_cookie
+    {
+        let request = later::better_auth(|| better_auth::start(state, server, &transaction))?;
+        return Ok(vec![state.fetch(Purpose::Address, request, 0)]);
+    }
     Ok(vec![Effect::Navigate(transaction.authorization_request(provider)?)])
 }
 
@@ -172,6 +195,9 @@ pub(super) fn metadata_came(
     let known = metadata::response(provider, fetched)
         .or_else(|error| metadata::configured(provider, &error).ok_or(error));
     let knowledge = match known {
+        Ok(server) if state.config.as_ref().is_some_and(|config| config.better_auth().is_some()) => {
+            Knowledge::Known(Rc::new(later::better_auth(|| better_auth::behind(state, server))))
+        }
         Ok(server) => Knowledge::Known(Rc::new(server)),
         Err(error) => Knowledge::Failed(error),
     };

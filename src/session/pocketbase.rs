@@ -6,23 +6,27 @@
 use std::rc::Rc;
 
 use super::effect::{Effect, Effects};
+use super::factors::{self, Factors};
+use super::linked::{Answer, Identity, Wanted};
 use super::picker::Knowledge;
 use super::record::Kept;
+use super::screen::Change;
 use super::signed_in;
+use super::signed_in::Access;
 use super::transaction::Transaction;
 use super::{Account, Error, Flow, Now, Outcome, Purpose, State, retry};
 use crate::backend::pocketbase::{
-    self, AuthMethods, RecordAuth, RecordToken, Step, auth_methods, auth_refresh, auth_with_oauth2, file,
+    self, AuthMethods, ExternalAuth, RecordAuth, RecordToken, Step, auth_methods, auth_refresh,
+    auth_with_oauth2, external_auths, file, unlink,
 };
-use crate::config::{Discovery, Entry, Icon, Overrides, Provider, Shown};
+use crate::config::{Entry, Icon, Provider};
 use crate::json::{self, Value};
 use crate::later;
 use crate::protocol::http::{FetchError, Fetched, Request};
-use crate::protocol::metadata::{RecordServer, ServerMetadata};
+use crate::protocol::metadata::{AccountServer, RecordServer, ServerMetadata};
 use crate::protocol::secret::{Body, Code, RefreshToken};
 use crate::protocol::token::Tokens;
 use crate::protocol::{self, ClockSkew};
-use crate::url::Url;
 
 /// Seconds that a new token is good for, whatever the clock of the device says.
 const AT_LEAST: i64 = 600;
@@ -32,8 +36,7 @@ const AVATAR: &str = "avatar";
 
 /// Asks for the ways to sign in, if that has to be known first.
 pub(super) fn ask(state: &mut State, tries: u8, delay: u32) -> Option<Effect> {
-    let config = state.config.as_ref()?;
-    let base = config.pocketbase().filter(|_| config.entries.is_empty())?;
+    let base = state.config.as_ref()?.pocketbase().filter(|_| state.methods.is_none())?;
     let is_asked = |(_, purpose): &(_, Purpose)| matches!(purpose, Purpose::AuthMethods { .. });
     if state.pending.iter().any(is_asked) {
         return None;
@@ -57,23 +60,21 @@ fn have_come(state: &mut State, fetched: Fetched) -> Outcome {
         Err(error) if matches!(state.flow, Flow::Picker) => return Err(error.into()),
         Err(_) => return Ok(Effects::new()),
     };
-    let is_off = methods.providers.is_empty();
     let effects = learn(state, methods);
-    let has_any = state.config.as_ref().is_some_and(|config| !config.entries.is_empty());
-    match state.flow {
-        Flow::Picker if is_off => Err(pocketbase::Error::MethodOff(pocketbase::Method::OAuth2).into()),
-        Flow::Picker if !has_any => Err(pocketbase::Error::AuthUrl.into()),
-        _ => Ok(effects),
+    if matches!(state.flow, Flow::Picker) {
+        factors::check(state)?;
     }
+    Ok(effects)
 }
 
 /// Fills the picker. A provider that can't be used is left out with a note: its settings are PocketBase's.
-fn learn(state: &mut State, methods: AuthMethods) -> Effects {
+fn learn(state: &mut State, mut methods: AuthMethods) -> Effects {
     let Some(config) = &mut state.config else { return Effects::new() };
     let Some(base) = config.pocketbase().cloned() else { return Effects::new() };
     let mut notes = Effects::new();
-    for provider in methods.providers {
-        let pocketbase::Provider { name, display_name, logo, auth_url, has_pkce } = provider;
+    for provider in &mut methods.providers {
+        let (name, display_name) = (provider.name.clone(), provider.display_name.clone());
+        let (logo, auth_url, has_pkce) = (provider.logo.take(), provider.auth_url.take(), provider.has_pkce);
         let Some(auth_url) = auth_url else {
             notes.push(Effect::Note(["PocketBase: the address of `", &name, "` can't be used"].concat()));
             continue;
@@ -81,76 +82,81 @@ fn learn(state: &mut State, methods: AuthMethods) -> Effects {
         let shown = base.providers.iter().find(|shown| shown.id == name);
         let issuer = shown.and_then(|shown| shown.issuer.clone()).unwrap_or_default();
         let record = RecordServer { base: base.url.clone(), collection: base.collection.clone(), has_pkce };
-        let server = ServerMetadata::of_records(issuer, auth_url.clone(), record);
-        let entry = entry(name.clone(), display_name, logo, auth_url, shown);
+        let server = ServerMetadata::of_accounts(issuer, auth_url.clone(), AccountServer::PocketBase(record));
+        let icon = logo.map(Icon::Image);
+        let entry = Provider::of_backend(name.clone(), display_name, icon, auth_url, shown);
         config.entries.push(Entry::Provider(Box::new(entry)));
         state.knowledge.push((name, Knowledge::Known(Rc::new(server))));
     }
+    state.methods = Some(methods);
     notes
 }
 
-fn entry(id: String, name: String, logo: Option<String>, auth_url: Url, shown: Option<&Shown>) -> Provider {
-    let title = shown.and_then(|shown| shown.title.clone()).unwrap_or(name);
-    let icon = shown.and_then(|shown| shown.icon.clone()).or(logo.map(Icon::Image));
-    let issuers = shown.and_then(|shown| shown.issuer.clone()).into_iter().collect();
-    Provider {
-        id,
-        icon: icon.unwrap_or_else(|| Icon::Initial(title.chars().take(1).collect())),
-        description: shown.and_then(|shown| shown.description.clone()),
-        title,
-        discovery: Discovery { url: auth_url, issuers },
-        overrides: Overrides::default(),
-        // These are between PocketBase and the provider.
-        client_id: String::new(),
-        scope: String::new(),
-        redirect_uri: None,
-        post_logout_redirect_uri: None,
-        id_token_signed_response_alg: None,
-        resources: Vec::new(),
-        prompt: None,
-        max_age: None,
-        acr_values: None,
-        authorization_parameters: Vec::new(),
-    }
-}
-
-/// Is this server the one of the configuration? A record may be of a page of before.
-pub(super) fn is_ours(state: &State, record: &RecordServer) -> bool {
-    let base = state.config.as_ref().and_then(|config| config.pocketbase());
-    base.is_some_and(|base| base.url == record.base && base.collection == record.collection)
+/// The collection of the configuration, for sign-ins that no provider takes part in.
+pub(super) fn records(state: &State) -> Option<RecordServer> {
+    let base = state.config.as_ref()?.pocketbase()?;
+    Some(RecordServer { base: base.url.clone(), collection: base.collection.clone(), has_pkce: false })
 }
 
 /// The request that hands the code over.
 pub(super) fn exchange(
+    state: &State,
     transaction: &Transaction,
-    record: &RecordServer,
+    records: &RecordServer,
     code: &Code,
 ) -> Result<Request, Error> {
-    let exchange = auth_with_oauth2::Exchange {
+    let base = state.config.as_ref().and_then(|config| config.pocketbase());
+    let create_data = base.map_or(&[][..], |base| &base.create_data);
+    let exchange = auth_with_oauth2::Exchange { create_data, ..exchange_of(transaction, records, code) };
+    Ok(auth_with_oauth2::request(&records.base, &records.collection, &exchange)?)
+}
+
+pub(super) fn exchange_of<'a>(
+    transaction: &'a Transaction,
+    records: &RecordServer,
+    code: &'a Code,
+) -> auth_with_oauth2::Exchange<'a> {
+    auth_with_oauth2::Exchange {
         provider: &transaction.provider,
         code,
-        code_verifier: record.has_pkce.then_some(&transaction.code_verifier),
+        code_verifier: records.has_pkce.then_some(&transaction.code_verifier),
         redirect_uri: &transaction.redirect_uri,
         create_data: &[],
-        mfa_id: None,
-    };
-    Ok(auth_with_oauth2::request(&record.base, &record.collection, &exchange)?)
+        mfa_id: transaction.mfa_id.as_ref(),
+    }
 }
 
 /// PocketBase has taken the code, or not.
-pub(super) fn signed_in(state: &mut State, transaction: Transaction, fetched: Fetched, now: &Now) -> Outcome {
+pub(super) fn signed_in(
+    state: &mut State,
+    transaction: Transaction,
+    fetched: Fetched,
+    now: &mut Now,
+) -> Outcome {
     let skew = clock_skew(&fetched, now);
     match auth_with_oauth2::response(fetched)? {
-        Step::SecondFactor(_) => Err(pocketbase::Error::SecondFactor.into()),
+        Step::SecondFactor(id) => factors::second(state, id, pocketbase::Method::OAuth2),
         Step::SignedIn(auth) => {
-            let subject = auth.token.id().to_owned();
-            if transaction.subject.as_ref().is_some_and(|expected| *expected != subject) {
+            if transaction.subject.as_ref().is_some_and(|expected| *expected != auth.token.id()) {
                 return Err(Error::SessionEnded);
             }
-            let (tokens, profile) = tokens(&auth, skew, now);
-            Ok(signed_in::start_with_record(state, transaction, tokens, (subject, profile), now))
+            Ok(start(state, transaction, &auth, skew, now))
         }
     }
+}
+
+/// Somebody is signed in.
+pub(super) fn start(
+    state: &mut State,
+    transaction: Transaction,
+    auth: &RecordAuth,
+    skew: Option<ClockSkew>,
+    now: &Now,
+) -> Effects {
+    state.factors = Factors::default();
+    let (tokens, profile) = tokens(auth, skew, now);
+    let subject = auth.token.id().to_owned();
+    signed_in::start_with_profile(state, transaction, tokens, (subject, profile), now)
 }
 
 /// A token of a record as what a session is made of.
@@ -171,7 +177,7 @@ fn tokens(auth: &RecordAuth, skew: Option<ClockSkew>, now: &Now) -> (Tokens, Bod
 }
 
 /// By the `Date`, where it can be read: PocketBase's tokens do not say when they were made.
-fn clock_skew(fetched: &Fetched, now: &Now) -> Option<ClockSkew> {
+pub(super) fn clock_skew(fetched: &Fetched, now: &Now) -> Option<ClockSkew> {
     ClockSkew::between(fetched.as_ref().ok()?.date?, now.time)
 }
 
@@ -216,5 +222,72 @@ pub(super) fn account(subject: &str, record: &RecordServer, profile: &Body) -> A
 
 /// For the picker: nothing is shown before the list is there.
 pub(super) fn is_waiting(state: &State) -> bool {
-    state.config.as_ref().is_some_and(|config| config.pocketbase().is_some() && config.entries.is_empty())
+    state.methods.is_none() && state.config.as_ref().is_some_and(|config| config.pocketbase().is_some())
+}
+
+/// A request about linked identities.
+pub(super) fn linked_request(
+    kept: &Kept,
+    records: &RecordServer,
+    access: &Access,
+    wanted: &Wanted,
+    now: &Now,
+) -> Result<Request, pocketbase::Error> {
+    let token = RecordToken::parse(access.token.expose())?;
+    let now = kept.clock_skew.server_time(now.time);
+    match wanted {
+        Wanted::List => external_auths::request(&records.base, &token, now),
+        Wanted::Unlink(id) => {
+            let linked = ExternalAuth { id: id.clone(), provider: String::new() };
+            unlink::request(&records.base, &linked, &token, now)
+        }
+        Wanted::Link(linking) => {
+            let (transaction, code) = &**linking;
+            let records = match &transaction.server.accounts {
+                Some(AccountServer::PocketBase(records)) => records,
+                _ => records,
+            };
+            let exchange = exchange_of(transaction, records, code);
+            auth_with_oauth2::link(&records.base, &exchange, &token, now)
+        }
+    }
+}
+
+/// What it has come to.
+pub(super) fn linked_response(
+    kept: &Kept,
+    access: Option<&Access>,
+    methods: Option<&AuthMethods>,
+    asked: &Wanted,
+    fetched: Fetched,
+) -> Result<Answer, pocketbase::Error> {
+    Ok(match asked {
+        Wanted::List => {
+            let linked = external_auths::response(fetched)?;
+            let profile = kept.profile.as_ref().and_then(|profile| json::parse(profile.expose()).ok());
+            let email = profile.as_ref().and_then(|profile| profile.str("email"));
+            let known = external_auths::Known {
+                has_password: kept.provider == factors::BY_PASSWORD,
+                has_email: email.is_some_and(|email| !email.is_empty()),
+            };
+            let may_unlink = |id: &str| {
+                methods.is_some_and(|methods| external_auths::may_unlink(&linked, id, methods, known))
+            };
+            let identity = |it: &ExternalAuth| Identity {
+                id: it.id.clone(),
+                provider: it.provider.clone(),
+                may_unlink: may_unlink(&it.id),
+            };
+            Answer::List(linked.iter().map(identity).collect())
+        }
+        Wanted::Unlink(_) => {
+            unlink::response(fetched)?;
+            Answer::Done(Change::Unlinked)
+        }
+        Wanted::Link(_) => {
+            let token = access.ok_or(pocketbase::Error::TokenExpired)?;
+            auth_with_oauth2::linked(fetched, &RecordToken::parse(token.token.expose())?)?;
+            Answer::Done(Change::Linked)
+        }
+    })
 }

@@ -4,8 +4,7 @@ use std::rc::Rc;
 
 use super::server_lines::{self, optional};
 use super::transaction::Transaction;
-use super::{Account, pocketbase};
-use crate::later;
+use super::{Account, accounts};
 use crate::protocol::ClockSkew;
 use crate::protocol::jws;
 use crate::protocol::metadata::ServerMetadata;
@@ -14,7 +13,7 @@ use crate::protocol::token::Tokens;
 use crate::url::decimal;
 
 /// Version of the record. One of another version is dropped.
-const VERSION: &str = "3";
+const VERSION: &str = "4";
 
 /// What outlives a page of a session. The access token is not among it: it lives in memory only.
 #[derive(Clone, Debug)]
@@ -73,8 +72,8 @@ impl Kept {
 
     /// The person; `None` if the record does not say who it is.
     pub(super) fn account(&self) -> Option<Account> {
-        if let (Some(records), Some(profile)) = (&self.server.records, &self.profile) {
-            return Some(later::pocketbase_later(|| pocketbase::account(&self.subject, records, profile)));
+        if let (Some(accounts), Some(profile)) = (&self.server.accounts, &self.profile) {
+            return Some(accounts::account(accounts, &self.subject, profile));
         }
         let claims = jws::parse(self.id_token.as_ref()?.expose()).ok()?.claims;
         Some(Account::from_claims(&self.subject, &claims))

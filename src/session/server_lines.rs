@@ -4,7 +4,7 @@
 //! printable. What is pinned in a record is what its tokens are sent to, whatever the configuration says later.
 
 use crate::config::Algorithm;
-use crate::protocol::metadata::{RecordServer, ServerMetadata};
+use crate::protocol::metadata::{AccountServer, BetterAuthServer, RecordServer, ServerMetadata};
 use crate::url::{Url, decimal};
 
 /// How many lines a server takes.
@@ -13,6 +13,15 @@ pub(super) const COUNT: usize = 12;
 /// The lines of a server.
 pub(super) fn write(server: &ServerMetadata) -> [String; COUNT] {
     let algorithms: Vec<&str> = server.algorithms.iter().map(|algorithm| algorithm.name()).collect();
+    let (kind, base, collection) = match &server.accounts {
+        None => ("", String::new(), String::new()),
+        Some(AccountServer::PocketBase(RecordServer { base, collection, has_pkce })) => {
+            (if *has_pkce { "pkce" } else { "plain" }, base.as_str().to_owned(), collection.clone())
+        }
+        Some(AccountServer::BetterAuth(BetterAuthServer { base, by_cookie })) => {
+            (if *by_cookie { "cookie" } else { "bearer" }, base.as_str().to_owned(), String::new())
+        }
+    };
     let url = |url: &Option<Url>| url.as_ref().map_or(String::new(), |url| url.as_str().to_owned());
     [
         server.issuer.clone(),
@@ -24,9 +33,9 @@ pub(super) fn write(server: &ServerMetadata) -> [String; COUNT] {
         url(&server.revocation_endpoint),
         algorithms.join(" "),
         decimal(u8::from(server.sends_iss)),
-        server.records.as_ref().map_or("", |records| records.base.as_str()).to_owned(),
-        server.records.as_ref().map_or("", |records| records.collection.as_str()).to_owned(),
-        decimal(u8::from(server.records.as_ref().is_some_and(|records| records.has_pkce))),
+        base,
+        collection,
+        kind.to_owned(),
     ]
 }
 
@@ -44,7 +53,7 @@ pub(super) fn read(lines: &[&str]) -> Option<ServerMetadata> {
         sends_iss,
         base,
         collection,
-        has_pkce,
+        kind,
     ] = lines
     else {
         return None;
@@ -60,13 +69,17 @@ pub(super) fn read(lines: &[&str]) -> Option<ServerMetadata> {
         revocation_endpoint: url(revocation),
         algorithms: algorithms.split_terminator(' ').map(Algorithm::parse).collect::<Option<_>>()?,
         sends_iss: *sends_iss == "1",
-        records: match optional(base) {
-            Some(base) => Some(RecordServer {
-                base: url(&base)?,
+        accounts: match *kind {
+            "" => None,
+            "pkce" | "plain" => Some(AccountServer::PocketBase(RecordServer {
+                base: url(base)?,
                 collection: (*collection).to_owned(),
-                has_pkce: *has_pkce == "1",
-            }),
-            None => None,
+                has_pkce: *kind == "pkce",
+            })),
+            _ => Some(AccountServer::BetterAuth(BetterAuthServer {
+                base: url(base)?,
+                by_cookie: *kind == "cookie",
+            })),
         },
     })
 }

@@ -2,10 +2,10 @@
 
 use super::picker::{self, unusable_id};
 use super::pocketbase;
-use super::screen::{Choice, Forms, Notice, Picker, SignedIn, SignedOut, Status, Via};
+use super::screen::{Choice, Forms, Notice, Picker, Role, SignedIn, SignedOut, Status, Via};
 use super::signed_in::Session;
-use super::{Flow, Screen, State};
-use crate::config::{Config, DestinationPolicy, Entry, Icon, Page};
+use super::{Flow, Screen, State, factors, linked};
+use crate::config::{Config, DestinationPolicy, Entry, Icon, Outcome, Page, Persistence};
 use crate::later;
 
 pub(super) fn screen(state: &State) -> Screen {
@@ -17,10 +17,17 @@ pub(super) fn screen(state: &State) -> Screen {
     let via = state.via();
     match &state.flow {
         // Nobody has chosen anything: there is nothing to choose again.
-        Flow::Leaving(leaving) if leaving.is_silent() => Screen::Completing(via),
+        Flow::Leaving(leaving) if leaving.has_session() => Screen::Completing(via),
         Flow::Picker if pocketbase::is_waiting(state) => Screen::Starting,
         Flow::Picker | Flow::Leaving(_) => {
-            Screen::Picker(Picker { page, choices: choices(state, config), forms: Forms::default() })
+            let mut choices = choices(state, config);
+            if !state.factors.takes_providers() {
+                choices.clear();
+            }
+            let has_forms = config.pocketbase().is_some();
+            let forms =
+                if has_forms { later::pocketbase(|| factors::forms(state)) } else { Forms::default() };
+            Screen::Picker(Picker { page, choices, forms })
         }
         Flow::LookingUp(_) | Flow::Completing(_) => Screen::Completing(via),
         Flow::SignedIn(session) => later::run(|| signed_in(state, session, page, via)),
@@ -40,12 +47,13 @@ fn signed_in(state: &State, session: &Session, page: Page, via: Option<Via>) -> 
             .filter(|_| page.destination_policy != DestinationPolicy::Ignore),
         page,
         account: session.account.clone(),
-        role: None,
-        via: via.unwrap_or_else(|| gone(state)),
+        role: role(state, session),
+        via: via.unwrap_or_else(|| gone(session)),
         backend: session.backend.clone(),
-        linked: None,
+        linked: linked::screen(state, session),
         continuing: session.continuing,
-        persistence: state.persistence,
+        // The backend keeps it in a cookie.
+        persistence: if state.is_by_cookie() { Persistence::Device } else { state.persistence },
         ending: session.ending,
         renewed_at: session.kept.renewed_at,
         expires_at: session.access.as_ref().and_then(|access| access.expires_at),
@@ -65,18 +73,34 @@ pub(super) fn notice(state: &State) -> Option<Notice> {
 
 fn notice_of(state: &State, session: &Session) -> Option<Notice> {
     if session.renewal.is_in_trouble() {
-        return Some(Notice::Trouble(state.via().unwrap_or_else(|| gone(state)).title));
+        return Some(Notice::Trouble(state.via().unwrap_or_else(|| gone(session)).title));
     }
     state.elsewhere.then(|| Notice::SignedInElsewhere(session.account.display_name().to_owned()))
 }
 
-/// A provider that has left the configuration while its session goes on.
-fn gone(state: &State) -> Via {
-    let id = state.provider.clone().unwrap_or_default();
-    Via { title: id.clone(), id, host: String::new() }
+/// What the person may do at the backend: what that says itself, else what the rule of the configuration makes of their
+/// groups.
+fn role(state: &State, session: &Session) -> Option<Role> {
+    if let Some(role) = &session.account.role {
+        return Some(Role::Is(role.clone()));
+    }
+    let rule = state.provider(&session.kept.provider)?.roles.as_ref()?;
+    Some(match rule.role_for(&session.account.told_groups) {
+        Outcome::Role(name) => Role::Is(name),
+        Outcome::Refused => Role::Refused,
+    })
 }
 
-fn choices(state: &State, config: &Config) -> Vec<Choice> {
+/// A provider that has left the configuration while its session goes on; or none at all: a password.
+fn gone(session: &Session) -> Via {
+    let kept = &session.kept;
+    let host = kept.server.token_endpoint.origin().host_and_port().to_owned();
+    let is_provider = !kept.provider.is_empty() && !kept.provider.starts_with('#');
+    let title = if is_provider { kept.provider.clone() } else { host.clone() };
+    Via { title, id: kept.provider.clone(), host }
+}
+
+pub(super) fn choices(state: &State, config: &Config) -> Vec<Choice> {
     let choices = config.entries.iter().enumerate().map(|(index, entry)| match entry {
         Entry::Provider(provider) => Choice {
             status: picker::status(state, &provider.id),

@@ -2,10 +2,11 @@
 
 use super::effect::{Effect, Effects, Timer};
 use super::screen::{Report, Step};
-use super::{Flow, Now, Purpose, State};
+use super::{Flow, Message, Now, Outcome, Purpose, State, accounts, better_auth};
+use crate::later;
 use crate::protocol::end_session;
 use crate::protocol::form;
-use crate::protocol::http::{Fetched, RequestId, Response};
+use crate::protocol::http::{Fetched, Request, RequestId, Response};
 use crate::protocol::revocation;
 use crate::protocol::secret::{self, SecretUrl};
 use crate::protocol::token::{self, Tokens};
@@ -24,6 +25,8 @@ pub(super) struct SigningOut {
     waiting: Vec<RequestId>,
     /// The record is being deleted: a page that is left before that would come back signed in.
     wiping: Option<RequestId>,
+    /// The name of a session that only the backend can end: it has it in a cookie.
+    in_cookie: Option<String>,
     next: Next,
     report: Report,
 }
@@ -67,42 +70,59 @@ pub(super) fn start(state: &mut State, is_idle: bool, now: &mut Now) -> Effects 
         }
         _ => Next::Nobody,
     };
-    let mut effects = state.wipe(&kept.id);
+    let in_cookie = state.is_by_cookie().then(|| kept.id.clone());
+    let mut effects = if in_cookie.is_some() { Effects::new() } else { state.wipe(&kept.id) };
     let wiping = effects.iter().find_map(|effect| match effect {
         Effect::WipeSession { id, .. } => Some(*id),
         _ => None,
     });
-    let mut waiting = Vec::new();
-    if let Some(endpoint) = &server.revocation_endpoint {
+    let mut requests: Vec<Request> = Vec::new();
+    if let Some(accounts) = &server.accounts {
+        requests.extend(accounts::sign_out(accounts, kept));
+    } else if let Some(endpoint) = &server.revocation_endpoint {
         let refresh = kept.refresh_token.as_ref();
-        let refresh = refresh.map(|token| revocation::refresh_token(endpoint, client_id, token));
+        requests.extend(refresh.map(|token| revocation::refresh_token(endpoint, client_id, token)));
         // A token for an API is a JWT (RFC 9068), which servers can't revoke: they answer with an error.
         let access = session.access.as_ref().filter(|_| kept.resource.is_none());
-        let access = access.map(|access| revocation::access_token(endpoint, client_id, &access.token));
-        for request in refresh.into_iter().chain(access) {
-            effects.push(state.fetch(Purpose::Revocation, request, 0));
-            waiting.push(RequestId(state.last_id));
-        }
-        // Until an answer says otherwise.
-        report.tokens = if waiting.is_empty() { Step::NotOffered } else { Step::Done };
+        requests.extend(access.map(|access| revocation::access_token(endpoint, client_id, &access.token)));
     }
-    effects.push(Effect::SetTimer { timer: Timer::SignOut, after: PATIENCE });
-    state.flow = Flow::SigningOut(SigningOut { waiting, wiping, next, report });
+    // Until an answer says otherwise.
+    report.tokens = if requests.is_empty() { Step::NotOffered } else { Step::Done };
+    if kept.provider.starts_with('#') {
+        // No provider took part.
+        report.provider = Step::Done;
+    }
+    let mut waiting = Vec::new();
+    for request in requests {
+        effects.push(state.fetch(Purpose::Revocation, request, 0));
+        waiting.push(RequestId(state.last_id));
+    }
+    if in_cookie.is_none() {
+        effects.push(Effect::SetTimer { timer: Timer::SignOut, after: PATIENCE });
+    }
+    state.flow = Flow::SigningOut(SigningOut { waiting, wiping, in_cookie, next, report });
     effects.extend(go_on(state));
     effects
 }
 
 /// A revocation has come to an end, whatever it was.
-pub(super) fn revoked(state: &mut State, id: RequestId, fetched: &Fetched) -> Effects {
-    let Flow::SigningOut(signing_out) = &mut state.flow else { return Effects::new() };
+pub(super) fn revoked(state: &mut State, id: RequestId, fetched: Fetched) -> Outcome {
+    let Flow::SigningOut(signing_out) = &mut state.flow else { return Ok(Effects::new()) };
     let Some(index) = signing_out.waiting.iter().position(|waiting| *waiting == id) else {
-        return Effects::new();
+        return Ok(Effects::new());
     };
     signing_out.waiting.swap_remove(index);
-    if !fetched.as_ref().is_ok_and(Response::is_success) {
+    let session = signing_out.in_cookie.take();
+    let mut effects = Effects::new();
+    if let Some(session) = session {
+        // Nothing else ends it: a person who was told that they are signed out would not be.
+        later::better_auth_later(|| better_auth::signed_out(fetched))?;
+        effects.push(Effect::Tell(Message::SignedOut { session }));
+    } else if !fetched.as_ref().is_ok_and(Response::is_success) {
         signing_out.report.tokens = Step::Failed;
     }
-    go_on(state)
+    effects.extend(go_on(state));
+    Ok(effects)
 }
 
 /// The record is deleted.

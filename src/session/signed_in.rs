@@ -9,7 +9,10 @@ use super::record::Kept;
 use super::renewal::{self, Renewal};
 use super::screen;
 use super::transaction::Transaction;
-use super::{Account, Flow, Now, Outcome, Persistence, Purpose, State, backend, ending, picker, pocketbase};
+use super::{
+    Account, Flow, Now, Outcome, Persistence, Purpose, State, accounts, backend, better_auth, ending, linked,
+    picker, pocketbase,
+};
 use crate::config::DestinationPolicy;
 use crate::protocol::http::{Fetched, RequestId};
 use crate::protocol::id_token::{self, Checked};
@@ -36,6 +39,7 @@ pub(super) struct Session {
     pub(super) renewal: Renewal,
     pub(super) account: Account,
     pub(super) backend: Option<screen::Backend>,
+    pub(super) linked: linked::List,
     pub(super) continuing: bool,
     /// Seconds since 1970 of the last sign of life in any tab.
     pub(super) active_at: i64,
@@ -103,6 +107,7 @@ impl Session {
             unknown_resources: Vec::new(),
             renewal: Renewal::default(),
             backend: None,
+            linked: linked::List::default(),
             continuing: false,
             active_at: 0,
             ending: None,
@@ -131,8 +136,8 @@ pub(super) fn start(
     begin(state, Session { keys, ..Session::new(kept) }, tokens, now)
 }
 
-/// The same with the token of a record: its subject is the id of that.
-pub(super) fn start_with_record(
+/// The same with the session of a backend: its subject is that of its own accounts.
+pub(super) fn start_with_profile(
     state: &mut State,
     transaction: Transaction,
     mut tokens: Tokens,
@@ -146,6 +151,24 @@ pub(super) fn start_with_record(
     effects
 }
 
+/// Goes on with the session that a backend keeps in a cookie.
+pub(super) fn resume_with_profile(
+    state: &mut State,
+    transaction: Transaction,
+    mut tokens: Tokens,
+    (subject, profile): (String, Body),
+    now: &Now,
+) -> Effects {
+    let kept = Kept { profile: Some(profile), ..Kept::new(transaction, &mut tokens, subject) };
+    let mut session = Session::new(kept);
+    session.active_at = now.active_at.unwrap_or(now.time);
+    session.access = Some(Access::new(&session.kept, tokens.access_token, tokens.expires_in));
+    let mut effects = renewal::schedule(&mut session, now);
+    state.flow = Flow::SignedIn(Box::new(session));
+    effects.extend(has_access(state));
+    effects
+}
+
 fn begin(state: &mut State, mut session: Session, tokens: Tokens, now: &Now) -> Effects {
     session.active_at = now.time;
     session.access = Some(Access::new(&session.kept, tokens.access_token, tokens.expires_in));
@@ -156,6 +179,8 @@ fn begin(state: &mut State, mut session: Session, tokens: Tokens, now: &Now) -> 
         state.storing = Some((id, session.kept.id.clone()));
         let (stamp, record) = (session.kept.stamp(), session.kept.to_record());
         effects.push(Effect::WriteSession { id, over: None, stamp, record });
+    } else if state.is_shared() {
+        effects.push(Effect::Tell(Message::SignedIn { session: session.kept.id.clone() }));
     }
     effects.extend(renewal::schedule(&mut session, now));
     state.flow = Flow::SignedIn(Box::new(session));
@@ -193,8 +218,12 @@ pub(super) fn stored(state: &mut State, id: RequestId, written: Written, now: &N
 
 /// Looks for a session that another page has kept.
 pub(super) fn look(state: &mut State) -> Effects {
-    let id = state.next_id();
     state.abandon();
+    if let Some(look) = better_auth::look(state) {
+        state.flow = Flow::Restoring(RequestId(state.last_id));
+        return vec![look];
+    }
+    let id = state.next_id();
     state.flow = Flow::Restoring(id);
     // Of a session that another one replaces.
     vec![Effect::Unlock, Effect::FindSession { id, outlives_tabs: state.persistence == Persistence::Device }]
@@ -210,12 +239,11 @@ pub(super) fn resume(state: &mut State, record: &Body, now: &Now) -> Effects {
     };
     let session = Some(kept).and_then(|kept| {
         // Of this page's configuration: another page of the same origin may have other providers.
-        let ours = match &kept.server.records {
-            Some(records) => pocketbase::is_ours(state, records),
-            None => state.provider(&kept.provider).is_some_and(|it| {
+        let ours = accounts::is_ours(state, &kept.server).unwrap_or_else(|| {
+            state.provider(&kept.provider).is_some_and(|it| {
                 it.client_id == kept.client_id && it.discovery.issuers.contains(&kept.server.issuer)
-            }),
-        };
+            })
+        });
         (ours && kept.account().is_some()).then(|| Session::new(kept))
     });
     match session {

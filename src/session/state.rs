@@ -3,14 +3,18 @@
 use std::sync::Arc;
 
 use super::effect::{Effect, Effects};
+use super::factors::Factors;
 use super::picker::{self, Knowledge, Leaving};
-use super::screen::{self, Screen, Via};
+use super::screen::{self, Form, Screen, Via};
 use super::sign_out::SigningOut;
 use super::signed_in::Session;
+use super::transaction::Transaction;
 use super::{Destination, Error, Failure, Grant, Message, call, completing, show, signed_in};
-use crate::config::{Config, Persistence, Provider};
+use crate::backend::pocketbase::AuthMethods;
+use crate::config::{BetterAuth, Config, Persistence, Provider};
 use crate::protocol::authorization;
 use crate::protocol::http::{Request, RequestId};
+use crate::protocol::secret::Code;
 use crate::url::Url;
 
 /// Everything that a page knows. Only [`step`](super::step) changes it.
@@ -32,6 +36,13 @@ pub struct State {
     pub(super) provider: Option<String>,
     pub(super) flow: Flow,
     pub(super) knowledge: Vec<(String, Knowledge)>,
+    /// PocketBase's ways to sign in; its providers are among the entries of the configuration.
+    pub(super) methods: Option<AuthMethods>,
+    pub(super) factors: Factors,
+    /// Why a better-auth has sent people back, if the response in the address is one of its own.
+    pub(super) callback_error: Option<Error>,
+    /// An identity that is to be linked, as soon as the session is there.
+    pub(super) linking: Option<Box<(Transaction, Code)>>,
     pub(super) pending: Vec<(RequestId, Purpose)>,
     pub(super) calls: Vec<call::Call>,
     pub(super) last_id: u32,
@@ -69,6 +80,14 @@ pub(super) enum Purpose {
         tries: u8,
     },
     Userinfo,
+    Factor(Form),
+    Linked,
+    /// The address that a backend has for leaving.
+    Address,
+    /// Is somebody signed in at the backend by a cookie?
+    Session,
+    /// A backend is given an ID token, and then asked for its session.
+    Exchange,
     Backend {
         grant: Grant,
         is_second: bool,
@@ -84,15 +103,16 @@ pub(super) enum Purpose {
 }
 
 impl Purpose {
-    /// Is it what the picker shows, or needs when something is chosen there?
+    /// Is it what the picker shows, or needs when something is chosen there? Its answer needs no second file, but for
+    /// what [`State::needs_later`] sees in it.
     pub(super) fn is_for_picker(&self) -> bool {
-        matches!(self, Self::Metadata { .. } | Self::AuthMethods { .. })
+        matches!(self, Self::Metadata { .. } | Self::AuthMethods { .. } | Self::Address | Self::Session)
     }
 
     /// Metadata is worth having whatever screen is shown, and a token must not outlive its session; other answers
     /// belong to the flow that asked.
     pub(super) fn outlives_flow(&self) -> bool {
-        self.is_for_picker() || matches!(self, Self::Orphan { .. })
+        matches!(self, Self::Metadata { .. } | Self::AuthMethods { .. } | Self::Orphan { .. })
     }
 }
 
@@ -122,11 +142,10 @@ impl State {
     pub(super) fn choose(&mut self) -> Effects {
         self.abandon();
         self.elsewhere = false;
+        self.factors = Factors::default();
         // A link that was forged, or an answer that was used before, says nothing about who is signed in.
         match &self.flow {
-            Flow::Failed(failure)
-                if self.persistence != Persistence::Memory && failure.error != Error::SessionEnded =>
-            {
+            Flow::Failed(failure) if self.is_shared() && failure.error != Error::SessionEnded => {
                 signed_in::look(self)
             }
             _ => picker::show(self),
@@ -158,7 +177,7 @@ impl State {
         let can_retry = match &error {
             Error::ConfigUnreachable | Error::Config(_) => via.is_none() && !has_config,
             // Not about a provider: the page begins anew.
-            Error::PocketBase(_) => true,
+            Error::PocketBase(_) | Error::BetterAuth(_) => true,
             _ => via.is_some() && !is_environment,
         };
         self.flow = Flow::Failed(Arc::new(Failure {
@@ -171,8 +190,22 @@ impl State {
         }));
     }
 
+    /// Do other tabs have the same session?
+    pub(super) fn is_shared(&self) -> bool {
+        self.persistence != Persistence::Memory || self.is_by_cookie()
+    }
+
+    /// Does the backend keep the session, in a cookie?
+    pub(super) fn is_by_cookie(&self) -> bool {
+        let base = self.config.as_ref().and_then(|config| config.better_auth());
+        base.is_some_and(BetterAuth::is_by_cookie)
+    }
+
     /// Removes a session from the storage and from all tabs.
     pub(super) fn wipe(&mut self, session: &str) -> Effects {
+        if self.is_by_cookie() {
+            return vec![Effect::Tell(Message::SignedOut { session: session.to_owned() })];
+        }
         if self.persistence == Persistence::Memory {
             return Effects::new();
         }

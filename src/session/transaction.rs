@@ -7,12 +7,12 @@ use std::rc::Rc;
 
 use super::server_lines::{self, optional};
 use super::{Destination, Error};
-use crate::backend::pocketbase;
+use crate::backend::pocketbase::{self, MfaId};
 use crate::config::Provider;
 use crate::later;
 use crate::protocol::Entropy;
 use crate::protocol::authorization::{self, Binding};
-use crate::protocol::metadata::ServerMetadata;
+use crate::protocol::metadata::{AccountServer, RecordServer, ServerMetadata};
 use crate::protocol::secret::{Body, CodeVerifier, Nonce, SecretUrl, State};
 use crate::url::{Url, decimal};
 
@@ -20,7 +20,7 @@ use crate::url::{Url, decimal};
 pub(super) const LIFETIME: i64 = 600;
 
 /// Version of the record. A record of another version fits no response.
-pub(super) const VERSION: &str = "4";
+pub(super) const VERSION: &str = "5";
 
 /// The record of an attempt. Its key is `state`.
 #[derive(Debug)]
@@ -47,6 +47,10 @@ pub(super) struct Transaction {
     pub(super) restarts: u8,
     /// Who must come back, where the provider is asked to let nobody see anything (`prompt=none`).
     pub(super) subject: Option<String>,
+    /// Name of the session that the identity is to be linked to, where this is no sign-in.
+    pub(super) links_to: Option<String>,
+    /// PocketBase: the first factor, where this is the second one.
+    pub(super) mfa_id: Option<MfaId>,
     /// Sent in the request, comes back in the address.
     pub(super) state: State,
     /// Sent in the request, comes back in the ID token.
@@ -90,10 +94,20 @@ impl Transaction {
             created_at: now,
             restarts: 0,
             subject: None,
+            links_to: None,
+            mfa_id: None,
             state,
             nonce,
             code_verifier,
         }
+    }
+
+    /// What a session needs of one that no provider took part in; `by` is in place of a provider's `id`.
+    pub(super) fn of_form(by: &str, records: RecordServer, page: Url, entropy: Entropy, now: i64) -> Self {
+        let url = records.base.clone();
+        let provider = Provider::of_backend(by.to_owned(), String::new(), None, url.clone(), None);
+        let server = ServerMetadata::of_accounts(String::new(), url, AccountServer::PocketBase(records));
+        Self::new(&provider, Rc::new(server), page, entropy, now)
     }
 
     /// The address to leave for.
@@ -105,7 +119,7 @@ impl Transaction {
             redirect_uri: &self.redirect_uri,
             is_silent: self.subject.is_some(),
         };
-        let Some(records) = &self.server.records else {
+        let Some(AccountServer::PocketBase(records)) = &self.server.accounts else {
             let request = later::oidc(|| authorization::request(provider, &self.server, binding));
             return Ok(SecretUrl::new(request));
         };
@@ -141,6 +155,8 @@ impl Transaction {
             decimal(u64::try_from(self.created_at).unwrap_or(0)),
             decimal(self.restarts),
             self.subject.clone().unwrap_or_default(),
+            self.links_to.clone().unwrap_or_default(),
+            self.mfa_id.as_ref().map_or("", MfaId::expose).to_owned(),
             self.state.expose().to_owned(),
             self.nonce.expose().to_owned(),
             self.code_verifier.expose().to_owned(),
@@ -164,6 +180,8 @@ impl Transaction {
             created_at,
             restarts,
             subject,
+            links_to,
+            mfa_id,
             state,
             nonce,
             code_verifier,
@@ -184,6 +202,8 @@ impl Transaction {
             created_at: created_at.parse().ok()?,
             restarts: restarts.parse().ok()?,
             subject: optional(subject),
+            links_to: optional(links_to),
+            mfa_id: optional(mfa_id).map(MfaId::new),
             state: State::new(*state),
             nonce: Nonce::new(*nonce),
             code_verifier: CodeVerifier::new(*code_verifier),

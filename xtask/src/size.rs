@@ -19,9 +19,15 @@ pub(crate) const CEILING: usize = 113_000;
 
 /// The pages there are, by their backend, and which parts of the program a visit loads of them besides the first
 /// file: `boot.js` decides that.
-const PAGES: [Page; 2] = [
+const PAGES: [Page; 4] = [
     Page { name: "", first: &["oidc"], next: &["later"] },
     Page { name: " (PocketBase)", first: &["pocketbase"], next: &["later", "pocketbase-later"] },
+    Page { name: " (better-auth, cookie)", first: &["better-auth"], next: &["later", "better-auth-later"] },
+    Page {
+        name: " (better-auth, bearer)",
+        first: &["oidc", "better-auth"],
+        next: &["later", "better-auth-later"],
+    },
 ];
 
 struct Page {
@@ -213,7 +219,8 @@ mod tests {
         let fresh = page.len() + 2;
         let first = fresh + 1 + 3 + 1;
         let totals: Vec<_> = visits.totals().into_iter().map(|(total, _)| total.brotli).collect();
-        assert_eq!(totals, [first + 6, fresh + 5, first + 6 + 5, first + 7, fresh + 5, first + 7 + 5]);
+        let of_page = |part: usize| [first + part, fresh + 5, first + part + 5];
+        assert_eq!(totals, [of_page(6), of_page(7), of_page(0), of_page(6)].concat());
         assert!(to_json(&visits).contains(r#""a.css":{"brotli":1,"gzip":2,"raw":4}"#));
     }
 

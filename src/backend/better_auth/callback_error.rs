@@ -2,8 +2,8 @@
 //! `?error=…&error_description=…`.
 //!
 //! # Security
-//! Nothing ties the parameters to a sign-in of this browser: better-auth has no `state` for us, so any link can claim a
-//! failure. They choose among our own sentences, and do nothing else; nothing of the description is kept.
+//! Any link can claim a failure: what is read here counts only beside a `state` of ours, which the session puts into
+//! `errorCallbackURL`. It chooses among our own sentences, and does nothing else; nothing of the description is kept.
 
 use super::Error;
 use crate::protocol::{self, AuthorizationError, form};
@@ -18,10 +18,6 @@ pub fn find(query: &str) -> Option<Error> {
         let (_, value) = parameters.iter().find(|(found, value)| found == name && !value.is_empty())?;
         Some(value.as_str())
     };
-    // A provider's own response to a request of this page.
-    if value("state").is_some() {
-        return None;
-    }
     let error = value("error")?;
     // `sso()` has one code for all that goes wrong between it and the provider, and a word for each behind it.
     let reason = value("error_description").filter(|_| error == "invalid_provider").and_then(named);

@@ -7,7 +7,7 @@ use crate::protocol::http::RequestId;
 use crate::session::effect::{Effect, Effects, Timer};
 use crate::session::message::Message;
 use crate::session::signed_in::{self, Access, Session};
-use crate::session::{Error, Flow, Now, Persistence, State};
+use crate::session::{Error, Flow, Now, State};
 
 /// Milliseconds that other tabs get to hand over their access token.
 const ANSWER: u32 = 300;
@@ -54,9 +54,8 @@ pub(super) fn announcement(session: &Session) -> Option<Effect> {
 
 /// Another tab speaks.
 pub(in crate::session) fn heard(state: &mut State, message: Message, now: &Now) -> Effects {
-    let (Flow::SignedIn(own), true) = (&mut state.flow, state.persistence != Persistence::Memory) else {
-        return Effects::new();
-    };
+    let is_shared = state.is_shared();
+    let (Flow::SignedIn(own), true) = (&mut state.flow, is_shared) else { return Effects::new() };
     match message {
         Message::SignedOut { session } if session == own.kept.id => ended_elsewhere(state),
         // Not believed, if it is of a time to come: nobody would be signed out then.

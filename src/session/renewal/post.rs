@@ -4,21 +4,20 @@ use super::Phase;
 use super::due::{pause, schedule};
 use super::others::announcement;
 use super::proof::prove;
-use crate::later;
 use crate::protocol;
 use crate::protocol::http::Fetched;
 use crate::protocol::token::{self, Tokens};
 use crate::session::effect::{Effect, Effects};
 use crate::session::signed_in::{self, Access, Session};
-use crate::session::{Error, Flow, Now, Outcome, Persistence, Purpose, State, pocketbase};
+use crate::session::{Error, Flow, Now, Outcome, Persistence, Purpose, State, accounts};
 
 pub(super) fn post(state: &mut State, now: &Now) -> Effects {
     let Flow::SignedIn(session) = &mut state.flow else { return Effects::new() };
     let Some(refresh_token) = &session.kept.refresh_token else { return pause(state, None, now) };
     let endpoint = &session.kept.server.token_endpoint;
     let resource = session.renewal.resource.as_deref().or(session.kept.resource.as_deref());
-    let request = match &session.kept.server.records {
-        Some(records) => later::pocketbase_later(|| pocketbase::renewal(records, refresh_token)),
+    let request = match &session.kept.server.accounts {
+        Some(accounts) => accounts::renewal(accounts, &session.kept),
         None => Some(token::renewal(endpoint, &session.kept.client_id, refresh_token, resource)),
     };
     let Some(request) = request else { return pause(state, None, now) };
@@ -42,8 +41,8 @@ pub(in crate::session) fn posted(state: &mut State, fetched: Fetched, now: &Now)
     }
     let has_answer = fetched.is_ok();
     let retry_after = fetched.as_ref().ok().and_then(|response| response.retry_after);
-    let tokens = if session.kept.server.records.is_some() {
-        later::pocketbase_later(|| pocketbase::renewed(&mut session.kept, fetched, now))
+    let tokens = if session.kept.server.accounts.is_some() {
+        accounts::renewed(&mut session.kept, fetched, now)
     } else {
         token::response(fetched, now.time)
     };

@@ -1,9 +1,12 @@
 //! The machine against a world of values: a storage, a provider, a clock.
 
+mod better_auth;
 mod call;
 mod callback;
 mod ending;
+mod factors;
 mod inputs;
+mod linked;
 mod picker;
 mod pocketbase;
 mod properties;

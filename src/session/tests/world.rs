@@ -44,6 +44,10 @@ pub(super) struct World {
     pub(super) log: Vec<String>,
     /// The parameters of all forms that were posted.
     pub(super) forms: Vec<Vec<(String, String)>>,
+    /// All JSON that was posted.
+    pub(super) jsons: Vec<String>,
+    /// By which each request is known: a bearer token, `cookie`, or nothing.
+    pub(super) known_by: Vec<String>,
     pub(super) claims: String,
     pub(super) draws: u8,
     pub(super) active_at: Option<i64>,
@@ -118,6 +122,8 @@ impl World {
             answers: Vec::new(),
             log: Vec::new(),
             forms: Vec::new(),
+            jsons: Vec::new(),
+            known_by: Vec::new(),
             claims: r#","sub":"alice","name":"Alice""#.into(),
             draws: 0,
             active_at: None,
@@ -285,8 +291,12 @@ impl World {
 
     fn fetch(&mut self, request: &Request) -> Fetched {
         let url = request.url.as_str();
-        let method = if request.form.is_some() { "POST " } else { "" };
+        let method = if request.form.is_some() || request.json.is_some() { "POST " } else { "" };
         self.log.push([method, url].concat());
+        self.jsons.extend(request.json.as_ref().map(|json| json.expose().to_owned()));
+        let bearer = request.bearer.as_ref().map(|token| token.expose().to_owned());
+        let cookie = if request.cookies { "cookie" } else { "" };
+        self.known_by.push(bearer.unwrap_or_else(|| cookie.to_owned()));
         self.forms.extend(request.form.as_ref().map(|form| form::decode(form.expose())));
         if let Some(index) = self.answers.iter().position(|(part, _)| url.contains(part)) {
             return self.answers[index].1.clone();

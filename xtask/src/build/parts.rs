@@ -21,7 +21,7 @@ impl Part {
 }
 
 /// All of them. [`crate::size`] says who loads which.
-pub(crate) const PARTS: [Part; 4] = [
+pub(crate) const PARTS: [Part; 6] = [
     Part { name: "later", gates: &["run", "poll"], mark: "-gate-later", with: &[] },
     Part { name: "oidc", gates: &["oidc"], mark: "-gate-oidc", with: &[] },
     Part { name: "pocketbase", gates: &["pocketbase"], mark: "-gate-pb", with: &[] },
@@ -30,6 +30,13 @@ pub(crate) const PARTS: [Part; 4] = [
         gates: &["pocketbase_later"],
         mark: "-gate-pb-later",
         with: &["later", "pocketbase"],
+    },
+    Part { name: "better-auth", gates: &["better_auth"], mark: "-gate-ba", with: &[] },
+    Part {
+        name: "better-auth-later",
+        gates: &["better_auth_later"],
+        mark: "-gate-ba-later",
+        with: &["later", "better-auth"],
     },
 ];
 

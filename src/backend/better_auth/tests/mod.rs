@@ -7,7 +7,6 @@ mod id_token;
 mod properties;
 mod redirect;
 mod refusal;
-mod roles;
 mod session;
 mod timestamp;
 

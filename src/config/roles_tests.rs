@@ -1,5 +1,4 @@
-use super::super::RoleRule;
-use super::super::roles::{EntryWithoutRole, Outcome, groups_of};
+use super::{EntryWithoutRole, Outcome, RoleRule, groups_of};
 use crate::json::parse;
 use proptest::prelude::*;
 

@@ -5,6 +5,9 @@
 //! decided there. Portabase decides for itself, and knows more: a superadmin stays one, and the first user who would be
 //! an admin becomes one, neither of which a page can know.
 
+use super::Problem;
+use super::check::{any, visible};
+use super::reader::Reader;
 use crate::json::Value;
 
 /// Stands in a map for everyone else. Portabase does not know it, and takes it for the name of a group.
@@ -38,6 +41,22 @@ pub enum Outcome {
 pub struct EntryWithoutRole(pub String);
 
 impl RoleRule {
+    /// The member `roles` of an entry; `None` if there is none, or with an error.
+    pub(super) fn read(entry: &mut Reader<'_>) -> Option<Self> {
+        if !entry.nullable_object("roles") {
+            return None;
+        }
+        let map = Self::parse_map(entry.str("roles.map", any).unwrap_or(""));
+        if map.is_err() {
+            entry.fail("roles.map", Problem::RoleMap);
+        }
+        Some(Self {
+            map: map.ok()?,
+            allowed_group: entry.text("roles.allowed_group", visible),
+            default_role: entry.text("roles.default_role", visible),
+        })
+    }
+
     /// Reads `group:role,group:role`. What follows a second `:` is ignored, as Portabase does; empty entries are none.
     pub fn parse_map(text: &str) -> Result<Vec<(String, String)>, EntryWithoutRole> {
         let mut map = Vec::new();
@@ -80,3 +99,7 @@ pub fn groups_of(claims: &Value) -> Vec<String> {
         None => Vec::new(),
     }
 }
+
+#[cfg(test)]
+#[path = "roles_tests.rs"]
+mod tests;
