@@ -142,7 +142,9 @@ function kindOf(text) {
     return { first: ["pocketbase"], next: ["later", "pocketbaseLater"] };
   }
   if (kind === "better-auth") {
-    return { first: own === undefined ? ["betterAuth"] : ["oidc", "betterAuth"], next: ["later", "betterAuthLater"] };
+    return own === undefined
+      ? { first: ["betterAuth"], next: ["later", "betterAuthLater"] }
+      : { first: ["oidc"], next: ["later", "betterAuth", "betterAuthLater"] };
   }
   return { first: ["oidc"], next: ["later"] };
 }

@@ -64,13 +64,40 @@ fn described() -> BTreeSet<String> {
 
 #[test]
 fn the_page_asks_for_the_members_of_the_schema() {
-    let root = crate::json::parse(FULL).unwrap();
-    let mut file = Reader::default();
-    file.enter("", &root);
-    Config::read(&mut file);
-    file.note_rest();
-    assert_eq!(file.asked.into_iter().collect::<BTreeSet<_>>(), described());
-    assert_eq!((file.errors, file.notes), (vec![], vec![]));
+    let mut asked = BTreeSet::new();
+    // What is for another kind of backend is an unknown field, and said to be ignored.
+    for (kind, ignored) in [
+        (
+            "api",
+            "auth_path allow_linking allow_unlinking collection providers create_data sdk_auth_store realtime",
+        ),
+        ("pocketbase", "auth_path"),
+        ("better-auth", "collection create_data sdk_auth_store realtime"),
+    ] {
+        let text = FULL.replace(r#""kind": "api""#, &format!(r#""kind": "{kind}""#));
+        let root = crate::json::parse(&text).unwrap();
+        let mut file = Reader::default();
+        file.enter("", &root);
+        Config::read(&mut file);
+        file.note_rest();
+        asked.extend(file.asked);
+        let problems: Vec<_> = file.errors.iter().map(|error| error.problem).collect();
+        let expected: &[Problem] = match kind {
+            "pocketbase" => &[Problem::ElsewhereProviders],
+            "better-auth" => &[Problem::BothProviders],
+            _ => &[],
+        };
+        assert_eq!(problems, expected, "{kind}");
+        let ignored: BTreeSet<_> = ignored
+            .split(' ')
+            .map(|name| format!("`backend.{name}` is no known field and is ignored"))
+            .collect();
+        assert_eq!(file.notes.into_iter().collect::<BTreeSet<_>>(), ignored, "{kind}");
+    }
+    // Of a better-auth's own providers.
+    let text = r#"{ "backend": { "kind": "better-auth", "base_url": "https://a.example", "providers": [{ "id": "a" }] } }"#;
+    assert!(parse(text).is_ok());
+    assert_eq!(asked, described());
 }
 
 /// Is a member missing, or of another type than the page reads there?
@@ -79,11 +106,29 @@ fn is_refused(text: &str) -> bool {
     parse(text).is_err_and(|errors| errors.iter().any(|error| types.contains(&error.problem)))
 }
 
+/// The file with a backend of a kind that looks at this member; what a kind does not look at may be anything.
+fn full_for(path: &str) -> Value {
+    let mut full: Value = serde_json::from_str(FULL).unwrap();
+    let of_pocketbase = ["providers", "collection", "create_data", "sdk_auth_store", "realtime", "allow_"];
+    match path.strip_prefix("backend.") {
+        Some("auth_path") => {
+            full["backend"]["kind"] = json!("better-auth");
+            full["backend"].as_object_mut().unwrap().remove("providers");
+        }
+        Some(name) if of_pocketbase.iter().any(|start| name.starts_with(start)) => {
+            full["backend"]["kind"] = json!("pocketbase");
+            full.as_object_mut().unwrap().remove("providers");
+        }
+        _ => {}
+    }
+    full
+}
+
 #[test]
 fn the_page_takes_the_types_of_the_schema() {
     for path in described() {
         let pointer = format!("/{}", path.replace("[0]", "/0").replace('.', "/"));
-        let full: Value = serde_json::from_str(FULL).unwrap();
+        let full = full_for(&path);
         let mut variants = Vec::new();
         for value in [
             json!(null),

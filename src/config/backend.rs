@@ -2,8 +2,9 @@
 
 use super::check::{address, any, origin, secure};
 use super::reader::{Reader, indexed};
-use super::{BetterAuth, PocketBase, Problem, Shown};
+use super::{BetterAuth, PocketBase, Problem};
 use crate::json::Value;
+use crate::later;
 use crate::url::{Origin, Url};
 
 /// The API that gets the access token as a bearer token ([RFC 6750 §2.1]).
@@ -13,10 +14,8 @@ use crate::url::{Origin, Url};
 pub struct Backend {
     /// Where the accounts are, if they are not those of the identity providers.
     pub accounts: Option<Accounts>,
-    /// May people link further identities to their account there?
-    pub allow_linking: bool,
-    /// May they unlink them?
-    pub allow_unlinking: bool,
+    /// What people may do with the identities of their account there.
+    pub linking: Linking,
     /// The only origins that ever get the token.
     pub allowed_origins: Vec<Origin>,
     /// The request whose answer the account screen shows.
@@ -103,21 +102,33 @@ impl Backend {
             Some(_) => file.fail("backend.allowed_origins", Problem::Type),
         }
         let request = Request::read(file, &base_url, &allowed_origins);
-        let providers = Shown::read_all(file);
-        let better_auth = BetterAuth::read(file, &base_url, &providers);
-        let pocketbase = PocketBase::read(file, &base_url, providers);
         let accounts = match kind {
             Kind::Api => None,
-            Kind::PocketBase => Some(Accounts::PocketBase(pocketbase)),
-            Kind::BetterAuth => Some(Accounts::BetterAuth(better_auth?)),
+            Kind::PocketBase => {
+                Some(Accounts::PocketBase(later::pocketbase(|| PocketBase::read(file, &base_url))))
+            }
+            Kind::BetterAuth => Some(Accounts::BetterAuth(BetterAuth::read(file, &base_url)?)),
         };
-        Some(Self {
-            accounts,
+        let linking = if accounts.is_some() { Linking::read(file) } else { Linking::default() };
+        Some(Self { accounts, linking, allowed_origins, request })
+    }
+}
+
+/// What people may do with the identities of their account.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Linking {
+    /// May they link further ones?
+    pub allow_linking: bool,
+    /// May they unlink them?
+    pub allow_unlinking: bool,
+}
+
+impl Linking {
+    fn read(file: &mut Reader<'_>) -> Self {
+        Self {
             allow_linking: file.flag("backend.allow_linking", true),
             allow_unlinking: file.flag("backend.allow_unlinking", true),
-            allowed_origins,
-            request,
-        })
+        }
     }
 }
 

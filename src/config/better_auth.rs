@@ -2,7 +2,8 @@
 
 use super::check::any;
 use super::reader::Reader;
-use super::{Entry, Provider, Shown};
+use super::{Entry, Problem, Provider, Shown};
+use crate::later;
 use crate::url::Url;
 
 /// What Portabase, and most others, have better-auth at.
@@ -20,15 +21,25 @@ pub struct BetterAuth {
 
 impl BetterAuth {
     /// Reads what `backend` says of it. `None` only with an error.
-    pub(super) fn read(file: &mut Reader<'_>, base_url: &Url, providers: &[Shown]) -> Option<Self> {
+    pub(super) fn read(file: &mut Reader<'_>, base_url: &Url) -> Option<Self> {
         let path = file.str("backend.auth_path", any).unwrap_or(PATH);
         let slash = if path.ends_with('/') { "" } else { "/" };
         let url = base_url.join(&[path, slash].concat());
-        let url = url.ok().filter(|url| url.origin() == base_url.origin());
-        if url.is_none() {
-            file.fail("backend.auth_path", super::Problem::Path);
-        }
-        Some(Self { url: url?, providers: providers.to_vec() })
+        let Some(url) = url.ok().filter(|url| url.origin() == base_url.origin()) else {
+            file.fail("backend.auth_path", Problem::Path);
+            return None;
+        };
+        // Which part of the program is there, `boot.js` has decided by the same.
+        let providers = match (file.has("providers"), file.has("backend.providers")) {
+            (true, true) => {
+                file.take("backend.providers");
+                file.fail("backend.providers", Problem::BothProviders);
+                Vec::new()
+            }
+            (true, false) => Vec::new(),
+            (false, _) => later::better_auth(|| Shown::read_all(file)),
+        };
+        Some(Self { url, providers })
     }
 
     /// The picker, where the providers are its own.

@@ -27,7 +27,7 @@ mod session;
 mod tests;
 
 pub use algorithm::Algorithm;
-pub use backend::{Accounts, Backend, Method, Request};
+pub use backend::{Accounts, Backend, Linking, Method, Request};
 pub use better_auth::BetterAuth;
 pub use error::{Error, Problem};
 pub use page::{DestinationPolicy, Icon, Links, Page};
@@ -98,25 +98,23 @@ impl Config {
         // As in `boot.js`, which loads the parts of the program: providers of the page's own are wanted, or are there.
         let has_own = file.has("providers");
         let entries = match kind {
-            Some(Kind::PocketBase | Kind::BetterAuth) if !has_own => {
-                let better_auth = backend.as_ref().and_then(Backend::better_auth);
-                better_auth.map_or_else(Vec::new, BetterAuth::entries)
-            }
             Some(Kind::PocketBase) => {
                 // It has the providers.
-                file.take("providers");
-                file.fail("providers", Problem::ElsewhereProviders);
+                if has_own {
+                    file.take("providers");
+                    file.fail("providers", Problem::ElsewhereProviders);
+                }
                 Vec::new()
             }
+            Some(Kind::BetterAuth) if !has_own => later::better_auth(|| {
+                let better_auth = backend.as_ref().and_then(Backend::better_auth);
+                if better_auth.is_some_and(|it| it.providers.is_empty()) {
+                    file.fail("providers", Problem::NoProviders);
+                }
+                better_auth.map_or_else(Vec::new, BetterAuth::entries)
+            }),
             _ => later::oidc(|| entries(file)),
         };
-        if let Some(better_auth) = backend.as_ref().and_then(Backend::better_auth) {
-            if has_own && better_auth.is_by_cookie() {
-                file.fail("backend.providers", Problem::BothProviders);
-            } else if !has_own && !better_auth.is_by_cookie() {
-                file.fail("providers", Problem::NoProviders);
-            }
-        }
         Self { page: Page::read(file), session: Session::read(file), entries, backend }
     }
 

@@ -45,8 +45,8 @@ pub struct Shown {
 }
 
 impl PocketBase {
-    /// Reads what `backend` says of it besides its address. Everything is asked for, whatever the kind is.
-    pub(super) fn read(file: &mut Reader<'_>, url: &Url, providers: Vec<Shown>) -> Self {
+    /// Reads what `backend` says of it besides its address.
+    pub(super) fn read(file: &mut Reader<'_>, url: &Url) -> Self {
         let mut create_data = Vec::new();
         match file.take_nullable("backend.create_data") {
             None => {}
@@ -62,7 +62,7 @@ impl PocketBase {
         Self {
             url: url.clone(),
             collection: file.str("backend.collection", segment).unwrap_or("users").to_owned(),
-            providers,
+            providers: Shown::read_all(file),
             create_data,
             sdk_auth_store: file.flag("backend.sdk_auth_store", false),
             realtime: file.flag("backend.realtime", false),

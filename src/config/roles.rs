@@ -9,6 +9,7 @@ use super::Problem;
 use super::check::{any, visible};
 use super::reader::Reader;
 use crate::json::Value;
+use crate::text::lower_case;
 
 /// Stands in a map for everyone else. Portabase does not know it, and takes it for the name of a group.
 const EVERYONE: &str = "*";
@@ -73,7 +74,7 @@ impl RoleRule {
     /// The role of somebody who is in these groups. They are made lower case, and the rule is not; the first entry of
     /// the map counts. An empty role is none, and what comes next is tried.
     pub fn role_for(&self, groups: &[String]) -> Outcome {
-        let groups: Vec<String> = groups.iter().map(|group| group.to_lowercase()).collect();
+        let groups: Vec<String> = groups.iter().map(|group| lower_case(group)).collect();
         let is_in = |group: &str| groups.iter().any(|found| found == group);
         let mapped = self.role_of(|group| group != EVERYONE && is_in(group));
         let allowed = self.allowed_group.as_deref().filter(|group| !group.is_empty() && is_in(group));

@@ -16,7 +16,7 @@ use crate::backend::better_auth::{
 use crate::config::{Provider, Shown};
 use crate::json::{self, Value};
 use crate::later;
-use crate::protocol::http::{FetchError, Fetched, Request};
+use crate::protocol::http::{FetchError, Fetched, Request, Response};
 use crate::protocol::metadata::{AccountServer, BetterAuthServer, ServerMetadata};
 use crate::protocol::secret::{AccessToken, Body, IdToken, RefreshToken, SecretUrl, State as OAuthState};
 use crate::protocol::token::Tokens;
@@ -161,6 +161,20 @@ fn name_after(state: &mut State, id: String) {
 
 /// The page is opened, and may have a session by cookie.
 pub(super) fn found(state: &mut State, fetched: Fetched, now: &mut Now) -> Outcome {
+    match fetched {
+        Err(error) => Err(messages::Error::Unreachable(error).into()),
+        Ok(answer) if is_nobody(&answer) => Ok(picker::show(state)),
+        Ok(answer) => later::run(|| later::better_auth_later(|| resume(state, Ok(answer), now))),
+    }
+}
+
+/// Is nobody signed in?
+pub(super) fn is_nobody(answer: &Response) -> bool {
+    answer.is_success() && answer.body.expose().trim() == "null"
+}
+
+/// Goes on with the session that was found.
+fn resume(state: &mut State, fetched: Fetched, now: &mut Now) -> Outcome {
     let (Some(server), Some(page)) = (server(state), state.page.clone()) else { return Ok(Effects::new()) };
     let skew = clock_skew(&fetched, now);
     let Some(session) = get_session::response(fetched)? else { return Ok(picker::show(state)) };

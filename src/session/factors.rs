@@ -1,6 +1,6 @@
 //! What is typed to sign in to a PocketBase: passwords and one-time passwords, as the one factor or as one of two.
 
-use super::effect::{Effect, Effects};
+use super::effect::Effects;
 use super::screen::{Form, Forms};
 use super::transaction::Transaction;
 use super::{Error, Flow, Input, Now, Outcome, Purpose, State, picker, pocketbase};
@@ -95,8 +95,7 @@ pub(super) fn entered(state: &mut State, input: Input) -> Outcome {
     };
     state.factors.busy = Some(form);
     state.factors.refused = None;
-    // Who is asked for has a session soon.
-    Ok(vec![state.fetch(Purpose::Factor(form), request, 0), Effect::Prepare])
+    Ok(vec![state.fetch(Purpose::Factor(form), request, 0)])
 }
 
 /// PocketBase has answered, or not.

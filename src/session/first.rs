@@ -3,7 +3,7 @@
 
 use super::effect::{Effect, Effects, Found};
 use super::{
-    Error, Flow, Input, Message, Now, Outcome, Purpose, State, better_auth, call, factors, opening, picker,
+    Error, Flow, Input, Message, Now, Outcome, Purpose, State, better_auth, call, opening, picker,
     pocketbase, signed_in,
 };
 use crate::later;
@@ -25,9 +25,7 @@ impl State {
             Input::Restored
             | Input::Picked { .. }
             | Input::Hinted { .. }
-            | Input::PasswordEntered { .. }
-            | Input::CodeRequested { .. }
-            | Input::CodeEntered { .. }
+            | Input::FormHinted
             | Input::RetryRequested
             | Input::PickerRequested
             | Input::Active
@@ -52,7 +50,7 @@ impl State {
         let is_asked =
             |(pending, purpose): &(RequestId, Purpose)| *pending == id && matches!(purpose, Purpose::Session);
         self.pending.iter().any(is_asked)
-            && result.as_ref().is_ok_and(|answer| answer.body.expose().trim() != "null")
+            && result.as_ref().is_ok_and(|answer| !better_auth::is_nobody(answer))
     }
 
     /// Is this the answer to a request that the picker has made?
@@ -70,11 +68,8 @@ pub(super) fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome
         Input::Hinted { provider } if matches!(state.flow, Flow::Picker) => {
             picker::ask(state, &provider).into_iter().collect()
         }
-        Input::PasswordEntered { .. } | Input::CodeRequested { .. } | Input::CodeEntered { .. }
-            if matches!(state.flow, Flow::Picker) =>
-        {
-            return later::pocketbase(|| factors::entered(state, input));
-        }
+        // Whoever types has a session soon.
+        Input::FormHinted => vec![Effect::Prepare],
         Input::RetryRequested => return retry(state, now),
         Input::PickerRequested if state.may_pick() || state.is_completing() => state.choose(),
         Input::Active => {

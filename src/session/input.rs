@@ -29,6 +29,8 @@ pub enum Input {
         /// `Via::id` of the choice.
         provider: String,
     },
+    /// Something is about to be typed: one of the forms has the focus.
+    FormHinted,
     /// A name and a password were typed.
     PasswordEntered {
         /// What stands in one of the identity fields.

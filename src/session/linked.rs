@@ -5,7 +5,7 @@ use super::screen::{Change, Choice, Linked, LinkedAccount, Status};
 use super::signed_in::{self, Session};
 use super::transaction::Transaction;
 use super::{Flow, Input, Now, Outcome, Purpose, State, accounts, picker, renewal, show};
-use crate::config::Icon;
+use crate::config::{Icon, Linking};
 use crate::protocol::http::{Fetched, Request};
 use crate::protocol::secret::Code;
 
@@ -52,7 +52,7 @@ pub(super) enum Answer {
 /// What a person sees of them; `None` where there is nothing to be seen.
 pub(super) fn screen(state: &State, session: &Session) -> Option<Linked> {
     let backend = state.config.as_ref()?.backend.as_ref()?;
-    session.kept.server.accounts.as_ref().filter(|_| backend.allow_linking || backend.allow_unlinking)?;
+    session.kept.server.accounts.as_ref().filter(|_| backend.linking != Linking::default())?;
     let list = &session.linked;
     let choices = show::choices(state, state.config.as_ref()?);
     let title_of = |id: &str| choices.iter().find(|choice| choice.via.id == id);
@@ -64,7 +64,7 @@ pub(super) fn screen(state: &State, session: &Session) -> Option<Linked> {
             id: it.id.clone(),
             icon: icon.unwrap_or_else(|| Icon::Initial(title.chars().take(1).collect())),
             title,
-            may_unlink: it.may_unlink && backend.allow_unlinking,
+            may_unlink: it.may_unlink && backend.linking.allow_unlinking,
         }
     };
     let identities = list.identities.as_ref();
@@ -74,7 +74,7 @@ pub(super) fn screen(state: &State, session: &Session) -> Option<Linked> {
             && identities.is_some_and(|them| them.iter().all(|it| it.provider != choice.via.id))
             && accounts::may_link(state, session, &choice.via.id)
     };
-    let may_link = backend.allow_linking;
+    let may_link = backend.linking.allow_linking;
     Some(Linked {
         accounts: identities.map(|them| them.iter().map(account).collect()),
         choices: choices.iter().filter(|choice| may_link && is_free(choice)).cloned().collect(),
@@ -89,11 +89,12 @@ pub(super) fn asked(state: &mut State, input: Input, now: &mut Now) -> Outcome {
     let Flow::SignedIn(session) = &mut state.flow else { return Ok(Effects::new()) };
     let list = &mut session.linked;
     let backend = state.config.as_ref().and_then(|config| config.backend.as_ref());
+    let may = backend.map(|backend| backend.linking).unwrap_or_default();
     match input {
         _ if list.wanted.is_some() || list.asked.is_some() => {}
         Input::LinkedRequested => list.wanted = Some(Wanted::List),
         Input::UnlinkRequested { account }
-            if backend.is_some_and(|backend| backend.allow_unlinking)
+            if may.allow_unlinking
                 && list.identities.iter().flatten().any(|it| it.id == account && it.may_unlink) =>
         {
             list.outcome = None;
@@ -102,7 +103,7 @@ pub(super) fn asked(state: &mut State, input: Input, now: &mut Now) -> Outcome {
         Input::UnlinkAnswered { confirmed } => {
             list.wanted = list.confirming.take().filter(|_| confirmed).map(Wanted::Unlink);
         }
-        Input::LinkRequested { provider } if backend.is_some_and(|backend| backend.allow_linking) => {
+        Input::LinkRequested { provider } if may.allow_linking => {
             let name = session.kept.id.clone();
             if state.provider(&provider).is_some() {
                 state.abandon();

@@ -101,6 +101,11 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
             Ok(effects)
         }
         Input::SignOutRequested => Ok(sign_out::start(state, false, now)),
+        Input::PasswordEntered { .. } | Input::CodeRequested { .. } | Input::CodeEntered { .. }
+            if matches!(state.flow, Flow::Picker) =>
+        {
+            later::pocketbase_later(|| factors::entered(state, input))
+        }
         Input::LinkedRequested
         | Input::LinkRequested { .. }
         | Input::UnlinkRequested { .. }

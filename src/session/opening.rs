@@ -59,7 +59,7 @@ pub(super) fn open(state: &mut State, opening: Opening, now: &Now) -> Outcome {
         if base.is_some_and(|base| base.url.origin() != page.origin()) {
             return Err(Error::ForeignBackend);
         }
-        state.callback_error = later::better_auth(|| better_auth::callback_error(opening.query.expose()));
+        state.callback = Some(opening.query.clone());
     }
     state.page = Some(page);
 
@@ -125,8 +125,9 @@ pub(super) fn taken(state: &mut State, lookup: Lookup, now: &mut Now) -> Outcome
     };
     let code = match code {
         // In better-auth's own words, which the `state` makes an answer to us.
-        Err(protocol::Error::Authorization(_)) if state.callback_error.is_some() => {
-            return Err(state.callback_error.take().unwrap_or(Error::StateUnknown));
+        Err(protocol::Error::Authorization(error)) if let Some(query) = state.callback.take() => {
+            let named = later::better_auth_later(|| better_auth::callback_error(query.expose()));
+            return Err(named.unwrap_or(protocol::Error::Authorization(error).into()));
         }
         // The provider would have to ask the person, and was asked not to.
         Err(protocol::Error::Authorization(_)) if transaction.subject.is_some() => {

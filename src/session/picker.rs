@@ -196,7 +196,7 @@ pub(super) fn metadata_came(
         .or_else(|error| metadata::configured(provider, &error).ok_or(error));
     let knowledge = match known {
         Ok(server) if state.config.as_ref().is_some_and(|config| config.better_auth().is_some()) => {
-            Knowledge::Known(Rc::new(later::better_auth(|| better_auth::behind(state, server))))
+            Knowledge::Known(Rc::new(better_auth::behind(state, server)))
         }
         Ok(server) => Knowledge::Known(Rc::new(server)),
         Err(error) => Knowledge::Failed(error),

@@ -14,7 +14,7 @@ use crate::backend::pocketbase::AuthMethods;
 use crate::config::{BetterAuth, Config, Persistence, Provider};
 use crate::protocol::authorization;
 use crate::protocol::http::{Request, RequestId};
-use crate::protocol::secret::Code;
+use crate::protocol::secret::{Body, Code};
 use crate::url::Url;
 
 /// Everything that a page knows. Only [`step`](super::step) changes it.
@@ -39,8 +39,8 @@ pub struct State {
     /// PocketBase's ways to sign in; its providers are among the entries of the configuration.
     pub(super) methods: Option<AuthMethods>,
     pub(super) factors: Factors,
-    /// Why a better-auth has sent people back, if the response in the address is one of its own.
-    pub(super) callback_error: Option<Error>,
+    /// The query of the address, where a better-auth may have sent people back with it.
+    pub(super) callback: Option<Body>,
     /// An identity that is to be linked, as soon as the session is there.
     pub(super) linking: Option<Box<(Transaction, Code)>>,
     pub(super) pending: Vec<(RequestId, Purpose)>,

@@ -25,8 +25,8 @@ const PAGES: [Page; 4] = [
     Page { name: " (better-auth, cookie)", first: &["better-auth"], next: &["later", "better-auth-later"] },
     Page {
         name: " (better-auth, bearer)",
-        first: &["oidc", "better-auth"],
-        next: &["later", "better-auth-later"],
+        first: &["oidc"],
+        next: &["later", "better-auth", "better-auth-later"],
     },
 ];
 

@@ -29,7 +29,7 @@ pub fn request(base: &Url, credential: Credential<'_>) -> Result<Request, Error>
 /// Reads the answer; `None`: nobody is signed in. That is also what a bearer token is answered with that is wrong, or
 /// that better-auth does not look at, since the plugin `bearer()` is missing: always 200 and `null`.
 pub fn response(fetched: Fetched) -> Result<Option<Session>, Error> {
-    let response = match refusal::success(fetched) {
+    let response = match refusal::success_of_account(fetched) {
         // The session was ended while better-auth wrote its new end.
         Err(Error::NotSignedIn) => return Ok(None),
         other => other?,

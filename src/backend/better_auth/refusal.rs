@@ -19,6 +19,22 @@ pub(super) fn success(fetched: Fetched) -> Result<Response, Error> {
     if response.is_success() { Ok(response) } else { Err(refusal(&response)) }
 }
 
+/// The same where a refusal may be about an account, in the words of a callback.
+pub(super) fn success_of_account(fetched: Fetched) -> Result<Response, Error> {
+    let document = fetched.as_ref().ok().and_then(|response| json::parse(response.body.expose()).ok());
+    let text = |name| document.as_ref().and_then(|document| document.str(name));
+    let reason = match text("code") {
+        Some("OAUTH_LINK_ERROR") => {
+            Some(text("message").and_then(callback_error::named).unwrap_or(Error::SignInFailed))
+        }
+        code => code.and_then(callback_error::named),
+    };
+    match success(fetched) {
+        Err(Error::Http(_)) if let Some(reason) = reason => Err(reason),
+        other => other,
+    }
+}
+
 /// The JSON object of an answer that is no refusal.
 pub(super) fn document(fetched: Fetched) -> Result<Value, Error> {
     parse(success(fetched)?.body.expose())
@@ -48,8 +64,6 @@ fn refusal(response: &Response) -> Error {
         "INVALID_TOKEN" => Error::IdTokenRefused,
         "FAILED_TO_GET_USER_INFO" => Error::UserRefused,
         "USER_EMAIL_NOT_FOUND" => Error::EmailMissing,
-        // Why the account of an ID token can't be used, in the words of a callback.
-        "OAUTH_LINK_ERROR" => callback_error::named(message).unwrap_or(Error::SignInFailed),
         // A 401 alone is none of these: a proxy may ask for a password, a plugin for a verified domain.
         "UNAUTHORIZED" | "FAILED_TO_GET_SESSION" | "SESSION_EXPIRED" => Error::NotSignedIn,
         "SESSION_NOT_FRESH" => Error::SessionNotFresh,
@@ -62,6 +76,6 @@ fn refusal(response: &Response) -> Error {
         code if code.starts_with("discovery_") => Error::DiscoveryFailed,
         _ if says("Access Denied: No matching roles found") => Error::RoleRefused,
         _ if says("No provider found") || says("OIDC provider is not configured") => Error::ProviderUnknown,
-        code => callback_error::named(code).unwrap_or(Error::Http(response.status)),
+        _ => Error::Http(response.status),
     }
 }

@@ -49,7 +49,7 @@ pub fn request(base: &Url, exchange: &Exchange<'_>) -> Result<Request, Error> {
 /// # Errors
 /// [`Error::IdTokenRefused`]; [`Error::IdTokenUnsupported`] for an answer that asks to go to the provider's pages.
 pub fn response(fetched: Fetched) -> Result<SignedIn, Error> {
-    let response = refusal::success(fetched)?;
+    let response = refusal::success_of_account(fetched)?;
     let document = refusal::parse(response.body.expose())?;
     if document.get("redirect") == Some(&Value::Bool(true)) {
         return Err(Error::IdTokenUnsupported);

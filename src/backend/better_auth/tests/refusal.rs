@@ -1,4 +1,4 @@
-use super::super::{Error, sign_in_sso};
+use super::super::{Error, sign_in_id_token, sign_in_sso};
 use super::{answer, fixtures};
 use crate::failure::{Blame, Retry};
 use crate::protocol::http::{FetchError, Response};
@@ -46,7 +46,12 @@ fn codes_have_their_names() {
         (409, "SOCIAL_ACCOUNT_ALREADY_LINKED", Error::OtherUser),
         (400, "SOMETHING_NEW", Error::Http(400)),
     ] {
-        assert_eq!(read(status, &fixtures::refusal(code, "canary")), error, "{code}");
+        let answer = || answer(status, &fixtures::refusal(code, "canary"));
+        assert_eq!(sign_in_id_token::response(answer()).unwrap_err(), error, "{code}");
+        // Those about an account can't be met before somebody has been at the provider.
+        let is_about_account = matches!(error, Error::Banned | Error::EmailUnverified | Error::OtherUser);
+        let expected = if is_about_account { Error::Http(status) } else { error };
+        assert_eq!(sign_in_sso::response(answer()), Err(expected), "{code}");
     }
 }
 
