@@ -77,6 +77,7 @@ impl Handle {
             crypto: web_crypto::is_available(),
             last_used: web_storage::last_used(),
             signing_out: web_storage::take_signing_out(),
+            sdk_entry: web_storage::sdk_entry(),
             can_share: tabs::can_share(),
         })));
     }
@@ -182,6 +183,7 @@ impl Handle {
             Effect::RememberProvider(provider) => web_storage::remember_last_used(&provider),
             Effect::RememberSignOut { mark } => web_storage::remember_signing_out(&mark),
             Effect::RememberActive(time) => web_storage::remember_active(time),
+            Effect::KeepSdkEntry(entry) => web_storage::keep_sdk_entry(entry.as_ref()),
             Effect::Note(text) => console::note(&text),
             Effect::Tell(message) => later::run(|| tabs::tell(&message)),
             Effect::Give { id, grant } => {
@@ -222,6 +224,12 @@ impl Handle {
             }
         });
         on(&window, "pagehide", |_| tabs::leave());
+        let handle = self.clone();
+        on(&window, "storage", move |event| {
+            if web_storage::has_lost_sdk_entry(event.unchecked_ref()) {
+                handle.send(Input::SdkEntryRemoved);
+            }
+        });
         for event in ["online", "offline"] {
             let handle = self.clone();
             on(&window, event, move |_| handle.send(Input::Woke));

@@ -1,8 +1,9 @@
 //! `localStorage` and `sessionStorage`: ids of the configuration, a time, and how a sign-out goes; nothing about a
-//! person. Where they are denied the page does without.
+//! person, unless the configuration asks for the entry of PocketBase's SDK. Where they are denied the page does without.
 
-use web_sys::Storage;
+use web_sys::{Storage, StorageEvent};
 
+use crate::backend::pocketbase::auth_store;
 use crate::protocol::secret::{Body, State};
 use crate::session::Lookup;
 use crate::url::decimal;
@@ -99,6 +100,26 @@ pub fn take_transaction(state: &State, mark: &str) -> Option<Lookup> {
         None if kept == mark => Some(Lookup::Used),
         _ => None,
     }
+}
+
+/// What PocketBase's SDK has left.
+pub fn sdk_entry() -> Option<Body> {
+    local()?.get_item(auth_store::KEY).ok()?.map(Body::new)
+}
+
+/// Keeps an entry for PocketBase's SDK, or none.
+pub fn keep_sdk_entry(entry: Option<&Body>) {
+    if let Some(storage) = local() {
+        let _ = match entry {
+            Some(entry) => storage.set_item(auth_store::KEY, entry.expose()),
+            None => storage.remove_item(auth_store::KEY),
+        };
+    }
+}
+
+/// Has another page removed it, or everything?
+pub fn has_lost_sdk_entry(event: &StorageEvent) -> bool {
+    event.new_value().is_none() && event.key().is_none_or(|key| key == auth_store::KEY)
 }
 
 fn local() -> Option<Storage> {

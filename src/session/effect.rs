@@ -122,6 +122,9 @@ pub enum Effect {
     },
     /// Remember, for all pages of this origin, when somebody was there: seconds since 1970.
     RememberActive(i64),
+    /// Keep this where PocketBase's SDK looks for it, or (`None`) nothing. Only ever where the configuration says so: every
+    /// script of the origin can read it.
+    KeepSdkEntry(Option<Body>),
     /// Write a sentence for the administrator to the console.
     Note(String),
 }

@@ -19,9 +19,12 @@ impl State {
             _ => false,
         };
         let is_first_input = match input {
-            Input::Opened(opening) => opening.signing_out.is_none(),
+            // Whether it is for this page, the configuration says.
+            Input::Opened(opening) => opening.signing_out.is_none() && opening.sdk_entry.is_none(),
             Input::Fetched { id, result } => self.is_for_picker(*id) && !self.is_session(*id, result),
-            Input::SessionRead { found, .. } => !matches!(found, Found::Record(_)),
+            Input::SessionRead { found, .. } => {
+                !matches!(found, Found::Record(_)) && self.sdk_entry.found.is_none()
+            }
             Input::Restored
             | Input::Picked { .. }
             | Input::Hinted { .. }
@@ -120,10 +123,10 @@ fn found_session(state: &mut State, found: Found, now: &Now) -> Outcome {
     }
     Ok(match found {
         Found::Record(record) => later::run(|| signed_in::resume(state, &record, now)),
-        Found::Nothing => picker::show(state),
+        Found::Nothing => signed_in::nobody(state),
         Found::Unavailable => {
             state.fall_back();
-            picker::show(state)
+            signed_in::nobody(state)
         }
     })
 }

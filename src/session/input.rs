@@ -137,6 +137,8 @@ pub enum Input {
         /// The generation of the token that was refused there.
         refused: Option<u32>,
     },
+    /// Another page of the origin has removed the entry of PocketBase's SDK.
+    SdkEntryRemoved,
     /// Another tab has spoken.
     Heard(Message),
     /// The page is visible, or the network is back: timers may be late.

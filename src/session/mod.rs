@@ -36,6 +36,7 @@ mod record;
 mod renewal;
 mod retry;
 pub mod screen;
+mod sdk_store;
 mod server_lines;
 mod show;
 mod sign_out;
@@ -87,6 +88,7 @@ fn any(state: &mut State, input: Input, mut now: Now) -> Effects {
     effects.extend(ending::look(state, &mut now).unwrap_or_else(|error| state.fail(error, now.time)));
     effects.extend(call::answer(state, &now));
     effects.extend(linked::go_on(state, &now));
+    effects.extend(sdk_store::look(state));
     effects
 }
 
@@ -119,6 +121,9 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
             }
             Some(Purpose::Revocation) => sign_out::revoked(state, id, result),
             Some(Purpose::Factor(form)) => factors::came(state, form, result, now),
+            Some(Purpose::Adoption) if matches!(state.flow, Flow::Restoring(asked) if asked == id) => {
+                later::pocketbase_later(|| sdk_store::adopted(state, result, now))
+            }
             Some(Purpose::Linked) => Ok(linked::came(state, result)),
             Some(Purpose::Renewal) => renewal::posted(state, result, now),
             Some(Purpose::RenewalKeys) => Ok(renewal::keys_came(state, result, now)),
@@ -127,7 +132,11 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
             }
             Some(Purpose::Exchange) => completing::exchanged(state, result, now),
             Some(
-                Purpose::Metadata { .. } | Purpose::AuthMethods { .. } | Purpose::Address | Purpose::Session,
+                Purpose::Metadata { .. }
+                | Purpose::AuthMethods { .. }
+                | Purpose::Address
+                | Purpose::Adoption
+                | Purpose::Session,
             )
             | None => Ok(Effects::new()),
         },
@@ -141,6 +150,7 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
             None => renewal::written(state, id, written, now),
         },
         Input::Locked { id } => Ok(renewal::locked(state, id)),
+        Input::SdkEntryRemoved => Ok(sdk_store::removed(state)),
         Input::Heard(message) => Ok(heard(state, message, now)),
         Input::Woke => Ok(renewal::woke(state, now)),
         Input::Taken { lookup } => {

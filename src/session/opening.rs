@@ -32,6 +32,8 @@ pub struct Opening {
     pub crypto: bool,
     /// `id` of the provider that was used last.
     pub last_used: Option<String>,
+    /// What PocketBase's SDK has left in localStorage.
+    pub sdk_entry: Option<Body>,
     /// Web Locks, IndexedDB and BroadcastChannel are there: tabs can share a session.
     pub can_share: bool,
     /// What the last `Effect::RememberSignOut` of this tab said, if it was signing out when it left.
@@ -62,6 +64,9 @@ pub(super) fn open(state: &mut State, opening: Opening, now: &Now) -> Outcome {
         state.callback = Some(opening.query.clone());
     }
     state.page = Some(page);
+    if state.config.as_ref().and_then(|config| config.pocketbase()).is_some_and(|it| it.sdk_auth_store) {
+        state.sdk_entry.found = opening.sdk_entry;
+    }
 
     let mut effects: Effects = parsed.notes.into_iter().map(Effect::Note).collect();
     if let Some(response) = authorization::find(opening.query.expose(), opening.fragment.expose())? {
@@ -77,7 +82,7 @@ pub(super) fn open(state: &mut State, opening: Opening, now: &Now) -> Outcome {
                 // Of the time before it was configured so.
                 effects.push(state.wipe_any());
             }
-            effects.extend(picker::show(state));
+            effects.extend(signed_in::nobody(state));
         }
         None => effects.extend(signed_in::look(state)),
     }

@@ -11,9 +11,10 @@ use super::screen;
 use super::transaction::Transaction;
 use super::{
     Account, Flow, Now, Outcome, Persistence, Purpose, State, accounts, backend, better_auth, ending, linked,
-    picker, pocketbase,
+    picker, pocketbase, sdk_store,
 };
 use crate::config::DestinationPolicy;
+use crate::later;
 use crate::protocol::http::{Fetched, RequestId};
 use crate::protocol::id_token::{self, Checked};
 use crate::protocol::jwk::{self, Jwk};
@@ -214,6 +215,14 @@ pub(super) fn stored(state: &mut State, id: RequestId, written: Written, now: &N
     effects.extend(renewal::woke(state, now));
     effects.extend(go_on_by_itself(state));
     Some(effects)
+}
+
+/// There is no session. One of PocketBase's SDK is as good.
+pub(super) fn nobody(state: &mut State) -> Effects {
+    if state.sdk_entry.found.is_some() {
+        return later::run(|| later::pocketbase_later(|| sdk_store::adopt(state)));
+    }
+    picker::show(state)
 }
 
 /// Looks for a session that another page has kept.

@@ -10,7 +10,7 @@ use super::sign_out::SigningOut;
 use super::signed_in::Session;
 use super::transaction::Transaction;
 use super::{Destination, Error, Failure, Grant, Message, call, completing, show, signed_in};
-use crate::backend::pocketbase::AuthMethods;
+use crate::backend::pocketbase::{AuthMethods, RecordToken};
 use crate::config::{BetterAuth, Config, Persistence, Provider};
 use crate::protocol::authorization;
 use crate::protocol::http::{Request, RequestId};
@@ -39,6 +39,7 @@ pub struct State {
     /// PocketBase's ways to sign in; its providers are among the entries of the configuration.
     pub(super) methods: Option<AuthMethods>,
     pub(super) factors: Factors,
+    pub(super) sdk_entry: SdkEntry,
     /// The query of the address, where a better-auth may have sent people back with it.
     pub(super) callback: Option<Body>,
     /// An identity that is to be linked, as soon as the session is there.
@@ -46,6 +47,17 @@ pub struct State {
     pub(super) pending: Vec<(RequestId, Purpose)>,
     pub(super) calls: Vec<call::Call>,
     pub(super) last_id: u32,
+}
+
+/// The entry of PocketBase's SDK in localStorage.
+#[derive(Debug, Default)]
+pub(super) struct SdkEntry {
+    /// What was there when the page was opened.
+    pub(super) found: Option<Body>,
+    /// Being renewed, before anybody is signed in with it.
+    pub(super) token: Option<RecordToken>,
+    /// The stamp of the session that it was written for.
+    pub(super) written: Option<String>,
 }
 
 /// Where a page is.
@@ -86,6 +98,8 @@ pub(super) enum Purpose {
     Address,
     /// Is somebody signed in at the backend by a cookie?
     Session,
+    /// The token that PocketBase's SDK has left.
+    Adoption,
     /// A backend is given an ID token, and then asked for its session.
     Exchange,
     Backend {

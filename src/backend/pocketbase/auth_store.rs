@@ -15,11 +15,8 @@ pub const KEY: &str = "pocketbase_auth";
 const MAX_SIZE: usize = super::address::MAX_SIZE;
 
 /// `{"token":…,"record":…}`, the record as PocketBase has sent it.
-pub fn write(auth: &RecordAuth) -> Body {
-    Body::new(
-        ["{\"token\":", &quote(auth.token.bearer().expose()), ",\"record\":", &auth.record_text, "}"]
-            .concat(),
-    )
+pub fn write(token: &str, record: &str) -> Body {
+    Body::new(["{\"token\":", &quote(token), ",\"record\":", record, "}"].concat())
 }
 
 /// Reads what the SDK, or [`write()`], has stored. It may be old: the token is to be renewed before it is used.

@@ -246,3 +246,50 @@ fn a_network_that_fails_keeps_what_was_typed_on_the_screen() {
     world.send(&mut page, Input::CodeRequested { email: "a@b.example".into() });
     assert_eq!((page.name().as_str(), forms(&page).refused), ("picker", Some("pocketbase_unreachable")));
 }
+
+/// The entry of PocketBase's SDK in a page's storage, through the effects.
+fn sdk_world() -> World {
+    let mut world = world();
+    world.config = Some(CONFIG.replace(r#""kind""#, r#""sdk_auth_store": true, "kind""#));
+    world
+}
+
+#[test]
+fn the_entry_of_the_sdk_is_kept_only_where_it_is_asked_for_and_goes_at_sign_out() {
+    let mut world = world();
+    assert!(super::pocketbase::sign_in(&mut world).sdk_entries.is_empty());
+    let mut world = sdk_world();
+    let mut page = super::pocketbase::sign_in(&mut world);
+    let entry = page.sdk_entries.pop().flatten().unwrap();
+    assert!(entry.starts_with(r#"{"token":"ey"#) && entry.contains(r#""record":{"id":"rec1""#), "{entry}");
+    world.send(&mut page, Input::SignOutRequested);
+    assert_eq!(page.sdk_entries.pop(), Some(None));
+}
+
+#[test]
+fn who_signed_in_by_the_sdk_is_signed_in_here_if_pocketbase_still_says_so() {
+    let mut world = sdk_world();
+    let page = super::pocketbase::sign_in(&mut world);
+    let entry = page.sdk_entries.last().cloned().flatten().unwrap();
+    let with = |entry: &str| {
+        let entry = crate::protocol::secret::Body::new(entry);
+        move |opening: &mut crate::session::Opening| opening.sdk_entry = Some(entry.clone())
+    };
+    world.log.clear();
+    let mut page = world.open_as("", with(&entry));
+    assert_eq!((page.name().as_str(), world.count("auth-refresh")), ("signed_in", 1));
+    // A page that uses the SDK signs out.
+    world.send(&mut page, Input::SdkEntryRemoved);
+    assert_eq!(page.name(), "signed_out");
+    assert_eq!(world.open_as("", with("{}")).name(), "picker");
+    let refused = r#"{"message":"The request requires valid record authorization token.","status":401}"#;
+    world.answers.iter_mut().filter(|(part, _)| *part == "/auth-refresh").for_each(|(_, it)| {
+        *it = answer(401, refused);
+    });
+    assert_eq!(world.open_as("", with(&entry)).name(), "picker");
+    // Not where nobody asked for it.
+    world.config = Some(CONFIG.into());
+    world.log.clear();
+    assert_eq!(world.open_as("", with(&entry)).name(), "picker");
+    assert_eq!(world.count("auth-refresh"), 0);
+}

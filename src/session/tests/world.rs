@@ -62,6 +62,8 @@ pub(super) struct World {
 pub(super) struct Page {
     pub(super) state: State,
     pub(super) left_for: Option<String>,
+    /// What was kept for PocketBase's SDK, in its order.
+    pub(super) sdk_entries: Vec<Option<String>>,
     pub(super) reloaded: bool,
     pub(super) notes: Vec<String>,
     /// What it has told the other tabs.
@@ -155,6 +157,7 @@ impl World {
             crypto: true,
             last_used: None,
             signing_out: None,
+            sdk_entry: None,
             can_share: false,
         }
     }
@@ -265,6 +268,10 @@ impl World {
             }
             Effect::Give { grant, .. } => {
                 page.given.push(grant);
+                None
+            }
+            Effect::KeepSdkEntry(entry) => {
+                page.sdk_entries.push(entry.map(|entry| entry.expose().to_owned()));
                 None
             }
             Effect::Note(note) => {

@@ -69,3 +69,8 @@ fn token(id: &str) -> RecordToken {
 fn alice() -> RecordToken {
     token("qzttoo4fpopsljl")
 }
+
+/// The SDK's entry for a sign-in.
+fn written(auth: &super::RecordAuth) -> crate::protocol::secret::Body {
+    super::auth_store::write(auth.token.bearer().expose(), &auth.record_text)
+}

@@ -6,7 +6,7 @@ use super::super::{
     RecordToken, auth_methods, auth_refresh, auth_store, auth_with_oauth2, external_auths, file, realtime,
     record_auth, request_otp, unlink,
 };
-use super::{alice, answer, base, fixtures, jwt};
+use super::{alice, answer, base, fixtures, jwt, written};
 use crate::json::parse;
 use crate::protocol::secret::State;
 
@@ -67,7 +67,7 @@ proptest! {
         let text = fixtures::REFRESHED.replace("\"From createData\"", &crate::json::quote(&name));
         let auth = auth_store::read(&text).unwrap();
         prop_assert_eq!(auth.record.str("name"), Some(name.as_str()));
-        let again = auth_store::read(auth_store::write(&auth).expose()).unwrap();
+        let again = auth_store::read(written(&auth).expose()).unwrap();
         prop_assert_eq!(again.record, auth.record);
     }
 

@@ -1,6 +1,6 @@
 use super::super::auth_with_oauth2::{self, Exchange};
 use super::super::{Error, Meta, RecordAuth, Step, auth_store, auth_with_password, file};
-use super::{NOW, alice, answer, base, body, fixtures, jwt, pairs, token, url};
+use super::{NOW, alice, answer, base, body, fixtures, jwt, pairs, token, url, written};
 use crate::json::parse;
 use crate::protocol::http::Method;
 use crate::protocol::secret::{Code, CodeVerifier};
@@ -154,7 +154,7 @@ fn linking_where_two_factors_are_wanted_is_no_sign_in() {
 #[test]
 fn the_javascript_sdk_reads_what_is_stored_and_is_read() {
     let auth = signed_in(fixtures::SIGNED_UP);
-    let stored = auth_store::write(&auth);
+    let stored = written(&auth);
     let value: serde_json::Value = serde_json::from_str(stored.expose()).unwrap();
     assert_eq!(value["token"], auth.token.bearer().expose());
     assert_eq!(value["record"]["id"], "qzttoo4fpopsljl");
@@ -169,7 +169,7 @@ fn the_javascript_sdk_reads_what_is_stored_and_is_read() {
 fn numbers_of_a_record_are_stored_as_they_came() {
     let long = "\"n\":12345678901234567890.000000125,\"id\":\"qzttoo4fpopsljl\"";
     let text = fixtures::REFRESHED.replace("\"id\":\"qzttoo4fpopsljl\"", long);
-    assert!(auth_store::write(&signed_in(&text)).expose().contains("12345678901234567890.000000125"));
+    assert!(written(&signed_in(&text)).expose().contains("12345678901234567890.000000125"));
 }
 
 #[test]
