@@ -54,8 +54,8 @@ try {
     end: () => end(failure),
   };
   // For the scripts that somebody adds to this page: calls to the backend, without a token to handle.
-  const session = Object.freeze({ fetch: start(search, hash, await config, (what) => boot[what]()) });
-  globalThis.portico = Object.freeze({ session });
+  const [call, account] = start(search, hash, await config, (what) => boot[what]());
+  globalThis.portico = Object.freeze({ session: Object.freeze({ fetch: call, account }) });
   document.dispatchEvent(new Event("portico-ready"));
 } catch (error) {
   end(error);

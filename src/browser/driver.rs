@@ -9,13 +9,15 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, EventTarget, PageTransitionEvent};
 
+use super::events::Events;
 use super::program::NotThere;
 use super::session_fetch::Call;
 use super::web_locks::Lock;
 use super::{
-    clock, console, fetch, location, program, random, session_store, tabs, timer, transactions, web_crypto,
-    web_storage,
+    clock, console, fetch, location, popup, program, random, session_store, tabs, timer, transactions,
+    web_crypto, web_storage,
 };
+use crate::backend::pocketbase::realtime;
 use crate::later;
 use crate::protocol::http::RequestId;
 use crate::protocol::secret::Body;
@@ -39,6 +41,8 @@ pub struct Handle(Rc<Driver>);
 struct Driver {
     state: RefCell<State>,
     show: OnceCell<Box<Show>>,
+    /// What a server tells.
+    events: RefCell<Option<Events>>,
     /// Of renewal.
     lock: RefCell<Option<Lock>>,
     /// Those that wait for an access token.
@@ -80,6 +84,11 @@ impl Handle {
             sdk_entry: web_storage::sdk_entry(),
             can_share: tabs::can_share(),
         })));
+    }
+
+    /// What is shown.
+    pub(super) fn screen(&self) -> Screen {
+        self.0.state.borrow().screen()
     }
 
     /// Asks for an access token; `refused` is the generation of one that the backend does not take.
@@ -175,6 +184,13 @@ impl Handle {
     fn run(&self, effect: Effect) {
         match effect {
             Effect::Prepare => program::prepare(),
+            Effect::OpenWindow { id } => {
+                let opened = popup::open();
+                self.send(Input::WindowOpened { id, opened });
+            }
+            Effect::NavigateWindow(url) => later::run(|| popup::navigate(&url)),
+            Effect::OpenEvents { id, url } => later::run(|| self.hear_events(id, &url)),
+            Effect::CloseEvents => drop(self.0.events.take()),
             Effect::Navigate(url) => {
                 program::prepare();
                 location::navigate(&url);
@@ -209,6 +225,22 @@ impl Handle {
                 });
             }
         }
+    }
+
+    fn hear_events(&self, id: RequestId, url: &Url) {
+        let handle = self.clone();
+        let heard = move |event: Option<(String, String)>| {
+            handle.send(match event {
+                Some((name, data)) => Input::Event { id, name, data: Body::new(data) },
+                None => Input::EventsClosed { id },
+            });
+        };
+        let names = [realtime::CONNECT, realtime::OAUTH2];
+        let opened = Events::open(url, &names, heard);
+        if opened.is_none() {
+            self.send(Input::EventsClosed { id });
+        }
+        *self.0.events.borrow_mut() = opened;
     }
 
     /// The page lives as long as its listeners, so they are never dropped.

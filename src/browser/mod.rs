@@ -5,11 +5,14 @@
 pub mod clock;
 pub mod console;
 pub mod driver;
+pub mod events;
 pub mod fetch;
 pub mod indexed_db;
 pub mod location;
+pub mod popup;
 pub mod program;
 pub mod random;
+pub mod session_account;
 pub mod session_fetch;
 pub mod session_store;
 pub mod tabs;

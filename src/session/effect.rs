@@ -8,6 +8,7 @@ use crate::config::Algorithm;
 use crate::protocol::http::{Request, RequestId};
 use crate::protocol::jwk::Jwk;
 use crate::protocol::secret::{Body, SecretUrl, State};
+use crate::url::Url;
 
 /// Something to do. The driver runs effects in their order and sends what comes of them as inputs.
 #[derive(Debug)]
@@ -57,6 +58,22 @@ pub enum Effect {
     Prepare,
     /// Leave the page.
     Navigate(SecretUrl),
+    /// Open an empty window of its own. Answer: `Input::WindowOpened`.
+    OpenWindow {
+        /// Comes back with the answer.
+        id: RequestId,
+    },
+    /// Send the window that was opened last to this address.
+    NavigateWindow(SecretUrl),
+    /// Hear the events of a server (server-sent events), and no others any more. Answers: `Input::Event`.
+    OpenEvents {
+        /// Comes back with each event.
+        id: RequestId,
+        /// Where they are.
+        url: Url,
+    },
+    /// Hear no events any more.
+    CloseEvents,
     /// Load the page anew.
     Reload,
     /// Find the session that an earlier page has kept. Answer: `Input::SessionRead`.

@@ -51,6 +51,9 @@ pub enum Error {
     /// An answer of better-auth is refused, or it refuses.
     #[error(transparent)]
     BetterAuth(#[from] better_auth::Error),
+    /// The browser does not let the page open a window.
+    #[error("the browser has opened no window")]
+    PopupBlocked,
     /// The page is not of the origin of its backend, whose cookies it needs.
     #[error("this page is not of the origin of the backend")]
     ForeignBackend,
@@ -76,6 +79,7 @@ impl Error {
             Self::ProviderUnknown => "provider_unknown",
             Self::SessionEnded => "session_ended",
             Self::ForeignBackend => "backend_of_another_origin",
+            Self::PopupBlocked => "popup_blocked",
             Self::PocketBase(error) => later::pocketbase(|| error.code()),
             Self::BetterAuth(error) => later::better_auth(|| error.code()),
             Self::Protocol(error) => error.code(),
@@ -96,6 +100,7 @@ impl Error {
             | Self::StateUnknown
             | Self::StateUsed
             | Self::StateExpired
+            | Self::PopupBlocked
             | Self::SessionEnded => Blame::User,
             Self::PocketBase(error) => later::pocketbase(|| error.blame()),
             Self::BetterAuth(error) => later::better_auth(|| error.blame()),
@@ -117,6 +122,7 @@ impl Error {
             | Self::StateUsed
             | Self::StateExpired
             | Self::RedirectUriMismatch
+            | Self::PopupBlocked
             | Self::SessionEnded => Retry::Now,
             Self::PocketBase(error) => later::pocketbase(|| error.retry()),
             Self::BetterAuth(error) => later::better_auth(|| error.retry()),

@@ -8,6 +8,7 @@ use crate::backend::pocketbase::Password;
 use crate::protocol::Entropy;
 use crate::protocol::http::{Fetched, RequestId};
 use crate::protocol::jws::Verdict;
+use crate::protocol::secret::Body;
 use crate::url::Url;
 
 /// Something that happened. The driver makes them out of events and of the results of effects; the views
@@ -136,6 +137,27 @@ pub enum Input {
         url: Url,
         /// The generation of the token that was refused there.
         refused: Option<u32>,
+    },
+    /// A window of its own is there, or the browser did not open one.
+    WindowOpened {
+        /// Of `Effect::OpenWindow`.
+        id: RequestId,
+        /// Is it there?
+        opened: bool,
+    },
+    /// An event of the server has come.
+    Event {
+        /// Of `Effect::OpenEvents`.
+        id: RequestId,
+        /// Its type.
+        name: String,
+        /// What it says; may hold a code.
+        data: Body,
+    },
+    /// No more events will come.
+    EventsClosed {
+        /// Of `Effect::OpenEvents`.
+        id: RequestId,
     },
     /// Another page of the origin has removed the entry of PocketBase's SDK.
     SdkEntryRemoved,

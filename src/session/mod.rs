@@ -32,6 +32,7 @@ pub mod message;
 mod opening;
 mod picker;
 mod pocketbase;
+mod realtime;
 mod record;
 mod renewal;
 mod retry;
@@ -121,6 +122,9 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
             }
             Some(Purpose::Revocation) => sign_out::revoked(state, id, result),
             Some(Purpose::Factor(form)) => factors::came(state, form, result, now),
+            Some(Purpose::Subscription(id)) => {
+                later::pocketbase_later(|| realtime::subscribed(state, id, result))
+            }
             Some(Purpose::Adoption) if matches!(state.flow, Flow::Restoring(asked) if asked == id) => {
                 later::pocketbase_later(|| sdk_store::adopted(state, result, now))
             }
@@ -150,6 +154,11 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
             None => renewal::written(state, id, written, now),
         },
         Input::Locked { id } => Ok(renewal::locked(state, id)),
+        Input::WindowOpened { id, opened } => later::pocketbase_later(|| realtime::opened(state, id, opened)),
+        Input::Event { id, name, data } => {
+            later::pocketbase_later(|| realtime::event(state, id, &name, data.expose(), now))
+        }
+        Input::EventsClosed { id } => later::pocketbase_later(|| realtime::closed(state, id)),
         Input::SdkEntryRemoved => Ok(sdk_store::removed(state)),
         Input::Heard(message) => Ok(heard(state, message, now)),
         Input::Woke => Ok(renewal::woke(state, now)),

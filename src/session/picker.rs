@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::effect::{Effect, Effects};
+use super::realtime::Realtime;
 use super::screen::Status;
 use super::transaction::Transaction;
 use super::{Error, Flow, Now, Outcome, Purpose, State, better_auth, pocketbase, retry};
@@ -34,6 +35,8 @@ pub(super) struct Leaving {
     subject: Option<String>,
     /// See [`Transaction::links_to`].
     links_to: Option<String>,
+    /// Not the page is left, but a window of its own goes to the provider.
+    pub(super) realtime: Option<Realtime>,
     /// Being stored; the page is left when it is.
     storing: Option<(RequestId, Box<Transaction>)>,
 }
@@ -105,6 +108,13 @@ fn leave_as(state: &mut State, id: String, leaving: Leaving, now: &mut Now) -> O
     let mut effects: Effects = ask(state, &id).into_iter().collect();
     state.provider = Some(id);
     state.elsewhere = false;
+    let base = state.config.as_ref().and_then(|config| config.pocketbase());
+    if base.is_some_and(|base| base.realtime) && !leaving.has_session() {
+        let id = state.next_id();
+        state.flow = Flow::Leaving(Leaving { realtime: Some(Realtime::new(id)), ..leaving });
+        // While the person's click counts: a moment later, browsers open no window any more.
+        return Ok(vec![Effect::OpenWindow { id }]);
+    }
     state.flow = Flow::Leaving(leaving);
     effects.extend(proceed(state, now)?);
     Ok(effects)

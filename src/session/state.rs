@@ -1,5 +1,6 @@
 //! Everything that a page knows, and what all parts of the machine do with it.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::effect::{Effect, Effects};
@@ -14,6 +15,7 @@ use crate::backend::pocketbase::{AuthMethods, RecordToken};
 use crate::config::{BetterAuth, Config, Persistence, Provider};
 use crate::protocol::authorization;
 use crate::protocol::http::{Request, RequestId};
+use crate::protocol::metadata::ServerMetadata;
 use crate::protocol::secret::{Body, Code};
 use crate::url::Url;
 
@@ -98,6 +100,8 @@ pub(super) enum Purpose {
     Address,
     /// Is somebody signed in at the backend by a cookie?
     Session,
+    /// PocketBase is to tell this page what comes of the sign-in in a window.
+    Subscription(RequestId),
     /// The token that PocketBase's SDK has left.
     Adoption,
     /// A backend is given an ID token, and then asked for its session.
@@ -157,13 +161,18 @@ impl State {
         self.abandon();
         self.elsewhere = false;
         self.factors = Factors::default();
+        let events = matches!(&self.flow, Flow::Leaving(leaving) if leaving.realtime.is_some());
         // A link that was forged, or an answer that was used before, says nothing about who is signed in.
-        match &self.flow {
+        let mut effects = match &self.flow {
             Flow::Failed(failure) if self.is_shared() && failure.error != Error::SessionEnded => {
                 signed_in::look(self)
             }
             _ => picker::show(self),
+        };
+        if events {
+            effects.push(Effect::CloseEvents);
         }
+        effects
     }
 
     /// Ends what is under way and says why.
@@ -287,6 +296,14 @@ impl State {
 
     pub(super) fn knowledge(&self, provider: &str) -> Option<&Knowledge> {
         self.knowledge.iter().find(|(id, _)| id == provider).map(|(_, knowledge)| knowledge)
+    }
+
+    /// The metadata of a provider, if they are known.
+    pub(super) fn known(&self, provider: &str) -> Option<Rc<ServerMetadata>> {
+        match self.knowledge(provider)? {
+            Knowledge::Known(server) => Some(server.clone()),
+            _ => None,
+        }
     }
 
     pub(super) fn learn(&mut self, provider: &str, knowledge: Knowledge) {

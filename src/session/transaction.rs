@@ -112,26 +112,33 @@ impl Transaction {
 
     /// The address to leave for.
     pub(super) fn authorization_request(&self, provider: &Provider) -> Result<SecretUrl, Error> {
-        let binding = Binding {
-            state: &self.state,
-            nonce: &self.nonce,
-            code_verifier: &self.code_verifier,
-            redirect_uri: &self.redirect_uri,
-            is_silent: self.subject.is_some(),
-        };
         let Some(AccountServer::PocketBase(records)) = &self.server.accounts else {
-            let request = later::oidc(|| authorization::request(provider, &self.server, binding));
+            let request = later::oidc(|| authorization::request(provider, &self.server, self.binding()));
             return Ok(SecretUrl::new(request));
         };
-        let of_records = pocketbase::Provider {
+        Ok(SecretUrl::new(later::pocketbase(|| self.of_records(records))?))
+    }
+
+    /// The same where PocketBase is the client.
+    pub(super) fn of_records(&self, records: &RecordServer) -> Result<String, Error> {
+        let provider = pocketbase::Provider {
             name: self.provider.clone(),
             display_name: String::new(),
             logo: None,
             auth_url: Some(self.server.authorization_endpoint.clone()),
             has_pkce: records.has_pkce,
         };
-        let request = later::pocketbase(|| pocketbase::authorization::request(&of_records, binding))?;
-        Ok(SecretUrl::new(request))
+        Ok(pocketbase::authorization::request(&provider, self.binding())?)
+    }
+
+    fn binding(&self) -> Binding<'_> {
+        Binding {
+            state: &self.state,
+            nonce: &self.nonce,
+            code_verifier: &self.code_verifier,
+            redirect_uri: &self.redirect_uri,
+            is_silent: self.subject.is_some(),
+        }
     }
 
     /// Is it too old, or from a clock that was ahead?
