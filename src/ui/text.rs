@@ -67,6 +67,23 @@ texts! {
     Search = "Search";
     NothingFound = "Nothing found. Try fewer letters.";
 
+    // What can be typed on the picker
+    Or = "or";
+    Email = "E-mail";
+    EmailOrUserName = "E-mail or user name";
+    Password = "Password";
+    SendCode = "E-mail me a code";
+    CheckEmail = "Check your e-mail";
+    SentTo = "We have sent a code to {}. If nothing comes, perhaps there is no account with this address.";
+    Code = "Code";
+    OtherAddress = "Use another address";
+    OneMoreStep = "One more step";
+    SecondProof = "This site asks for a second proof that it is you.";
+    StartOver = "Start over";
+    NoMatch = "That does not fit. Please check what you typed.";
+    CodeWrong = "This code is wrong or too old.";
+    TooOften = "That was too often. Please wait a moment.";
+
     // On the way
     SigningIn = "Signing you in…";
     CheckingAnswer = "Checking the answer of {}.";
@@ -80,6 +97,8 @@ texts! {
     UserName = "User name";
     Groups = "Groups";
     ShowAll = "Show all";
+    Role = "Role";
+    NoRole = "None: none of your groups is let in here";
     AccessUntil = "Access until";
     InMinutes = " · in {} min";
     InHours = " · in {} h";
@@ -103,6 +122,20 @@ texts! {
     BackendTooLarge = "Answer too large";
     BackendNotAllowed = "Not asked: its origin is not allowed";
     WhatBackendAnswered = "What the backend answered";
+
+    // Linked accounts
+    WaysToSignIn = "Ways to sign in";
+    OnlyWay = "Your only way to sign in";
+    Unlink = "Unlink";
+    UnlinkOne = "Unlink {}";
+    LinkOne = "Link {}";
+    UnlinkQuestion = "Unlink {}?";
+    UnlinkWords = "You will not be able to sign in with it any more.";
+    Keep = "Keep";
+    Linked = "Linked.";
+    Unlinked = "Unlinked.";
+    AlreadyLinked = "It is linked to another account.";
+    NotDone = "That did not work. Please try again later.";
 
     // Before a session ends by itself
     StillThere = "Are you still there?";
