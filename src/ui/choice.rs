@@ -6,13 +6,12 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::el::{El, all};
 use super::image::icon;
-use super::picker::has_forms;
 use super::shown::{Shown, send, set_late, shown};
 use super::text::{self, Text};
 use super::{forms, frame};
 use crate::browser::timer;
 use crate::later;
-use crate::session::screen::{Choice, Picker, Status};
+use crate::session::screen::{Choice, Forms, Picker, Status};
 use crate::session::{Input, Screen};
 use crate::url::decimal;
 
@@ -82,6 +81,12 @@ fn picker_of(screen: &Screen) -> Option<&Picker> {
     if let Screen::Picker(picker) = screen { Some(picker) } else { None }
 }
 
+/// Which forms there are, as a number: while it stays the same, elements do. 0: there are only providers.
+pub(super) fn shape(picker: &Picker) -> usize {
+    let Forms { is_second, otp, sent_to, identity, .. } = &picker.forms;
+    usize::from(*is_second) + 2 * usize::from(*otp) + 4 * usize::from(sent_to.is_some()) + 8 * identity.len()
+}
+
 /// Is something under way?
 fn is_blocked(picker: &Picker, late: bool) -> bool {
     picker.is_leaving() && !late || picker.forms.busy.is_some()
@@ -112,7 +117,7 @@ fn host(choice: &Choice) -> &str {
 /// Shows what is known of the providers now.
 pub(super) fn update(picker: &Picker, before: Option<&Shown>, late: bool) {
     let is_blocked = is_blocked(picker, late);
-    let is_only = picker.choices.len() == 1 && !has_forms(picker);
+    let is_only = picker.choices.len() == 1 && shape(picker) == 0;
     let places = all(".provider").zip(all(".label > [id]")).zip(all(".end"));
     for ((index, choice), ((button, place), end)) in (0..).zip(&picker.choices).zip(places) {
         let is_busy = choice.status == Status::Leaving && !late;
@@ -125,7 +130,7 @@ pub(super) fn update(picker: &Picker, before: Option<&Shown>, late: bool) {
             end.set_text("").add(if is_busy { "span.spinner" } else { "span.arrow" });
         }
     }
-    if has_forms(picker) {
+    if shape(picker) != 0 {
         let before = before.and_then(|before| picker_of(&before.screen));
         later::pocketbase(|| forms::update(picker, before.map(|before| &before.forms), is_blocked));
     }

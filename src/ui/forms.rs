@@ -8,13 +8,14 @@ use super::frame::set_title;
 use super::shown::send;
 use super::text::Text;
 use crate::backend::pocketbase::Password;
+use crate::later;
 use crate::session::Input;
 use crate::session::screen::{Form, Forms, Picker};
 
-/// The one identity field that an e-mail can be sent to.
+/// The field of an account that codes can be sent to; also the name and the type of its box.
 const EMAIL: &str = "email";
 
-/// What PocketBase's own `users` can have beside it; browsers call the field so that goes with a password.
+/// What PocketBase's own `users` can have beside it; also what browsers call the one that goes with a password.
 const USERNAME: &str = "username";
 
 /// Shows how far the forms have come; draws them if nothing was there before.
@@ -24,12 +25,11 @@ pub(super) fn update(picker: &Picker, before: Option<&Forms>, is_blocked: bool) 
         draw(&find(".card"), picker);
     }
     let busy = before.and_then(|before| before.busy);
-    for form in [Form::Password, Form::Address, Form::Code] {
-        let button = find(&["button[data-sends=", name(form), "]"].concat());
-        let is_busy = forms.busy == Some(form);
+    for button in all("[data-sends]") {
+        let is_busy = forms.busy.is_some_and(|form| button.data("data-sends") == name(form));
         button.attr_if("aria-busy", is_busy.then_some("true"));
         button.attr_if("aria-disabled", (is_blocked && !is_busy).then_some("true"));
-        if is_busy && busy != forms.busy {
+        if is_busy && busy.is_none() {
             button.spinner();
         }
     }
@@ -41,8 +41,12 @@ pub(super) fn update(picker: &Picker, before: Option<&Forms>, is_blocked: bool) 
         input.attr_if("readonly", is_blocked.then_some("readonly"));
     }
     let refused = |forms: &Forms| forms.refused.filter(|_| forms.busy.is_none());
-    if before.and_then(refused) != refused(forms) {
-        complain(forms, busy, refused(forms), before.is_some());
+    let code = refused(forms);
+    if before.and_then(refused) != code {
+        let field = complain(busy == Some(Form::Address), code);
+        if before.is_some() {
+            field.focus();
+        }
     }
 }
 
@@ -57,99 +61,100 @@ fn name(form: Form) -> &'static str {
 
 fn draw(card: &El, picker: &Picker) {
     let forms = &picker.forms;
-    if forms.sent_to.is_some() || forms.is_second {
-        let heading = if forms.sent_to.is_some() { Text::CheckEmail } else { Text::OneMoreStep };
-        set_title(heading.english(), Some(&picker.page));
-        find("h1").say(heading);
-        let sub = find(".sub");
-        match &forms.sent_to {
-            Some(address) => sub.sentence(Text::SentTo, address),
-            None => sub.say(Text::SecondProof),
-        };
-    }
-    if forms.sent_to.is_some() {
+    let sub = find(".sub").set_text("");
+    let heading = if let Some(address) = &forms.sent_to {
+        find(".filter").remove();
+        find(".providers").remove();
         let place = form(card, Form::Code);
-        field(&place, Text::Code.english(), ["code", "text", "one-time-code"]).attr("inputmode", "numeric");
-        submits(&place, &[(Form::Code, Text::SignIn)]);
+        field(&place, Text::Code.english(), "code", "text", "one-time-code").attr("inputmode", "numeric");
+        submits(&place, Form::Code, Text::SignIn);
+        sub.sentence(Text::SentTo, address);
+        Some(Text::CheckEmail)
     } else {
         ways(card, picker);
+        if forms.is_second {
+            sub.say(Text::SecondProof);
+            Some(Text::OneMoreStep)
+        } else {
+            if !picker.choices.is_empty() {
+                sub.say(Text::ChooseHow);
+            }
+            None
+        }
+    };
+    if let Some(heading) = heading {
+        set_title(heading.english(), Some(&picker.page));
+        find("h1").set_text(heading.english());
+        let label = if forms.is_second { Text::StartOver } else { Text::OtherAddress };
+        card.button("button.button quiet", label, || Input::PickerRequested);
     }
-    if forms.is_second {
-        leave(card, Text::StartOver);
-    } else if forms.sent_to.is_some() {
-        leave(card, Text::OtherAddress);
-    }
-}
-
-fn leave(card: &El, label: Text) {
-    card.add("div.actions").button("button.button quiet", label, || Input::PickerRequested);
 }
 
 /// A name and a password, an address, or both: in one form where the name is an address.
 fn ways(card: &El, picker: &Picker) {
-    let forms = &picker.forms;
-    let mut is_first = picker.choices.is_empty();
-    let mut or = || {
-        if !is_first {
-            card.add("p.or").say(Text::Or);
-        }
-        is_first = false;
-    };
-    let is_email = matches!(forms.identity.as_slice(), [only] if only == EMAIL);
-    if !forms.identity.is_empty() {
-        or();
+    let Forms { identity, otp, .. } = &picker.forms;
+    let is_email = matches!(identity.as_slice(), [only] if only == EMAIL);
+    let has_password = !identity.is_empty();
+    if has_password {
+        or(card, !picker.choices.is_empty());
         let place = form(card, Form::Password);
         let kind = if is_email { EMAIL } else { "text" };
-        field(&place, &label(&forms.identity), [USERNAME, kind, USERNAME]);
-        field(&place, Text::Password.english(), ["password", "password", "current-password"]);
-        let sends = [(Form::Password, Text::SignIn), (Form::Address, Text::SendCode)];
-        submits(&place, if forms.otp && is_email { &sends } else { &sends[..1] });
+        field(&place, "", USERNAME, kind, USERNAME);
+        label(find(".field > bdi"), identity);
+        field(&place, Text::Password.english(), "password", "password", "current-password");
+        let actions = submits(&place, Form::Password, Text::SignIn);
+        if *otp && is_email {
+            submit_button(&actions, "button.button", Form::Address, Text::SendCode);
+        }
     }
-    if forms.otp && !is_email {
-        or();
+    if *otp && !is_email {
+        or(card, has_password || !picker.choices.is_empty());
         let place = form(card, Form::Address);
         // A page has one name that goes with a password.
-        let fill = if forms.identity.is_empty() { USERNAME } else { EMAIL };
-        field(&place, Text::Email.english(), [EMAIL, EMAIL, fill]);
-        submits(&place, &[(Form::Address, Text::SendCode)]);
+        field(&place, Text::Email.english(), EMAIL, EMAIL, if has_password { EMAIL } else { USERNAME });
+        submits(&place, Form::Address, Text::SendCode);
     }
-    if !forms.otp && forms.identity.is_empty() {
-        card.add("p.wrong").attr("role", "alert");
+    if !*otp && !has_password {
+        alert(card);
+    }
+}
+
+/// Between two ways to go on.
+fn or(card: &El, is_between: bool) {
+    if is_between {
+        card.add("p.or").say(Text::Or);
     }
 }
 
 /// What the field for the name is called.
-fn label(identity: &[String]) -> String {
+fn label(mut place: El, identity: &[String]) {
     let has = |name: &str| identity.iter().any(|field| field == name);
-    if identity.len() == 2 && has(EMAIL) && has(USERNAME) {
-        return Text::EmailOrUserName.english().to_owned();
-    }
-    let mut label = String::new();
-    for field in identity {
-        if !label.is_empty() {
-            label += " / ";
+    let words = match identity.len() {
+        1 if has(EMAIL) => Text::Email,
+        1 if has(USERNAME) => Text::UserName,
+        2 if has(EMAIL) && has(USERNAME) => Text::EmailOrUserName,
+        _ => {
+            for field in identity {
+                let between = if place.content().is_empty() { "" } else { " / " };
+                place = place.text(between).text(&crate::text::clean(field, 100));
+            }
+            return;
         }
-        label += &match field.as_str() {
-            EMAIL => Text::Email.english().to_owned(),
-            USERNAME => Text::UserName.english().to_owned(),
-            other => crate::text::clean(other, 100),
-        };
-    }
-    label
+    };
+    place.say(words);
 }
 
 fn form(card: &El, form: Form) -> El {
-    card.add("form.form").attr("data-form", name(form)).on("submit", move |event| {
+    card.add("form.form").on("submit", move |event| {
         // The policy of the page lets no form go anywhere.
         event.prevent_default();
-        submit(form);
+        later::pocketbase(|| submit(form));
     })
 }
 
-/// Adds a field: its name, its type, what the browser may fill it with.
-fn field(place: &El, words: &str, [name, kind, fill]: [&str; 3]) -> El {
+/// Adds a field: what it is called, its name, its type, what the browser may fill it with.
+fn field(place: &El, words: &str, name: &str, kind: &str, fill: &str) -> El {
     let label = place.add("label.field");
-    // Names of fields are of the backend.
     label.add("bdi").text(words);
     label
         .add("input")
@@ -157,102 +162,88 @@ fn field(place: &El, words: &str, [name, kind, fill]: [&str; 3]) -> El {
         .attr("type", kind)
         .attr("autocomplete", fill)
         .attr("autocapitalize", "none")
-        .attr("spellcheck", "false")
         .attr("required", "required")
 }
 
-/// Adds the place of a complaint, and the buttons. The first one is pressed by Enter as well.
-fn submits(place: &El, sends: &[(Form, Text)]) {
-    place.add("p.wrong").attr("role", "alert");
+/// Adds the place of a complaint, and the button that Enter presses as well.
+fn submits(place: &El, form: Form, label: Text) -> El {
+    alert(place);
     let actions = place.add("div.actions");
-    let mut what = "button.button primary";
-    for (form, label) in sends {
-        actions
-            .add(what)
-            .attr("type", "submit")
-            .attr("data-sends", name(*form))
-            .say(*label)
-            .on("click", |event| choose(&event));
-        what = "button.button";
-    }
+    submit_button(&actions, "button.button primary", form, label);
+    actions
+}
+
+fn alert(place: &El) {
+    place.add("p.wrong").attr("role", "alert");
+}
+
+/// Its type is the default one.
+fn submit_button(actions: &El, what: &str, form: Form, label: Text) {
+    actions
+        .add(what)
+        .attr("data-sends", name(form))
+        .say(label)
+        .on("click", |event| later::pocketbase(|| choose(&event)));
 }
 
 /// Before the browser looks whether all is there that has to be: with an address, no password has to be.
 fn choose(event: &Event) {
     let is_address = target(event).data("data-sends") == name(Form::Address);
-    input("password").attr_if("required", (!is_address).then_some("required"));
+    find(PASSWORD).attr_if("required", (!is_address).then_some("required"));
 }
 
-fn input(name: &str) -> El {
-    find(&["input[name=", name, "]"].concat())
-}
+const PASSWORD: &str = "[name=password]";
 
-fn typed(name: &str) -> String {
-    input(name).value().trim().to_owned()
+fn typed(selector: &str) -> String {
+    find(selector).value().trim().to_owned()
 }
 
 /// All is there that has to be.
 fn submit(form: Form) {
-    if all(".field > [readonly]").next().is_some() {
+    // Something is under way.
+    if !find(".field > input").data("readonly").is_empty() {
         return;
     }
     send(match form {
-        Form::Password if input("password").data("required").is_empty() => {
-            Input::CodeRequested { email: typed(USERNAME) }
-        }
-        Form::Password => Input::PasswordEntered {
-            identity: typed(USERNAME),
-            password: Password::new(input("password").value()),
+        Form::Code => Input::CodeEntered { code: Password::new(typed("[name=code]")) },
+        Form::Password if !find(PASSWORD).data("required").is_empty() => Input::PasswordEntered {
+            identity: typed("[name=username]"),
+            password: Password::new(find(PASSWORD).value()),
         },
-        Form::Address => Input::CodeRequested { email: typed(EMAIL) },
-        // People copy it with the gaps that mails have.
-        Form::Code => {
-            Input::CodeEntered { code: Password::new(typed("code").split_whitespace().collect::<String>()) }
-        }
+        _ => Input::CodeRequested { email: typed("[type=email]") },
     });
 }
 
-/// Says why a form did not succeed, or not any more.
-fn complain(forms: &Forms, tried: Option<Form>, code: Option<&str>, may_focus: bool) {
-    for old in all("#wrong") {
-        old.set_text("").attr_if("id", None);
-    }
-    for old in all("[aria-describedby=wrong]") {
-        old.attr_if("aria-describedby", None);
-        old.attr_if("aria-invalid", None);
-    }
-    let Some(code) = code else { return };
+/// Says why a form did not succeed, or not any more. Answers the field that it is about.
+fn complain(is_address: bool, code: Option<&str>) -> El {
+    find("#wrong").set_text("").attr_if("id", None);
+    let old = find("input[aria-describedby]");
+    old.attr_if("aria-describedby", None);
+    old.attr_if("aria-invalid", None);
+    let Some(code) = code else { return find("#wrong") };
+    let (alert, field) = if is_address {
+        ("form:has([type=email]) > .wrong", "[type=email]")
+    } else {
+        (".wrong", "form:first-of-type label:last-of-type > input")
+    };
+    let (alert, field) = (find(alert).attr("id", "wrong"), find(field).attr("aria-describedby", "wrong"));
     let words = match code {
-        "pocketbase_credentials" | "pocketbase_request_invalid" => Some(Text::NoMatch),
-        "pocketbase_otp" => Some(Text::CodeWrong),
-        "pocketbase_rate_limited" => Some(Text::TooOften),
-        _ => None,
-    };
-    // The first of these that there is.
-    let fields: &[&str] = match tried {
-        _ if forms.sent_to.is_some() => &["code"],
-        Some(Form::Address) => &[EMAIL, USERNAME],
-        _ => &["password", EMAIL],
-    };
-    let field = fields.iter().find(|name| all(&["input[name=", name, "]"].concat()).next().is_some());
-    let alert = match field {
-        Some(field) => find(&["label:has(> [name=", field, "]) ~ .wrong"].concat()),
-        None => find(".wrong"),
-    };
-    let alert = alert.attr("id", "wrong");
-    match words {
-        Some(words) => alert.say(words),
-        None => alert.phrase(explain::heading(code), Text::TheProvider.english()).text("."),
-    };
-    let Some(field) = field.map(|field| input(field).attr("aria-describedby", "wrong")) else { return };
-    // What is right may still be sent once more.
-    if matches!(words, Some(Text::NoMatch | Text::CodeWrong)) {
-        field.attr_if("aria-invalid", Some("true"));
-        if tried != Some(Form::Address) {
-            field.clear();
+        "pocketbase_credentials" | "pocketbase_request_invalid" => Text::NoMatch,
+        "pocketbase_otp" => Text::CodeWrong,
+        _ => {
+            // What is right may be sent once more.
+            if code == "pocketbase_rate_limited" {
+                alert.say(Text::TooOften);
+            } else {
+                alert.phrase(explain::heading(code), Text::TheProvider.english()).text(".");
+            }
+            return field;
         }
+    };
+    alert.say(words);
+    field.attr_if("aria-invalid", Some("true"));
+    if !is_address {
+        field.clear();
     }
-    if may_focus {
-        field.focus();
-    }
+    field
 }

@@ -1,11 +1,10 @@
 //! The accounts at providers that a person signs in with.
 
-use web_sys::Event;
-
 use super::el::{El, all, find, target};
 use super::image::icon;
 use super::shown::send;
 use super::text::{self, Text};
+use crate::later;
 use crate::session::Input;
 use crate::session::screen::{Change, Linked, LinkedAccount};
 
@@ -72,8 +71,7 @@ fn failure(code: &str) -> Text {
 
 fn draw(place: &El, linked: &Linked) {
     let Some(accounts) = &linked.accounts else {
-        let button = place.add("button.button quiet").attr("type", "button").say(Text::WaysToSignIn);
-        press(button, || Input::LinkedRequested);
+        button(place, "button.button quiet").say(Text::WaysToSignIn);
         return;
     };
     place.add("h2").attr("tabindex", "-1").say(Text::WaysToSignIn);
@@ -83,34 +81,42 @@ fn draw(place: &El, linked: &Linked) {
         icon(&line, &account.icon, &account.title);
         line.add("span.title").name(&account.title);
         if account.may_unlink {
-            let id = account.id.clone();
-            let button = line
-                .add("button.button")
-                .attr("type", "button")
-                .attr("data-account", &id)
+            button(&line, "button.button")
+                .attr(ACCOUNT, &account.id)
                 .attr("aria-label", &text::with(Text::UnlinkOne.english(), &account.title))
                 .say(Text::Unlink);
-            press(button, move || Input::UnlinkRequested { account: id.clone() });
         } else if accounts.len() == 1 {
             line.add("span.hint").say(Text::OnlyWay);
         }
     }
     let actions = place.add("div.actions");
     for choice in &linked.choices {
-        let id = choice.via.id.clone();
-        let button = actions.add("button.button").attr("type", "button").attr("data-provider", &id);
+        let button = button(&actions, "button.button").attr(PROVIDER, &choice.via.id);
         icon(&button, &choice.icon, &choice.via.title);
-        let button = button.sentence(Text::LinkOne, &choice.via.title);
-        press(button, move || Input::LinkRequested { provider: id.clone() });
+        button.sentence(Text::LinkOne, &choice.via.title);
     }
 }
 
-/// Sends something when the button is pressed, unless something is under way.
-fn press(button: El, input: impl Fn() -> Input + 'static) {
-    button.on("click", move |event: Event| {
-        if target(&event).data("aria-disabled").is_empty() {
-            send(input());
-        }
+/// What a button is about stands in one of these; nothing, where it is about all.
+const ACCOUNT: &str = "data-account";
+const PROVIDER: &str = "data-provider";
+
+fn button(place: &El, what: &str) -> El {
+    place.add(what).attr("type", "button").on("click", |event| later::run(|| press(&target(&event))))
+}
+
+/// Tells of it, unless something is under way.
+fn press(button: &El) {
+    if !button.data("aria-disabled").is_empty() {
+        return;
+    }
+    let (account, provider) = (button.data(ACCOUNT), button.data(PROVIDER));
+    send(if !account.is_empty() {
+        Input::UnlinkRequested { account }
+    } else if !provider.is_empty() {
+        Input::LinkRequested { provider }
+    } else {
+        Input::LinkedRequested
     });
 }
 
@@ -122,7 +128,7 @@ fn confirm(card: &El, account: &LinkedAccount) {
         .attr("aria-labelledby", "unlink")
         .attr("aria-describedby", "unlink-words")
         .on("cancel", |_| send(Input::UnlinkAnswered { confirmed: false }));
-    dialog.add("h2").attr("id", "unlink").sentence(Text::UnlinkQuestion, &account.title);
+    dialog.add("h2").attr("id", "unlink").sentence(Text::UnlinkOne, &account.title).text("?");
     dialog.add("p.sub").attr("id", "unlink-words").say(Text::UnlinkWords);
     let actions = dialog.add("div.actions");
     // The first one has the focus: what can't be undone should not be an Enter away.

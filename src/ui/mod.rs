@@ -55,7 +55,7 @@ pub fn mount(page: Handle) -> impl Fn(Screen, Option<Notice>) {
 /// has answered, keep their elements, and so their focus.
 fn draw(before: &Shown, now: &Shown) {
     match (&*before.screen, &*now.screen) {
-        (Screen::Picker(old), Screen::Picker(picker)) if picker::shape(old) == picker::shape(picker) => {
+        (Screen::Picker(old), Screen::Picker(picker)) if choice::shape(old) == choice::shape(picker) => {
             return choice::update(picker, Some(before), now.late);
         }
         (Screen::SignedIn(before), Screen::SignedIn(now)) if before.via.id == now.via.id => {

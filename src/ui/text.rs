@@ -129,7 +129,6 @@ texts! {
     Unlink = "Unlink";
     UnlinkOne = "Unlink {}";
     LinkOne = "Link {}";
-    UnlinkQuestion = "Unlink {}?";
     UnlinkWords = "You will not be able to sign in with it any more.";
     Keep = "Keep";
     Linked = "Linked.";
