@@ -18,6 +18,9 @@ const EMAIL: &str = "email";
 /// What PocketBase's own `users` can have beside it; also what browsers call the one that goes with a password.
 const USERNAME: &str = "username";
 
+const BUTTON: &str = "button.button";
+const PRIMARY: &str = "button.button primary";
+
 /// Shows how far the forms have come; draws them if nothing was there before.
 pub(super) fn update(picker: &Picker, before: Option<&Forms>, is_blocked: bool) {
     let forms = &picker.forms;
@@ -67,7 +70,7 @@ fn draw(card: &El, picker: &Picker) {
         find(".providers").remove();
         let place = form(card, Form::Code);
         field(&place, Text::Code.english(), "code", "text", "one-time-code").attr("inputmode", "numeric");
-        submits(&place, Form::Code, Text::SignIn);
+        submits(&place, PRIMARY, Form::Code, Text::SignIn);
         sub.sentence(Text::SentTo, address);
         Some(Text::CheckEmail)
     } else {
@@ -102,17 +105,18 @@ fn ways(card: &El, picker: &Picker) {
         field(&place, "", USERNAME, kind, USERNAME);
         label(find(".field > bdi"), identity);
         field(&place, Text::Password.english(), "password", "password", "current-password");
-        let actions = submits(&place, Form::Password, Text::SignIn);
+        let actions = submits(&place, PRIMARY, Form::Password, Text::SignIn);
         if *otp && is_email {
-            submit_button(&actions, "button.button", Form::Address, Text::SendCode);
+            submit_button(&actions, BUTTON, Form::Address, Text::SendCode);
         }
     }
     if *otp && !is_email {
         or(card, has_password || !picker.choices.is_empty());
         let place = form(card, Form::Address);
-        // A page has one name that goes with a password.
-        field(&place, Text::Email.english(), EMAIL, EMAIL, if has_password { EMAIL } else { USERNAME });
-        submits(&place, Form::Address, Text::SendCode);
+        // A page has one name that goes with a password, and one button that stands out.
+        let (fill, what) = if has_password { (EMAIL, BUTTON) } else { (USERNAME, PRIMARY) };
+        field(&place, Text::Email.english(), EMAIL, EMAIL, fill);
+        submits(&place, what, Form::Address, Text::SendCode);
     }
     if !*otp && !has_password {
         alert(card);
@@ -166,10 +170,10 @@ fn field(place: &El, words: &str, name: &str, kind: &str, fill: &str) -> El {
 }
 
 /// Adds the place of a complaint, and the button that Enter presses as well.
-fn submits(place: &El, form: Form, label: Text) -> El {
+fn submits(place: &El, what: &str, form: Form, label: Text) -> El {
     alert(place);
     let actions = place.add("div.actions");
-    submit_button(&actions, "button.button primary", form, label);
+    submit_button(&actions, what, form, label);
     actions
 }
 

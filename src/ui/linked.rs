@@ -93,7 +93,7 @@ fn draw(place: &El, linked: &Linked) {
     for choice in &linked.choices {
         let button = button(&actions, "button.button").attr(PROVIDER, &choice.via.id);
         icon(&button, &choice.icon, &choice.via.title);
-        button.sentence(Text::LinkOne, &choice.via.title);
+        button.add("span").sentence(Text::LinkOne, &choice.via.title);
     }
 }
 
