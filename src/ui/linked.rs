@@ -92,7 +92,7 @@ fn draw(place: &El, linked: &Linked) {
     let actions = place.add("div.actions");
     for choice in &linked.choices {
         let button = button(&actions, "button.button").attr(PROVIDER, &choice.via.id);
-        icon(&button, &choice.icon, &choice.via.title);
+        // In one piece: spaces at the ends of what stands in a row are dropped.
         button.add("span").sentence(Text::LinkOne, &choice.via.title);
     }
 }
