@@ -7,7 +7,7 @@ use super::text::Text;
 use crate::browser::clock;
 use crate::config::Persistence;
 use crate::session::Account;
-use crate::session::screen::SignedIn;
+use crate::session::screen::{Role, SignedIn};
 
 /// So many groups are shown at once.
 const SOME: usize = 8;
@@ -37,6 +37,13 @@ pub(super) fn facts(list: &El, signed_in: &SignedIn) {
     }
     if !account.groups.is_empty() {
         groups(&fact(list, Text::Groups), &account.groups);
+    }
+    if let Some(role) = &signed_in.role {
+        let place = fact(list, Text::Role);
+        match role {
+            Role::Is(name) => place.name(name),
+            Role::Refused => place.say(Text::NoRole),
+        };
     }
     if let Some(time) = signed_in.expires_at {
         let place = fact(list, Text::AccessUntil).text(&time_of_day(time));

@@ -5,12 +5,13 @@ use std::cell::Cell;
 use wasm_bindgen_futures::spawn_local;
 
 use super::el::{El, all};
-use super::frame;
 use super::image::icon;
 use super::shown::{Shown, send, set_late, shown};
 use super::text::{self, Text};
+use super::{forms, frame};
 use crate::browser::timer;
-use crate::session::screen::{Choice, Picker, Status};
+use crate::later;
+use crate::session::screen::{Choice, Forms, Picker, Status};
 use crate::session::{Input, Screen};
 use crate::url::decimal;
 
@@ -55,7 +56,7 @@ fn press(index: u32) {
     let Some(Shown { screen, late, .. }) = shown() else { return };
     let Screen::Picker(picker) = &*screen else { return };
     let Some(choice) = picker.choices.get(index as usize) else { return };
-    if late || !picker.is_leaving() {
+    if !is_blocked(picker, late) {
         set_late(false);
         send(Input::Picked { provider: choice.via.id.clone() });
         frame::say(&text::with(Text::Opening.english(), host(choice)));
@@ -73,7 +74,22 @@ fn expect(index: u32) {
 }
 
 fn choice_of(screen: &Screen, index: u32) -> Option<&Choice> {
-    if let Screen::Picker(picker) = screen { picker.choices.get(index as usize) } else { None }
+    picker_of(screen)?.choices.get(index as usize)
+}
+
+fn picker_of(screen: &Screen) -> Option<&Picker> {
+    if let Screen::Picker(picker) = screen { Some(picker) } else { None }
+}
+
+/// Which forms there are, as a number: while it stays the same, elements do. 0: there are only providers.
+pub(super) fn shape(picker: &Picker) -> usize {
+    let Forms { is_second, otp, sent_to, identity, .. } = &picker.forms;
+    usize::from(*is_second) + 2 * usize::from(*otp) + 4 * usize::from(sent_to.is_some()) + 8 * identity.len()
+}
+
+/// Is something under way?
+fn is_blocked(picker: &Picker, late: bool) -> bool {
+    picker.is_leaving() && !late || picker.forms.busy.is_some()
 }
 
 thread_local! {
@@ -100,8 +116,8 @@ fn host(choice: &Choice) -> &str {
 
 /// Shows what is known of the providers now.
 pub(super) fn update(picker: &Picker, before: Option<&Shown>, late: bool) {
-    let is_blocked = picker.is_leaving() && !late;
-    let is_only = picker.choices.len() == 1;
+    let is_blocked = is_blocked(picker, late);
+    let is_only = picker.choices.len() == 1 && shape(picker) == 0;
     let places = all(".provider").zip(all(".label > [id]")).zip(all(".end"));
     for ((index, choice), ((button, place), end)) in (0..).zip(&picker.choices).zip(places) {
         let is_busy = choice.status == Status::Leaving && !late;
@@ -113,6 +129,10 @@ pub(super) fn update(picker: &Picker, before: Option<&Shown>, late: bool) {
             hint(&place.set_text(""), choice, late, is_only);
             end.set_text("").add(if is_busy { "span.spinner" } else { "span.arrow" });
         }
+    }
+    if shape(picker) != 0 {
+        let before = before.and_then(|before| picker_of(&before.screen));
+        later::pocketbase(|| forms::update(picker, before.map(|before| &before.forms), is_blocked));
     }
 }
 

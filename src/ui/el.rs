@@ -7,6 +7,7 @@
 //! No function fails: tags, selectors and names of attributes are constants of this crate, and texts can't be
 //! wrong.
 
+use js_sys::Reflect;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Document, Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement};
@@ -91,6 +92,12 @@ impl El {
     /// What is typed into it, a box.
     pub(super) fn value(&self) -> String {
         self.0.unchecked_ref::<HtmlInputElement>().value()
+    }
+
+    /// Takes out what is typed into it, a box.
+    pub(super) fn clear(&self) {
+        // An import less than with its own setter.
+        let _ = Reflect::set(&self.0, &"value".into(), &"".into());
     }
 
     /// Sets an attribute. Its name is constant, so no value can become a name.

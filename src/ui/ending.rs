@@ -11,7 +11,7 @@ use crate::session::screen::{Ending, Why};
 /// Shows it, or takes it away.
 pub(super) fn update(card: &El, ending: Option<Ending>) {
     // Closed first: then the browser gives the focus back.
-    for old in all("dialog") {
+    for old in all("dialog:not(.unlink)") {
         old.close();
         old.remove();
     }

@@ -17,12 +17,23 @@ pub(super) fn explain(failure: &Failure) -> (&'static str, &'static str) {
         "config_invalid" if failure.via.is_some() => "entry_invalid",
         code => code,
     };
+    let at = place(code);
+    (line(EXPLANATIONS, at + 1), line(EXPLANATIONS, at + 2))
+}
+
+/// The heading alone, for a failure that leaves the person where they are.
+pub(super) fn heading(code: &str) -> &'static str {
+    line(EXPLANATIONS, place(code) + 1)
+}
+
+/// The line of its codes.
+fn place(code: &str) -> usize {
     let mut at = 0;
     // Ends at the last one: every code begins with the empty one.
     while !line(EXPLANATIONS, at).split(' ').any(|it| code.starts_with(it)) {
         at += 3;
     }
-    (line(EXPLANATIONS, at + 1), line(EXPLANATIONS, at + 2))
+    at
 }
 
 // Error codes of ours, and the registered ones of servers (RFC 6749 §4.1.2.1 and §5.2, OIDC Core §3.1.2.6). The
@@ -67,7 +78,7 @@ explanations! {
     "state_used" =>
         "This sign-in is finished already",
         "Its page was reloaded, or opened a second time. Each answer of a provider works only once.";
-    "state_expired" =>
+    "state_expired pocketbase_mfa_expired" =>
         "This sign-in took too long",
         "For your safety it is not valid any more. Please start again.";
     "redirect_uri_mismatch" =>

@@ -16,9 +16,11 @@ mod failed;
 mod filter;
 mod follow;
 mod foot;
+mod forms;
 mod frame;
 mod image;
 mod keys;
+mod linked;
 mod notice;
 mod parts;
 mod picker;
@@ -53,7 +55,9 @@ pub fn mount(page: Handle) -> impl Fn(Screen, Option<Notice>) {
 /// has answered, keep their elements, and so their focus.
 fn draw(before: &Shown, now: &Shown) {
     match (&*before.screen, &*now.screen) {
-        (Screen::Picker(_), Screen::Picker(picker)) => return choice::update(picker, Some(before), now.late),
+        (Screen::Picker(old), Screen::Picker(picker)) if choice::shape(old) == choice::shape(picker) => {
+            return choice::update(picker, Some(before), now.late);
+        }
         (Screen::SignedIn(before), Screen::SignedIn(now)) if before.via.id == now.via.id => {
             return later::run(|| signed_in::update(Some(before), now));
         }

@@ -4,9 +4,9 @@ use super::el::{El, find};
 use super::foot::foot;
 use super::frame::set_title;
 use super::text::Text;
-use super::{account, backend, ending};
+use super::{account, backend, ending, linked};
 use crate::config::Persistence;
-use crate::session::screen::{SignedIn, Via};
+use crate::session::screen::{Role, SignedIn, Via};
 use crate::session::{Account, Input};
 
 pub(super) fn draw(card: &El, signed_in: &SignedIn) {
@@ -16,6 +16,7 @@ pub(super) fn draw(card: &El, signed_in: &SignedIn) {
     if signed_in.backend.is_some() {
         account::fact(&card.add("dl.facts"), Text::Backend).add("span").attr("role", "status");
     }
+    card.add("section.linked");
     let actions = if signed_in.destination.is_some() {
         card.add("div").attr("role", "status");
         let actions = card.add("div.actions");
@@ -30,8 +31,8 @@ pub(super) fn draw(card: &El, signed_in: &SignedIn) {
 }
 
 /// What the lines about the session depend on.
-fn facts_of(it: &SignedIn) -> (&Account, &Via, Option<i64>, i64, Persistence) {
-    (&it.account, &it.via, it.expires_at, it.renewed_at, it.persistence)
+fn facts_of(it: &SignedIn) -> (&Account, Option<&Role>, &Via, Option<i64>, i64, Persistence) {
+    (&it.account, it.role.as_ref(), &it.via, it.expires_at, it.renewed_at, it.persistence)
 }
 
 /// Shows what has changed.
@@ -43,6 +44,7 @@ pub(super) fn update(before: Option<&SignedIn>, now: &SignedIn) {
     if before.is_none_or(|before| facts_of(before) != facts_of(now)) {
         account::facts(&find(".facts").set_text(""), now);
     }
+    linked::update(before.and_then(|before| before.linked.as_ref()), now.linked.as_ref());
     if before.and_then(|before| before.ending) != now.ending {
         ending::update(&find(".card"), now.ending);
     }

@@ -1,24 +1,30 @@
 //! The labels and sentences of the page, in English, each under a key that translations can go by. What failures
 //! say is in `explain.rs`, under the error codes.
 //!
+//! They are in the file of the program that shows them: `cargo xtask build` moves what stands between `\u{2}later\n` and
+//! `\u{3}` there. So the words of a part can be shown behind its gate only (see [`later`](crate::later)).
+//!
 //! `{}` stands for a name that somebody else chose: a provider, a host, a path.
 
 macro_rules! texts {
-    ($($key:ident = $english:literal;)*) => {
-        /// A sentence or a label.
+    ($($part:ident = $name:literal { $($key:ident = $english:literal;)* })*) => {
+        /// A sentence or a label. The first one of each part is none, but the mark of the part.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(super) enum Text { $($key,)* }
+        pub(super) enum Text { $($part, $($key,)*)* }
 
-        /// One a line, in the order of the keys: slices would have a pointer and a length each.
-        const ENGLISH: &str = concat!($($english, "\n",)*);
+        impl Text {
+            /// The words.
+            pub(super) fn english(self) -> &'static str {
+                let (mut text, mut first) = ("", 0);
+                $(if self as usize >= Self::$part as usize {
+                    // One a line, in the order of the keys: slices would have a pointer and a length each.
+                    const WORDS: &str = concat!("\u{2}", $name, "\n", $($english, "\n",)* "\u{3}");
+                    (text, first) = (WORDS, Self::$part as usize);
+                })*
+                line(text, self as usize - first)
+            }
+        }
     };
-}
-
-impl Text {
-    /// The words.
-    pub(super) fn english(self) -> &'static str {
-        line(ENGLISH, self as usize)
-    }
 }
 
 /// A line of a text, counted from 0; past its end, an empty one.
@@ -46,112 +52,146 @@ pub(super) fn with(words: &str, name: &str) -> String {
 }
 
 texts! {
-    // Page
-    SignIn = "Sign in";
-    TheProvider = "the provider";
-    Links = "About this site";
-    Help = "Help";
-    Privacy = "Privacy";
-    Terms = "Terms";
-    Reload = "Reload the page";
+    First = "first" {
+        // Page
+        SignIn = "Sign in";
+        UserName = "User name";
+        TheProvider = "the provider";
+        Links = "About this site";
+        Help = "Help";
+        Privacy = "Privacy";
+        Terms = "Terms";
+        Reload = "Reload the page";
 
-    // Picker
-    ChooseHow = "Choose how you want to continue.";
-    OnlyOneWay = "You will sign in at {}.";
-    ContinueWith = "Continue with {}";
-    LastUsed = "Last used";
-    Opening = "Opening {}…";
-    StillWaiting = "Still waiting? Try again";
-    Unreachable = "Did not answer just now. You can still try.";
-    Unusable = "Not set up correctly. Press for details.";
-    Search = "Search";
-    NothingFound = "Nothing found. Try fewer letters.";
+        // Picker
+        ChooseHow = "Choose how you want to continue.";
+        OnlyOneWay = "You will sign in at {}.";
+        ContinueWith = "Continue with {}";
+        LastUsed = "Last used";
+        Opening = "Opening {}…";
+        StillWaiting = "Still waiting? Try again";
+        Unreachable = "Did not answer just now. You can still try.";
+        Unusable = "Not set up correctly. Press for details.";
+        Search = "Search";
+        NothingFound = "Nothing found. Try fewer letters.";
 
-    // On the way
-    SigningIn = "Signing you in…";
-    CheckingAnswer = "Checking the answer of {}.";
-    Cancel = "Cancel";
-    Slow = "This takes longer than usual. Please keep the page open.";
+        // On the way
+        SigningIn = "Signing you in…";
+        CheckingAnswer = "Checking the answer of {}.";
+        Cancel = "Cancel";
+        Slow = "This takes longer than usual. Please keep the page open.";
 
-    // Account
-    SignedIn = "Signed in";
-    NotVerified = "E-mail not verified";
-    SignedInWith = "Signed in with";
-    UserName = "User name";
-    Groups = "Groups";
-    ShowAll = "Show all";
-    AccessUntil = "Access until";
-    InMinutes = " · in {} min";
-    InHours = " · in {} h";
-    InDays = " · in {} days";
-    InLessThanAMinute = " · in less than a minute";
-    RenewedAt = "Renewed at";
-    Session = "Session";
-    OnlyHere = "Ends when you leave this page";
-    UntilTheLastTab = "Ends with the last tab";
-    UntilSignOut = "Lasts until you sign out";
-    Continue = "Continue";
-    TakingYou = "Taking you to {}…";
-    SignOut = "Sign out";
-    Backend = "Backend";
-    Asking = "Asking…";
-    Connected = "Connected";
-    Refused = "Refused";
-    AnsweredWithError = "Answered with an error";
-    BackendUnreachable = "No answer";
-    BackendTimedOut = "No answer in time";
-    BackendTooLarge = "Answer too large";
-    BackendNotAllowed = "Not asked: its origin is not allowed";
-    WhatBackendAnswered = "What the backend answered";
+        // Above every screen
+        OfflineNotice = "You are offline. The page goes on when the connection is back.";
+        TroubleNotice = "{} does not answer just now. You stay signed in; the page tries again by itself.";
+        SignedInElsewhere = "You signed in as {} in another tab.";
+        SignedOutElsewhere = "Your session was ended in another tab.";
 
-    // Before a session ends by itself
-    StillThere = "Are you still there?";
-    EndsIdle = "For your safety you will be signed out at {}.";
-    EndsSoon = "Your session is about to end";
-    EndsExpired = "It ends at {}. To go on, your sign-in is checked once more; you will be right back.";
-    Stay = "Stay signed in";
+        // Failed: what to do
+        TryAgain = "Try again";
+        ChooseAnother = "Choose another way";
+        AskSupport = "Ask for help";
+        Details = "Details for support";
+        Copy = "Copy details";
+        Copied = "Copied";
+        Selected = "Selected. Copy it with the keyboard.";
 
-    // Above every screen
-    OfflineNotice = "You are offline. The page goes on when the connection is back.";
-    TroubleNotice = "{} does not answer just now. You stay signed in; the page tries again by itself.";
-    SignedInElsewhere = "You signed in as {} in another tab.";
-    SignedOutElsewhere = "Your session was ended in another tab.";
+        // Failed: whose side it is on
+        SideOfThisPage = "This is on our side, not yours.";
+        SideOfSetup = "This is about how this site is set up. Trying again will not help until its administrator has changed something: the details below say what.";
+        SideOfNetwork = "This is between your device and the network.";
+        SideOfServer = "This is on the side of {}, not yours.";
+        NextLater = "It may pass: please try again in a moment.";
+        NextNo = "Trying again will not help until somebody has changed something.";
+    }
+    Pocketbase = "pocketbase" {
+        // What can be typed on the picker
+        Or = "or";
+        Email = "E-mail";
+        EmailOrUserName = "E-mail or user name";
+        Password = "Password";
+        SendCode = "E-mail me a code";
+        CheckEmail = "Check your e-mail";
+        SentTo = "We have sent a code to {}. If nothing comes, perhaps there is no account with this address.";
+        Code = "Code";
+        OtherAddress = "Use another address";
+        OneMoreStep = "One more step";
+        SecondProof = "This site asks for a second proof that it is you.";
+        StartOver = "Start over";
+        NoMatch = "That does not fit. Please check what you typed.";
+        CodeWrong = "This code is wrong or too old.";
+        TooOften = "That was too often. Please wait a moment.";
+    }
+    Later = "later" {
+        // Account
+        SignedIn = "Signed in";
+        NotVerified = "E-mail not verified";
+        SignedInWith = "Signed in with";
+        Groups = "Groups";
+        ShowAll = "Show all";
+        Role = "Role";
+        NoRole = "None: none of your groups is let in here";
+        AccessUntil = "Access until";
+        InMinutes = " · in {} min";
+        InHours = " · in {} h";
+        InDays = " · in {} days";
+        InLessThanAMinute = " · in less than a minute";
+        RenewedAt = "Renewed at";
+        Session = "Session";
+        OnlyHere = "Ends when you leave this page";
+        UntilTheLastTab = "Ends with the last tab";
+        UntilSignOut = "Lasts until you sign out";
+        Continue = "Continue";
+        TakingYou = "Taking you to {}…";
+        SignOut = "Sign out";
+        Backend = "Backend";
+        Asking = "Asking…";
+        Connected = "Connected";
+        Refused = "Refused";
+        AnsweredWithError = "Answered with an error";
+        BackendUnreachable = "No answer";
+        BackendTimedOut = "No answer in time";
+        BackendTooLarge = "Answer too large";
+        BackendNotAllowed = "Not asked: its origin is not allowed";
+        WhatBackendAnswered = "What the backend answered";
+        Offline = "You are offline";
 
-    // Signed out
-    SigningOut = "Signing you out…";
-    SigningOutThere = "You are signed out here. {} is being told.";
-    SignedOut = "You are signed out";
-    SignedOutLong = "This page holds nothing of your sign-in any more.";
-    SignedOutHere = "You are signed out here. {} may still remember you on this device: on a shared one, sign out there as well.";
-    SignedOutIdle = "Nothing happened here for a while. {} may still remember you on this device: on a shared one, sign out there as well.";
-    ThisBrowser = "This browser";
-    SignedOutStep = "Signed out";
-    Tokens = "Tokens";
-    Revoked = "Revoked";
-    NotRevoked = "Deleted here; revoking them failed";
-    Dropped = "Deleted here";
-    Told = "Was told; did not confirm it";
-    NotReached = "Could not be reached";
-    NotTold = "Not told";
-    SignInAgain = "Sign in again";
+        // Linked accounts
+        WaysToSignIn = "Ways to sign in";
+        OnlyWay = "Your only way to sign in";
+        Unlink = "Unlink";
+        UnlinkOne = "Unlink {}";
+        LinkOne = "Link {}";
+        UnlinkWords = "You will not be able to sign in with it any more.";
+        Keep = "Keep";
+        Linked = "Linked.";
+        Unlinked = "Unlinked.";
+        AlreadyLinked = "It is linked to another account.";
+        NotDone = "That did not work. Please try again later.";
 
-    // Failed: what to do
-    TryAgain = "Try again";
-    ChooseAnother = "Choose another way";
-    AskSupport = "Ask for help";
-    Details = "Details for support";
-    Copy = "Copy details";
-    Copied = "Copied";
-    Selected = "Selected. Copy it with the keyboard.";
+        // Before a session ends by itself
+        StillThere = "Are you still there?";
+        EndsIdle = "For your safety you will be signed out at {}.";
+        EndsSoon = "Your session is about to end";
+        EndsExpired = "It ends at {}. To go on, your sign-in is checked once more; you will be right back.";
+        Stay = "Stay signed in";
 
-    // Failed: whose side it is on
-    SideOfThisPage = "This is on our side, not yours.";
-    SideOfSetup = "This is about how this site is set up. Trying again will not help until its administrator has changed something: the details below say what.";
-    SideOfNetwork = "This is between your device and the network.";
-    SideOfServer = "This is on the side of {}, not yours.";
-    NextLater = "It may pass: please try again in a moment.";
-    NextNo = "Trying again will not help until somebody has changed something.";
-
-    // Failed
-    Offline = "You are offline";
+        // Signed out
+        SigningOut = "Signing you out…";
+        SigningOutThere = "You are signed out here. {} is being told.";
+        SignedOut = "You are signed out";
+        SignedOutLong = "This page holds nothing of your sign-in any more.";
+        SignedOutHere = "You are signed out here. {} may still remember you on this device: on a shared one, sign out there as well.";
+        SignedOutIdle = "Nothing happened here for a while. {} may still remember you on this device: on a shared one, sign out there as well.";
+        ThisBrowser = "This browser";
+        SignedOutStep = "Signed out";
+        Tokens = "Tokens";
+        Revoked = "Revoked";
+        NotRevoked = "Deleted here; revoking them failed";
+        Dropped = "Deleted here";
+        Told = "Was told; did not confirm it";
+        NotReached = "Could not be reached";
+        NotTold = "Not told";
+        SignInAgain = "Sign in again";
+    }
 }

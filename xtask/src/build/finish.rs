@@ -54,7 +54,7 @@ fn shrink_program(tools: &ForBuild, staged: &Path) -> Result<Files> {
     let script = fs::read_to_string(&glue).with_context(|| format!("Trunk left no {}", glue.display()))?;
     let script = helpers::replace(&script).and_then(|script| glue::rewrite(&script, &module, &names));
     fs::write(&glue, script.context("the script of wasm-bindgen")?)?;
-    let kinds = PARTS.each_ref().map(|part| Behind { mark: part.mark, with: part.with() });
+    let kinds = PARTS.each_ref().map(|part| Behind { name: part.name, mark: part.mark, with: part.with() });
     split::split(&fs::read(&small)?, &kinds).context("dividing the wasm")
 }
 

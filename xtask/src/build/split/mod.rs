@@ -8,8 +8,9 @@
 //!
 //! What can be called in another way than by a plain call (closures, futures, exports) stays in the first file. What two
 //! files need is in both, unless one of them is there whenever the other one is: then the table leads from this to that.
-//! All data stays in the first file: strings that only another file uses can't be told from others.
+//! Data stays in the first file, but for what is marked (`data`): who uses it can't be told from the program.
 
+mod data;
 mod first;
 mod other;
 mod stub;
@@ -32,6 +33,8 @@ pub(super) struct Files {
 /// The functions that a further file is behind.
 #[derive(Debug)]
 pub(super) struct Behind<'a> {
+    /// What marks its data.
+    pub(super) name: &'a str,
     /// What their names end in.
     pub(super) mark: &'a str,
     /// Other files that are there whenever this one is, by their places.
@@ -65,9 +68,13 @@ enum Kind {
 
 /// Divides a program whose names are still there.
 pub(super) fn split(wasm: &[u8], kinds: &[Behind<'_>]) -> Result<Files> {
-    let plan = Plan::of(Program::read(wasm)?, kinds)?;
-    let others = plan.others.iter().map(|other| other::encode(&plan, other)).collect::<Result<Vec<_>>>()?;
-    let files = Files { first: first::encode(&plan, wasm)?, others };
+    let mut wasm = wasm.to_vec();
+    let names: Vec<_> = kinds.iter().map(|kind| kind.name).collect();
+    let data = data::take(&mut wasm, &names)?;
+    let plan = Plan::of(Program::read(&wasm)?, kinds)?;
+    let others = plan.others.iter().zip(&data);
+    let others = others.map(|(other, data)| other::encode(&plan, other, data)).collect::<Result<Vec<_>>>()?;
+    let files = Files { first: first::encode(&plan, &wasm)?, others };
     for file in files.others.iter().chain([&files.first]) {
         Validator::new().validate_all(file).context("a file of the divided program is no wasm")?;
     }

@@ -6,15 +6,16 @@ use std::convert::Infallible;
 use anyhow::{Context, Result};
 use wasm_encoder::reencode::{Error, Reencode, RoundtripReencoder};
 use wasm_encoder::{
-    CodeSection, ConstExpr, ElementSection, Elements, EntityType, FunctionSection, ImportSection, Module,
-    TypeSection,
+    CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, FunctionSection,
+    ImportSection, Module, TypeSection,
 };
 
 use super::super::program::Function;
 use super::super::wasm::MODULE;
+use super::data::Block;
 use super::{Kind, Plan};
 
-pub(super) fn encode(plan: &Plan<'_>, own: &BTreeSet<Function>) -> Result<Vec<u8>> {
+pub(super) fn encode(plan: &Plan<'_>, own: &BTreeSet<Function>, data: &[Block]) -> Result<Vec<u8>> {
     let mut encoder = Other::new(plan, own)?;
     let mut imports = ImportSection::new();
     for (what, name) in encoder.imports() {
@@ -43,6 +44,11 @@ pub(super) fn encode(plan: &Plan<'_>, own: &BTreeSet<Function>) -> Result<Vec<u8
     let types = encoder.types()?;
     let mut module = Module::new();
     module.section(&types).section(&imports).section(&functions).section(&elements).section(&code);
+    let mut section = DataSection::new();
+    for block in data {
+        section.active(0, &ConstExpr::i32_const(block.address), block.bytes.iter().copied());
+    }
+    module.section(&section);
     Ok(module.finish())
 }
 
