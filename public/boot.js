@@ -15,6 +15,7 @@ const SIGNS = new Set("code state error id_token access_token response".split(" 
 const CONFIG_LIMIT = 300_000;
 
 const page = document.documentElement;
+let style;
 const stuck = document.querySelector("main > .stuck");
 const main = stuck?.parentElement;
 
@@ -181,9 +182,25 @@ function fetchNext({ next }, cache) {
   return Promise.all(next.map((name) => fetchPart(name, cache)));
 }
 
+/** Adds the stylesheet of the screens that come after a first visit, once. */
+function addStyle() {
+  const { laterStyle = "./style/later.css", laterStyleIntegrity = "" } = files();
+  return (style ??= new Promise((resolve, reject) => {
+    const link = document.createElement("link");
+    link.addEventListener("load", resolve);
+    link.addEventListener("error", () => {
+      style = undefined;
+      link.remove();
+      reject(new Error("the stylesheet did not load"));
+    });
+    Object.assign(link, { rel: "stylesheet", integrity: laterStyleIntegrity, href: laterStyle });
+    document.head.append(link);
+  }));
+}
+
 /** Whoever leaves for a provider comes back: until then there is time, and nobody waits for it. */
 function prefetch({ next }) {
-  for (const name of next) {
+  for (const name of ["laterStyle", ...next]) {
     fetchFile(name, { keepalive: true, priority: "low" }).catch(() => {});
   }
 }
@@ -202,6 +219,7 @@ async function loadNext(program, kind, coming) {
   let parts = coming ?? fetchNext(await kind);
   for (const pause of [1000, 4000, 0]) {
     try {
+      await addStyle();
       return await add(await parts, program);
     } catch (error) {
       if (!pause) {

@@ -1,8 +1,6 @@
 //! The randomness of one sign-in: `state`, `nonce` and `code_verifier`, 32 bytes each.
 
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-
+use super::base64url;
 use super::secret::{CodeVerifier, Nonce, State};
 
 /// Bytes of a cryptographic random source, to be used for one sign-in at most.
@@ -20,7 +18,7 @@ impl Entropy {
 
     /// The three values. Consumes the bytes: each is used for one purpose, once.
     pub fn split(self) -> (State, Nonce, CodeVerifier) {
-        let text = |from: usize| BASE64_URL_SAFE_NO_PAD.encode(self.0.get(from..from + 32).unwrap_or(&[]));
+        let text = |from: usize| base64url::encode(self.0.get(from..from + 32).unwrap_or(&[]));
         (State::new(text(0)), Nonce::new(text(32)), CodeVerifier::new(text(64)))
     }
 

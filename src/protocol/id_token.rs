@@ -2,10 +2,9 @@
 //!
 //! [OIDC Core §3.1.3.7]: https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation
 
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
+use super::base64url;
 use super::jws::{self, Jws};
 use super::secret::{AccessToken, IdToken, Nonce};
 use super::token::Tokens;
@@ -229,7 +228,7 @@ pub(super) fn subject(claims: &Value) -> Result<String, Error> {
 fn hash(algorithm: Algorithm, access_token: &AccessToken) -> String {
     use Algorithm as A;
     let token = access_token.expose();
-    let left = |hash: &[u8]| BASE64_URL_SAFE_NO_PAD.encode(hash.get(..hash.len() / 2).unwrap_or(&[]));
+    let left = |hash: &[u8]| base64url::encode(hash.get(..hash.len() / 2).unwrap_or(&[]));
     match algorithm {
         A::Rs256 | A::Ps256 | A::Es256 => left(&Sha256::digest(token)),
         A::Rs384 | A::Ps384 | A::Es384 => left(&Sha384::digest(token)),

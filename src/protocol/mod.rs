@@ -4,6 +4,7 @@
 //! reads a clock, a random source or the network, and nothing is remembered between calls.
 
 pub mod authorization;
+pub(crate) mod base64url;
 pub mod clock_skew;
 pub mod end_session;
 pub mod entropy;

@@ -1,9 +1,9 @@
 //! Values that must never be shown: tokens, codes, verifiers. Their `Debug` prints the type's name only, and
 //! they have neither `Display` nor `PartialEq`.
 
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
+
+use super::base64url;
 
 /// Declares newtypes over a text that refuse to be printed.
 macro_rules! secret {
@@ -89,7 +89,7 @@ impl Nonce {
 
 /// SHA-256 of the text's bytes, as base64url without padding: 43 characters.
 pub(super) fn sha256(text: &str) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(text))
+    base64url::encode(&Sha256::digest(text))
 }
 
 /// Compares without telling by its time how far the texts agree.

@@ -46,10 +46,12 @@ pub(super) fn update(picker: &Picker, before: Option<&Forms>, is_blocked: bool) 
     let refused = |forms: &Forms| forms.refused.filter(|_| forms.busy.is_none());
     let code = refused(forms);
     if before.and_then(refused) != code {
-        let field = complain(busy == Some(Form::Address), code);
-        if before.is_some() {
-            field.focus();
-        }
+        later::pocketbase_later(|| {
+            let field = complain(busy == Some(Form::Address), code);
+            if before.is_some() {
+                field.focus();
+            }
+        });
     }
 }
 
@@ -64,6 +66,19 @@ fn name(form: Form) -> &'static str {
 
 fn draw(card: &El, picker: &Picker) {
     let forms = &picker.forms;
+    if forms.sent_to.is_some() || forms.is_second {
+        // Nobody gets that far on a first visit.
+        return later::pocketbase_later(|| draw_next(card, picker));
+    }
+    ways(card, picker);
+    if !picker.choices.is_empty() {
+        find(".sub").set_text("").say(Text::ChooseHow);
+    }
+}
+
+/// What is asked for after something was typed, or after a provider.
+fn draw_next(card: &El, picker: &Picker) {
+    let forms = &picker.forms;
     let sub = find(".sub").set_text("");
     let heading = if let Some(address) = &forms.sent_to {
         find(".filter").remove();
@@ -72,25 +87,16 @@ fn draw(card: &El, picker: &Picker) {
         field(&place, Text::Code.english(), "code", "text", "one-time-code").attr("inputmode", "numeric");
         submits(&place, PRIMARY, Form::Code, Text::SignIn);
         sub.sentence(Text::SentTo, address);
-        Some(Text::CheckEmail)
+        Text::CheckEmail
     } else {
         ways(card, picker);
-        if forms.is_second {
-            sub.say(Text::SecondProof);
-            Some(Text::OneMoreStep)
-        } else {
-            if !picker.choices.is_empty() {
-                sub.say(Text::ChooseHow);
-            }
-            None
-        }
+        sub.say(Text::SecondProof);
+        Text::OneMoreStep
     };
-    if let Some(heading) = heading {
-        set_title(heading.english(), Some(&picker.page));
-        find("h1").set_text(heading.english());
-        let label = if forms.is_second { Text::StartOver } else { Text::OtherAddress };
-        card.button("button.button quiet", label, || Input::PickerRequested);
-    }
+    set_title(heading.english(), Some(&picker.page));
+    find("h1").set_text(heading.english());
+    let label = if forms.is_second { Text::StartOver } else { Text::OtherAddress };
+    card.button("button.button quiet", label, || Input::PickerRequested);
 }
 
 /// A name and a password, an address, or both: in one form where the name is an address.
@@ -149,7 +155,8 @@ fn label(mut place: El, identity: &[String]) {
 }
 
 fn form(card: &El, form: Form) -> El {
-    card.add("form.form").on("submit", move |event| {
+    let hint = |_| send(Input::FormHinted);
+    card.add("form.form").on("focusin", hint).on("submit", move |event| {
         // The policy of the page lets no form go anywhere.
         event.prevent_default();
         later::pocketbase(|| submit(form));

@@ -111,16 +111,18 @@ texts! {
         EmailOrUserName = "E-mail or user name";
         Password = "Password";
         SendCode = "E-mail me a code";
-        CheckEmail = "Check your e-mail";
-        SentTo = "We have sent a code to {}. If nothing comes, perhaps there is no account with this address.";
-        Code = "Code";
-        OtherAddress = "Use another address";
-        OneMoreStep = "One more step";
-        SecondProof = "This site asks for a second proof that it is you.";
-        StartOver = "Start over";
+    }
+    PocketbaseLater = "pocketbase-later" {
         NoMatch = "That does not fit. Please check what you typed.";
         CodeWrong = "This code is wrong or too old.";
         TooOften = "That was too often. Please wait a moment.";
+        SentTo = "We have sent a code to {}. If nothing comes, perhaps there is no account with this address.";
+        CheckEmail = "Check your e-mail";
+        SecondProof = "This site asks for a second proof that it is you.";
+        OneMoreStep = "One more step";
+        StartOver = "Start over";
+        OtherAddress = "Use another address";
+        Code = "Code";
     }
     Later = "later" {
         // Account

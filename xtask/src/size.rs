@@ -20,13 +20,21 @@ pub(crate) const CEILING: usize = 113_000;
 /// The pages there are, by their backend, and which parts of the program a visit loads of them besides the first
 /// file: `boot.js` decides that.
 const PAGES: [Page; 4] = [
-    Page { name: "", first: &["oidc"], next: &["later"] },
-    Page { name: " (PocketBase)", first: &["pocketbase"], next: &["later", "pocketbase-later"] },
-    Page { name: " (better-auth, cookie)", first: &["better-auth"], next: &["later", "better-auth-later"] },
+    Page { name: "", first: &["oidc"], next: &["later", "later-style"] },
+    Page {
+        name: " (PocketBase)",
+        first: &["pocketbase"],
+        next: &["later", "later-style", "pocketbase-later"],
+    },
+    Page {
+        name: " (better-auth, cookie)",
+        first: &["better-auth"],
+        next: &["later", "later-style", "better-auth-later"],
+    },
     Page {
         name: " (better-auth, bearer)",
         first: &["oidc"],
-        next: &["later", "better-auth", "better-auth-later"],
+        next: &["later", "later-style", "better-auth", "better-auth-later"],
     },
 ];
 

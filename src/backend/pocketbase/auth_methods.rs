@@ -3,12 +3,10 @@
 //! The answer is made for whoever asks, with a `state` and a `code_verifier` that PocketBase does not remember. They
 //! are neither asked for nor used: this page has its own.
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
-
 use super::address::address;
 use super::{Error, refusal};
 use crate::json::Value;
+use crate::protocol::form;
 use crate::protocol::http::{Fetched, Request};
 use crate::text::clean;
 use crate::url::Url;
@@ -150,5 +148,6 @@ fn is_name(name: &str) -> bool {
 fn logo(svg: &str) -> Option<String> {
     let svg = svg.trim();
     let fits = svg.starts_with("<svg") && svg.len() <= MAX_LOGO;
-    fits.then(|| ["data:image/svg+xml;base64,", &BASE64_STANDARD.encode(svg)].concat())
+    let text = form::segment(svg).filter(|_| fits)?;
+    Some(["data:image/svg+xml,", &text].concat())
 }

@@ -28,9 +28,11 @@ pub(crate) fn finish(tools: &ForBuild, staged: &Path, dist: &Path) -> Result<()>
     let script = ["--format=esm", "--target=es2022"];
     let script = bundle(tools, &staged.join(sources.script()), &script)?;
     let style = bundle(tools, &staged.join(sources.style()), &["--loader:.svg=dataurl"])?;
+    let later_style = bundle(tools, &staged.join(sources.later_style()), &["--loader:.svg=dataurl"])?;
     let assets = Assets {
         script: put(dist, "js", &script)?,
         style: put(dist, "css", &style)?,
+        later_style: put(dist, "css", &later_style)?,
         wasm: put(dist, "wasm", &program.first)?,
         parts: program.others.iter().map(|part| put(dist, "wasm", part)).collect::<Result<_>>()?,
     };

@@ -25,18 +25,25 @@ pub(crate) struct Asset {
 pub(crate) struct Assets {
     pub(crate) script: Asset,
     pub(crate) style: Asset,
+    /// For the screens that come after a first visit.
+    pub(crate) later_style: Asset,
     pub(crate) wasm: Asset,
     /// What is loaded when there is a use for it: in the order of [`PARTS`].
     pub(crate) parts: Vec<Asset>,
 }
 
+/// What boot.js finds the second stylesheet by, as it finds the parts of the program.
+const LATER_STYLE: &str = "later-style";
+
 impl Assets {
     fn script_tag(&self) -> String {
-        let Self { script, wasm, parts, .. } = self;
+        let Self { script, wasm, later_style, parts, .. } = self;
         let data = |(name, asset): (&str, &Asset)| {
             format!(" data-{name}=\"./{}\" data-{name}-integrity=\"{}\"", asset.name, asset.integrity)
         };
-        let files = [("wasm", wasm)].into_iter().chain(PARTS.iter().map(|part| part.name).zip(parts));
+        let files = [("wasm", wasm), (LATER_STYLE, later_style)]
+            .into_iter()
+            .chain(PARTS.iter().map(|part| part.name).zip(parts));
         let data: String = files.map(data).collect();
         let Asset { name, integrity } = script;
         format!("<script type=\"module\" src=\"./{name}\" integrity=\"{integrity}\" crossorigin{data}>")
@@ -65,6 +72,12 @@ impl<'a> Sources<'a> {
     /// The path of the boot script, relative to the page.
     pub(crate) fn script(&self) -> &'a str {
         relative(self.script.get("src"))
+    }
+
+    /// The path of the stylesheet that boot.js adds: it lies beside the other one.
+    pub(crate) fn later_style(&self) -> String {
+        let folder = self.style().rsplit_once('/').map_or("", |(folder, _)| folder);
+        format!("{folder}/later.css")
     }
 
     /// The path of the stylesheet, relative to the page.
@@ -159,9 +172,9 @@ pub(crate) fn references(page: &str) -> Result<References> {
         let Piece::Tag(tag) = piece else { continue };
         let named = match tag.name {
             "script" => {
-                for part in &PARTS {
-                    let file = tag.get(&format!("data-{}", part.name));
-                    found.parts.extend(file.map(|file| (part.name, relative(Some(file)).to_owned())));
+                for name in PARTS.iter().map(|part| part.name).chain([LATER_STYLE]) {
+                    let file = tag.get(&format!("data-{name}"));
+                    found.parts.extend(file.map(|file| (name, relative(Some(file)).to_owned())));
                 }
                 [tag.get("src"), tag.get("data-wasm")]
             }
@@ -209,7 +222,7 @@ pub(crate) fn check(folder: &Path) -> Result<()> {
                 continue;
             }
             "script" => {
-                let data = ["wasm"].into_iter().chain(PARTS.iter().map(|part| part.name));
+                let data = ["wasm", LATER_STYLE].into_iter().chain(PARTS.iter().map(|part| part.name));
                 let data = data.map(|name| (format!("data-{name}"), format!("data-{name}-integrity")));
                 data.chain([("src".to_owned(), "integrity".to_owned())]).collect()
             }
@@ -225,7 +238,7 @@ pub(crate) fn check(folder: &Path) -> Result<()> {
             checked.push(reference.rsplit('.').next().unwrap_or_default().to_owned());
         }
     }
-    for (kind, count) in [("js", 1), ("css", 1), ("wasm", 1 + PARTS.len())] {
+    for (kind, count) in [("js", 1), ("css", 2), ("wasm", 1 + PARTS.len())] {
         let found = checked.iter().filter(|found| *found == kind).count();
         if found < count {
             bail!("index.html names {found} .{kind} files, and must name {count}");

@@ -5,6 +5,7 @@ use tempfile::TempDir;
 
 const SCRIPT: &str = "import './x.js'";
 const STYLE: &str = "a { color: red }";
+const LATER_STYLE_TEXT: &str = "b { color: red }";
 const WASM: &str = "\0asm";
 const PART: &str = "\0asm part";
 
@@ -34,6 +35,7 @@ fn assets() -> Assets {
     Assets {
         script: asset("p-1.js", SCRIPT),
         style: asset("p-2.css", STYLE),
+        later_style: asset("p-4.css", LATER_STYLE_TEXT),
         wasm: asset("p-3.wasm", WASM),
         parts: PARTS.iter().map(|part| asset(&file(part.name), PART)).collect(),
     }
@@ -46,7 +48,7 @@ fn file(part: &str) -> String {
 /// A deployable folder with this page.
 fn folder(page: &str) -> TempDir {
     let dir = tempfile::tempdir().unwrap();
-    let files = [("p-1.js", SCRIPT), ("p-2.css", STYLE), ("p-3.wasm", WASM)];
+    let files = [("p-1.js", SCRIPT), ("p-2.css", STYLE), ("p-3.wasm", WASM), ("p-4.css", LATER_STYLE_TEXT)];
     for (name, content) in files.into_iter().chain([("index.html", page)]) {
         fs::write(dir.path().join(name), content).unwrap();
     }
@@ -62,7 +64,7 @@ fn complaint(page: &str) -> String {
 
 #[test]
 fn the_deployed_page_names_everything_by_its_content() {
-    let Assets { script, style, wasm, parts } = assets();
+    let Assets { script, style, later_style, wasm, parts } = assets();
     let parts: Vec<_> = PARTS
         .iter()
         .zip(parts)
@@ -76,7 +78,7 @@ fn the_deployed_page_names_everything_by_its_content() {
 <head>
 <link rel="stylesheet" href="./p-2.css" integrity="{style}">
 <link rel="preload" as="fetch" type="application/wasm" href="./p-3.wasm" crossorigin>
-<script type="module" src="./p-1.js" integrity="{script}" crossorigin data-wasm="./p-3.wasm" data-wasm-integrity="{wasm}"{parts}></script>
+<script type="module" src="./p-1.js" integrity="{script}" crossorigin data-wasm="./p-3.wasm" data-wasm-integrity="{wasm}" data-later-style="./p-4.css" data-later-style-integrity="{later_style}"{parts}></script>
 <script type="application/json" id="portico-config">
     {{ "note": "<!-- kept -->" }}
 
@@ -87,6 +89,7 @@ fn the_deployed_page_names_everything_by_its_content() {
 "#,
         style = style.integrity,
         wasm = wasm.integrity,
+        later_style = later_style.integrity,
         parts = parts.concat(),
         script = script.integrity
     );
@@ -109,7 +112,7 @@ fn a_tag_that_is_missing_or_doubled_is_an_error() {
 #[test]
 fn an_integrity_that_does_not_match_is_found() {
     let page = rewrite(WRITTEN, &assets()).unwrap();
-    for name in ["p-1.js", "p-2.css", "p-3.wasm", "p-later.wasm", "p-pocketbase.wasm"] {
+    for name in ["p-1.js", "p-2.css", "p-3.wasm", "p-4.css", "p-later.wasm", "p-pocketbase.wasm"] {
         let dir = folder(&page);
         fs::write(dir.path().join(name), "altered").unwrap();
         let error = check(dir.path()).unwrap_err().to_string();
@@ -161,6 +164,7 @@ fn what_visits_load_is_named_once() {
     let page = page.replace("<main", "<link rel=\"icon\" href=\"data:,\"><img src=\"./logo.svg\"><main");
     let References { first, parts } = references(&page).unwrap();
     assert_eq!(first, ["p-2.css", "p-3.wasm", "p-1.js", "logo.svg"]);
-    let expected: Vec<_> = PARTS.iter().map(|part| (part.name, file(part.name))).collect();
+    let parts_of = PARTS.iter().map(|part| (part.name, file(part.name)));
+    let expected: Vec<_> = parts_of.chain([(LATER_STYLE, "p-4.css".to_owned())]).collect();
     assert_eq!(parts, expected);
 }
