@@ -274,13 +274,20 @@ fn is_ipv6(address: &str) -> bool {
         && address.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b':')
 }
 
+/// A number of at most fifteen decimal digits, and nothing else: what fits everywhere. (`str::parse` has code for each
+/// type of number.)
+pub(crate) fn digits(text: &str) -> Option<i64> {
+    let is_number = (1..=15).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| text.bytes().fold(0, |number, byte| number * 10 + i64::from(byte - b'0')))
+}
+
 fn ipv4(host: &str) -> Option<[u8; 4]> {
     let mut octets = [0; 4];
     let mut count = 0;
     for part in host.split('.') {
         let plain = part == "0"
             || (!part.starts_with('0') && part.len() <= 3 && part.bytes().all(|b| b.is_ascii_digit()));
-        *octets.get_mut(count)? = if plain { part.parse().ok()? } else { return None };
+        *octets.get_mut(count)? = if plain { u8::try_from(digits(part)?).ok()? } else { return None };
         count += 1;
     }
     (count == 4).then_some(octets)
@@ -294,6 +301,18 @@ fn is_ipv4_loopback(host: &str) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn digits_are_read_as_a_number() {
+        for (text, number) in
+            [("0", 0), ("007", 7), ("1795754757", 1_795_754_757), ("999999999999999", 999_999_999_999_999)]
+        {
+            assert_eq!(digits(text), Some(number));
+        }
+        for text in ["", "-1", "+1", " 1", "1e3", "1000000000000000", "١"] {
+            assert_eq!(digits(text), None, "{text}");
+        }
+    }
 
     fn origin(text: &str) -> String {
         Url::parse(text).unwrap().origin().as_str().to_owned()

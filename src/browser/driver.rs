@@ -4,9 +4,10 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast as _;
+use js_sys::{Function, Promise};
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Event, EventTarget, PageTransitionEvent};
 
 use super::events::Events;
@@ -47,6 +48,8 @@ struct Driver {
     lock: RefCell<Option<Lock>>,
     /// Those that wait for an access token.
     calls: RefCell<Vec<(RequestId, Call)>>,
+    /// Told when the page is at rest.
+    resting: RefCell<Vec<Function>>,
     last_call: Cell<u32>,
     /// When the machine was last told that somebody is here.
     active_at: Cell<i64>,
@@ -84,6 +87,28 @@ impl Handle {
             sdk_entry: web_storage::sdk_entry(),
             can_share: tabs::can_share(),
         })));
+    }
+
+    /// Waits until it is known whether somebody is signed in.
+    pub(super) async fn at_rest(&self) {
+        let settled = Promise::new(&mut |resolve, _| self.0.resting.borrow_mut().push(resolve));
+        self.tell_resting();
+        // It is never rejected.
+        let _ = JsFuture::from(settled).await;
+    }
+
+    fn tell_resting(&self) {
+        if self.0.state.borrow().is_at_rest() || program::has_ended() {
+            for resolve in self.0.resting.take() {
+                // Resolving a promise throws nothing.
+                let _ = resolve.call0(&JsValue::UNDEFINED);
+            }
+        }
+    }
+
+    /// Is somebody signed in?
+    pub(super) fn is_signed_in(&self) -> bool {
+        !program::has_ended() && self.0.state.borrow().is_signed_in()
     }
 
     /// What is shown.
@@ -132,6 +157,7 @@ impl Handle {
             (step(&mut state, input, now), state.screen(), state.notice())
         };
         self.show(screen, notice);
+        self.tell_resting();
         for effect in effects {
             self.run(effect);
         }
@@ -176,9 +202,7 @@ impl Handle {
         if !self.0.state.borrow().does_without_later() {
             program::end();
         }
-        for (_, call) in self.0.calls.take() {
-            call.give(Err("not_signed_in"));
-        }
+        self.tell_resting();
     }
 
     fn run(&self, effect: Effect) {

@@ -13,6 +13,7 @@ use web_sys::{
 use super::location;
 use crate::protocol::http::{FetchError, Fetched, Method, Request, Response};
 use crate::protocol::secret::{AccessToken, Body};
+use crate::url::digits;
 
 /// Sends a request and reads the whole answer.
 pub async fn send(request: Request) -> Fetched {
@@ -56,7 +57,7 @@ pub async fn send(request: Request) -> Fetched {
     let header = |name| response.headers().get(name);
     // Of a date nothing is read: servers that mean it send seconds. better-auth has a name of its own for it.
     let retry_after = header("retry-after").or_else(|| header("x-retry-after"));
-    let retry_after = retry_after.and_then(|seconds| seconds.trim().parse().ok());
+    let retry_after = retry_after.and_then(|seconds| u32::try_from(digits(seconds.trim())?).ok());
     // Of an invalid one the browser makes NaN, and that is 0 here: a time that no clock is near.
     #[expect(clippy::cast_possible_truncation, reason = "a time in milliseconds is far below 2^53")]
     let date = header("date").map(|date| (Date::parse(&date) / 1000.0) as i64);

@@ -14,6 +14,7 @@ use web_sys::{
 };
 
 use super::driver::Handle;
+use super::program;
 use crate::later;
 use crate::protocol::www_authenticate;
 use crate::session::Grant;
@@ -33,6 +34,15 @@ pub fn function(page: &Handle) -> JsValue {
 }
 
 async fn fetch(page: &Handle, input: &JsValue, init: &JsValue) -> Result<JsValue, JsValue> {
+    page.at_rest().await;
+    // Whoever has a session needs the second file of the program; nobody else should wait for it.
+    if !page.is_signed_in() || program::load().await.is_err() {
+        return Err(error("not_signed_in"));
+    }
+    later::wait(begin(page, input, init)).await
+}
+
+async fn begin(page: &Handle, input: &JsValue, init: &JsValue) -> Result<JsValue, JsValue> {
     // A stream can be read once, but a call whose token is refused is made twice.
     if Reflect::get(init, &"body".into()).is_ok_and(|body| body.is_instance_of::<ReadableStream>()) {
         return Err(error("body_not_replayable"));
@@ -43,8 +53,7 @@ async fn fetch(page: &Handle, input: &JsValue, init: &JsValue) -> Result<JsValue
     let request = Request::new_with_request_and_init(input.unchecked_ref(), init.unchecked_ref())?;
     let url = Url::parse(&request.url()).map_err(|_| error("origin_not_allowed"))?;
     let grant = granted(page, &url, None, &request.signal()).await?;
-    // Whoever has a token has a session, and that needs the second file of the program.
-    later::wait(call(page, &request, &url, &grant)).await
+    call(page, &request, &url, &grant).await
 }
 
 async fn call(page: &Handle, request: &Request, url: &Url, grant: &Grant) -> Result<JsValue, JsValue> {

@@ -6,7 +6,7 @@ use web_sys::{Storage, StorageEvent};
 use crate::backend::pocketbase::auth_store;
 use crate::protocol::secret::{Body, State};
 use crate::session::Lookup;
-use crate::url::decimal;
+use crate::url::{decimal, digits};
 
 /// `localStorage`: the provider that was used last.
 const LAST_USED: &str = "portico.last_used";
@@ -31,7 +31,7 @@ pub fn remember_last_used(provider: &str) {
 
 /// When somebody was there.
 pub fn active_at() -> Option<i64> {
-    local()?.get_item(ACTIVE).ok()??.parse().ok()
+    digits(&local()?.get_item(ACTIVE).ok()??)
 }
 
 /// Remembers when somebody was there.

@@ -5,7 +5,6 @@ use super::effect::{Effect, Effects};
 use super::renewal::Renewal;
 use super::signed_in::{Access, Session};
 use super::{Flow, Now, State, backend, renewal};
-use crate::later;
 use crate::protocol::http::RequestId;
 use crate::protocol::secret::AccessToken;
 use crate::url::Url;
@@ -42,20 +41,11 @@ pub(super) struct Call {
 pub(super) fn wanted(state: &mut State, id: Option<RequestId>, url: &Url, refused: Option<u32>) -> Effects {
     let backend = state.config.as_ref().and_then(|config| config.backend.as_ref());
     if !backend.is_some_and(|backend| backend.allowed_origins.contains(url.origin())) {
-        let grant = Err("origin_not_allowed");
-        return match id {
-            Some(id) => vec![Effect::Give { id, grant }],
-            None => later::run(|| give(state, None, grant, refused.is_some())),
-        };
+        return give(state, id, Err("origin_not_allowed"), refused.is_some());
     }
     let resource = resource(state, url);
     state.calls.push(Call { id, resource, refused, tries: 0 });
     Effects::new()
-}
-
-/// What a call of a script is told where nobody is signed in.
-pub(super) fn refusal(call: &Call) -> Option<Effect> {
-    Some(Effect::Give { id: call.id?, grant: Err("not_signed_in") })
 }
 
 fn give(

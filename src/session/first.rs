@@ -3,8 +3,8 @@
 
 use super::effect::{Effect, Effects, Found};
 use super::{
-    Error, Flow, Input, Message, Now, Outcome, Purpose, State, better_auth, call, opening, picker,
-    pocketbase, signed_in,
+    Error, Flow, Input, Message, Now, Outcome, Purpose, State, better_auth, opening, picker, pocketbase,
+    signed_in,
 };
 use crate::later;
 use crate::protocol::http::{Fetched, RequestId};
@@ -32,7 +32,6 @@ impl State {
             | Input::RetryRequested
             | Input::PickerRequested
             | Input::Active
-            | Input::TokenWanted { .. }
             | Input::Stored { .. }
             | Input::SessionWiped { .. }
             | Input::Heard(_)
@@ -40,6 +39,16 @@ impl State {
             _ => false,
         };
         !(is_first_flow && is_first_input)
+    }
+
+    /// Is it known whether somebody is signed in?
+    pub fn is_at_rest(&self) -> bool {
+        !matches!(self.flow, Flow::Starting | Flow::Restoring(_) | Flow::LookingUp(_) | Flow::Completing(_))
+    }
+
+    /// Is somebody?
+    pub fn is_signed_in(&self) -> bool {
+        matches!(self.flow, Flow::SignedIn(_))
     }
 
     /// Whether the page can go on without the second file.
@@ -98,7 +107,6 @@ pub(super) fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome
         Input::SessionRead { id, found } if matches!(state.flow, Flow::Restoring(asked) if asked == id) => {
             return found_session(state, found, now);
         }
-        Input::TokenWanted { id, url, refused } => call::wanted(state, Some(id), &url, refused),
         Input::Stored { id, stored } => return picker::stored(state, id, stored),
         Input::Heard(message) => heard(state, &message),
         _ => Effects::new(),
@@ -129,16 +137,6 @@ fn found_session(state: &mut State, found: Found, now: &Now) -> Outcome {
             signed_in::nobody(state)
         }
     })
-}
-
-/// Nobody is signed in: no call gets a token.
-pub(super) fn refuse_calls(state: &mut State) -> Effects {
-    if matches!(state.flow, Flow::Picker | Flow::Leaving(_) | Flow::Failed(_)) {
-        let calls = std::mem::take(&mut state.calls);
-        calls.iter().filter_map(call::refusal).collect()
-    } else {
-        Effects::new()
-    }
 }
 
 /// "Try again": with the same provider, or by loading the page anew if there is no configuration.

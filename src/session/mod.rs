@@ -75,10 +75,7 @@ pub fn step(state: &mut State, input: Input, mut now: Now) -> Effects {
         later::run(|| any(state, input, now))
     } else {
         later::without(|| {
-            let done = first::take_in(state, input, &mut now);
-            let mut effects = done.unwrap_or_else(|error| state.fail(error, now.time));
-            effects.extend(first::refuse_calls(state));
-            effects
+            first::take_in(state, input, &mut now).unwrap_or_else(|error| state.fail(error, now.time))
         })
     }
 }
@@ -160,6 +157,7 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
         }
         Input::EventsClosed { id } => later::pocketbase_later(|| realtime::closed(state, id)),
         Input::SdkEntryRemoved => Ok(sdk_store::removed(state)),
+        Input::TokenWanted { id, url, refused } => Ok(call::wanted(state, Some(id), &url, refused)),
         Input::Heard(message) => Ok(heard(state, message, now)),
         Input::Woke => Ok(renewal::woke(state, now)),
         Input::Taken { lookup } => {
