@@ -140,12 +140,12 @@ function kindOf(text) {
     // The one that needs no backend.
   }
   if (kind === "pocketbase") {
-    return { first: ["pocketbase"], next: ["later", "pocketbaseLater"] };
+    return { first: ["pocketbase"], next: ["later", "accounts", "pocketbaseLater"] };
   }
   if (kind === "better-auth") {
     return own === undefined
-      ? { first: ["betterAuth"], next: ["later", "betterAuthLater"] }
-      : { first: ["oidc"], next: ["later", "betterAuth", "betterAuthLater"] };
+      ? { first: ["betterAuth"], next: ["later", "accounts", "betterAuthLater"] }
+      : { first: ["oidc"], next: ["later", "accounts", "betterAuth", "betterAuthLater"] };
   }
   return { first: ["oidc"], next: ["later"] };
 }

@@ -56,6 +56,14 @@ pub fn pocketbase_later<T>(work: impl FnOnce() -> T) -> T {
     work()
 }
 
+/// The same for what pages in front of any backend with accounts need after a first visit.
+#[inline(never)]
+pub fn accounts<T>(work: impl FnOnce() -> T) -> T {
+    #[cfg(test)]
+    tests::check();
+    work()
+}
+
 /// Does something that only pages in front of a better-auth need.
 #[inline(never)]
 pub fn better_auth<T>(work: impl FnOnce() -> T) -> T {

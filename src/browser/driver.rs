@@ -212,8 +212,8 @@ impl Handle {
                 let opened = popup::open();
                 self.send(Input::WindowOpened { id, opened });
             }
-            Effect::NavigateWindow(url) => later::run(|| popup::navigate(&url)),
-            Effect::OpenEvents { id, url } => later::run(|| self.hear_events(id, &url)),
+            Effect::NavigateWindow(url) => later::pocketbase_later(|| popup::navigate(&url)),
+            Effect::OpenEvents { id, url } => later::pocketbase_later(|| self.hear_events(id, &url)),
             Effect::CloseEvents => drop(self.0.events.take()),
             Effect::Navigate(url) => {
                 program::prepare();

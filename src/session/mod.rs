@@ -85,8 +85,10 @@ fn any(state: &mut State, input: Input, mut now: Now) -> Effects {
     let mut effects = take_in(state, input, &mut now).unwrap_or_else(|error| state.fail(error, now.time));
     effects.extend(ending::look(state, &mut now).unwrap_or_else(|error| state.fail(error, now.time)));
     effects.extend(call::answer(state, &now));
-    effects.extend(linked::go_on(state, &now));
-    effects.extend(sdk_store::look(state));
+    if state.has_accounts() {
+        effects.extend(later::accounts(|| linked::go_on(state, &now)));
+        effects.extend(sdk_store::look(state));
+    }
     effects
 }
 
@@ -109,7 +111,11 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
         Input::LinkedRequested
         | Input::LinkRequested { .. }
         | Input::UnlinkRequested { .. }
-        | Input::UnlinkAnswered { .. } => linked::asked(state, input, now),
+        | Input::UnlinkAnswered { .. }
+            if state.has_accounts() =>
+        {
+            later::accounts(|| linked::asked(state, input, now))
+        }
         Input::Fetched { id, result } if !state.is_for_picker(id) => match state.answered(id) {
             Some(Purpose::Token) => completing::token_came(state, result, now),
             Some(Purpose::Keys { tries }) => completing::keys_came(state, tries, result, now),
@@ -125,7 +131,7 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
             Some(Purpose::Adoption) if matches!(state.flow, Flow::Restoring(asked) if asked == id) => {
                 later::pocketbase_later(|| sdk_store::adopted(state, result, now))
             }
-            Some(Purpose::Linked) => Ok(linked::came(state, result)),
+            Some(Purpose::Linked) => Ok(later::accounts(|| linked::came(state, result))),
             Some(Purpose::Renewal) => renewal::posted(state, result, now),
             Some(Purpose::RenewalKeys) => Ok(renewal::keys_came(state, result, now)),
             Some(Purpose::Orphan { revocation_endpoint, client_id }) => {

@@ -148,7 +148,7 @@ pub(super) fn taken(state: &mut State, lookup: Lookup, now: &mut Now) -> Outcome
     }
     if !transaction.is_expired(now.time) {
         if transaction.links_to.is_some() {
-            return Ok(linked::came_back(state, transaction, code));
+            return Ok(later::accounts(|| linked::came_back(state, transaction, code)));
         }
         return completing::start(state, transaction, &code);
     }

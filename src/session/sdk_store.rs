@@ -13,10 +13,16 @@ const BY_SDK: &str = "#sdk";
 
 /// After every step: the entry is what this page has.
 pub(super) fn look(state: &mut State) -> Effects {
-    let wants =
-        state.config.as_ref().and_then(|config| config.pocketbase()).is_some_and(|it| it.sdk_auth_store);
+    let base = state.config.as_ref().and_then(|config| config.pocketbase());
+    if base.is_some_and(|base| base.sdk_auth_store) {
+        later::pocketbase_later(|| keep(state))
+    } else {
+        Effects::new()
+    }
+}
+
+fn keep(state: &mut State) -> Effects {
     let (entry, name) = match &state.flow {
-        _ if !wants => return Effects::new(),
         Flow::SignedIn(session) => {
             let (Some(access), Some(profile)) = (&session.access, &session.kept.profile) else {
                 return Effects::new();
@@ -25,8 +31,7 @@ pub(super) fn look(state: &mut State) -> Effects {
             if state.sdk_entry.written.as_ref() == Some(&name) {
                 return Effects::new();
             }
-            let entry =
-                later::pocketbase_later(|| auth_store::write(access.token.expose(), profile.expose()));
+            let entry = auth_store::write(access.token.expose(), profile.expose());
             (Some(entry), Some(name))
         }
         // It goes with the session that it was written for; what another page has written is not ours to remove.

@@ -50,7 +50,7 @@ fn signed_in(state: &State, session: &Session, page: Page, via: Option<Via>) -> 
         role: role(state, session),
         via: via.unwrap_or_else(|| gone(session)),
         backend: session.backend.clone(),
-        linked: linked::screen(state, session),
+        linked: if state.has_accounts() { later::accounts(|| linked::screen(state, session)) } else { None },
         continuing: session.continuing,
         // The backend keeps it in a cookie.
         persistence: if state.is_by_cookie() { Persistence::Device } else { state.persistence },

@@ -218,6 +218,12 @@ impl State {
         self.persistence != Persistence::Memory || self.is_by_cookie()
     }
 
+    /// Has the backend accounts of its own?
+    pub(super) fn has_accounts(&self) -> bool {
+        let backend = self.config.as_ref().and_then(|config| config.backend.as_ref());
+        backend.is_some_and(|backend| backend.accounts.is_some())
+    }
+
     /// Does the backend keep the session, in a cookie?
     pub(super) fn is_by_cookie(&self) -> bool {
         let base = self.config.as_ref().and_then(|config| config.better_auth());

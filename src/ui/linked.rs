@@ -102,7 +102,7 @@ const ACCOUNT: &str = "data-account";
 const PROVIDER: &str = "data-provider";
 
 fn button(place: &El, what: &str) -> El {
-    place.add(what).attr("type", "button").on("click", |event| later::run(|| press(&target(&event))))
+    place.add(what).attr("type", "button").on("click", |event| later::accounts(|| press(&target(&event))))
 }
 
 /// Tells of it, unless something is under way.

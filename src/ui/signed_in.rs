@@ -6,6 +6,7 @@ use super::frame::set_title;
 use super::text::Text;
 use super::{account, backend, ending, linked};
 use crate::config::Persistence;
+use crate::later;
 use crate::session::screen::{Role, SignedIn, Via};
 use crate::session::{Account, Input};
 
@@ -44,7 +45,11 @@ pub(super) fn update(before: Option<&SignedIn>, now: &SignedIn) {
     if before.is_none_or(|before| facts_of(before) != facts_of(now)) {
         account::facts(&find(".facts").set_text(""), now);
     }
-    linked::update(before.and_then(|before| before.linked.as_ref()), now.linked.as_ref());
+    // Only where the backend has a list of them.
+    let (old, new) = (before.and_then(|before| before.linked.as_ref()), now.linked.as_ref());
+    if old.is_some() || new.is_some() {
+        later::accounts(|| linked::update(old, new));
+    }
     if before.and_then(|before| before.ending) != now.ending {
         ending::update(&find(".card"), now.ending);
     }

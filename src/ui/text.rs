@@ -158,18 +158,6 @@ texts! {
         WhatBackendAnswered = "What the backend answered";
         Offline = "You are offline";
 
-        // Linked accounts
-        WaysToSignIn = "Ways to sign in";
-        OnlyWay = "Your only way to sign in";
-        Unlink = "Unlink";
-        UnlinkOne = "Unlink {}";
-        LinkOne = "Link {}";
-        UnlinkWords = "You will not be able to sign in with it any more.";
-        Keep = "Keep";
-        Linked = "Linked.";
-        Unlinked = "Unlinked.";
-        AlreadyLinked = "It is linked to another account.";
-        NotDone = "That did not work. Please try again later.";
 
         // Before a session ends by itself
         StillThere = "Are you still there?";
@@ -195,5 +183,19 @@ texts! {
         NotReached = "Could not be reached";
         NotTold = "Not told";
         SignInAgain = "Sign in again";
+    }
+    Accounts = "accounts" {
+        // Linked accounts
+        WaysToSignIn = "Ways to sign in";
+        OnlyWay = "Your only way to sign in";
+        UnlinkOne = "Unlink {}";
+        UnlinkWords = "You will not be able to sign in with it any more.";
+        Unlink = "Unlink";
+        LinkOne = "Link {}";
+        Linked = "Linked.";
+        Unlinked = "Unlinked.";
+        AlreadyLinked = "It is linked to another account.";
+        NotDone = "That did not work. Please try again later.";
+        Keep = "Keep";
     }
 }

@@ -13,28 +13,27 @@ use crate::{build, folders};
 /// react-oidc-context and oidc-client-ts is 76.6 kB; that is all of it, so Portico is heavier as a whole.)
 pub(crate) const BUDGET: usize = 76_000;
 
-/// The most that a whole sign-in may load, both visits together, whatever the backend is: the size of today, rounded
-/// up. What raises it says so in its commit.
-pub(crate) const CEILING: usize = 113_000;
-
 /// The pages there are, by their backend, and which parts of the program a visit loads of them besides the first
 /// file: `boot.js` decides that.
 const PAGES: [Page; 4] = [
-    Page { name: "", first: &["oidc"], next: &["later", "later-style"] },
+    Page { name: "", first: &["oidc"], next: &["later", "later-style"], ceiling: 114_500 },
     Page {
         name: " (PocketBase)",
         first: &["pocketbase"],
-        next: &["later", "later-style", "pocketbase-later"],
+        next: &["later", "later-style", "accounts", "pocketbase-later"],
+        ceiling: 134_500,
     },
     Page {
         name: " (better-auth, cookie)",
         first: &["better-auth"],
-        next: &["later", "later-style", "better-auth-later"],
+        next: &["later", "later-style", "accounts", "better-auth-later"],
+        ceiling: 127_000,
     },
     Page {
         name: " (better-auth, bearer)",
         first: &["oidc"],
-        next: &["later", "later-style", "better-auth", "better-auth-later"],
+        next: &["later", "later-style", "accounts", "better-auth", "better-auth-later"],
+        ceiling: 132_500,
     },
 ];
 
@@ -42,6 +41,9 @@ struct Page {
     name: &'static str,
     first: &'static [&'static str],
     next: &'static [&'static str],
+    /// The most that a whole sign-in may load, both visits together, in brotli bytes: the size of today, rounded up. What
+    /// raises it says so in its commit.
+    ceiling: usize,
 }
 
 pub(crate) const HELP: &str = "\
@@ -142,7 +144,7 @@ impl Visits {
     /// Of each page: the first visit, the next one, and all of it; with what each may load.
     fn totals(&self) -> Vec<(Size, usize)> {
         let of = |page: &Page| {
-            let Page { name, first, next } = page;
+            let Page { name, first, next, ceiling } = page;
             let always = || self.fresh.iter().chain(&self.first).chain(self.parts(first));
             [
                 (Size::total(&format!("a first visit{name}"), always()), BUDGET),
@@ -150,7 +152,7 @@ impl Visits {
                     Size::total(&format!("the next one{name}"), self.fresh.iter().chain(self.parts(next))),
                     BUDGET,
                 ),
-                (Size::total(&format!("a whole sign-in{name}"), always().chain(self.parts(next))), CEILING),
+                (Size::total(&format!("a whole sign-in{name}"), always().chain(self.parts(next))), *ceiling),
             ]
         };
         PAGES.iter().flat_map(of).collect()
@@ -239,8 +241,9 @@ mod tests {
             let parts = vec![("later", size(next))];
             within_budget(&Visits { fresh: Vec::new(), first: vec![size(first)], parts })
         };
-        of(BUDGET, CEILING - BUDGET).unwrap();
-        for (first, next) in [(BUDGET + 1, 1), (1, BUDGET + 1), (BUDGET, CEILING - BUDGET + 1)] {
+        let ceiling = PAGES.iter().map(|page| page.ceiling).min().unwrap();
+        of(BUDGET, ceiling - BUDGET).unwrap();
+        for (first, next) in [(BUDGET + 1, 1), (1, BUDGET + 1), (BUDGET, ceiling - BUDGET + 1)] {
             let error = of(first, next).unwrap_err().to_string();
             assert!(error.ends_with("brotli bytes, 1 too many"), "{error}");
         }

@@ -21,22 +21,23 @@ impl Part {
 }
 
 /// All of them. [`crate::size`] says who loads which.
-pub(crate) const PARTS: [Part; 6] = [
+pub(crate) const PARTS: [Part; 7] = [
     Part { name: "later", gates: &["run", "poll"], mark: "-gate-later", with: &[] },
     Part { name: "oidc", gates: &["oidc"], mark: "-gate-oidc", with: &[] },
+    Part { name: "accounts", gates: &["accounts"], mark: "-gate-accounts", with: &["later"] },
     Part { name: "pocketbase", gates: &["pocketbase"], mark: "-gate-pb", with: &[] },
     Part {
         name: "pocketbase-later",
         gates: &["pocketbase_later"],
         mark: "-gate-pb-later",
-        with: &["later", "pocketbase"],
+        with: &["later", "accounts", "pocketbase"],
     },
     Part { name: "better-auth", gates: &["better_auth"], mark: "-gate-ba", with: &[] },
     Part {
         name: "better-auth-later",
         gates: &["better_auth_later"],
         mark: "-gate-ba-later",
-        with: &["later", "better-auth"],
+        with: &["later", "accounts", "better-auth"],
     },
 ];
 
