@@ -48,6 +48,11 @@ pub(super) fn wanted(state: &mut State, id: Option<RequestId>, url: &Url, refuse
     Effects::new()
 }
 
+/// What a call of a script is told where nobody is signed in.
+pub(super) fn refusal(call: &Call) -> Option<Effect> {
+    Some(Effect::Give { id: call.id?, grant: Err("not_signed_in") })
+}
+
 fn give(
     state: &mut State,
     id: Option<RequestId>,

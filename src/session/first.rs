@@ -3,8 +3,8 @@
 
 use super::effect::{Effect, Effects, Found};
 use super::{
-    Error, Flow, Input, Message, Now, Outcome, Purpose, State, better_auth, opening, picker, pocketbase,
-    signed_in,
+    Error, Flow, Input, Message, Now, Outcome, Purpose, State, better_auth, call, opening, picker,
+    pocketbase, signed_in,
 };
 use crate::later;
 use crate::protocol::http::{Fetched, RequestId};
@@ -137,6 +137,16 @@ fn found_session(state: &mut State, found: Found, now: &Now) -> Outcome {
             signed_in::nobody(state)
         }
     })
+}
+
+/// Nobody is signed in any more: no call that has waited gets a token.
+pub(super) fn refuse_calls(state: &mut State) -> Effects {
+    if matches!(state.flow, Flow::Picker | Flow::Leaving(_) | Flow::Failed(_)) {
+        let calls = std::mem::take(&mut state.calls);
+        calls.iter().filter_map(call::refusal).collect()
+    } else {
+        Effects::new()
+    }
 }
 
 /// "Try again": with the same provider, or by loading the page anew if there is no configuration.

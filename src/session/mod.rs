@@ -75,7 +75,10 @@ pub fn step(state: &mut State, input: Input, mut now: Now) -> Effects {
         later::run(|| any(state, input, now))
     } else {
         later::without(|| {
-            first::take_in(state, input, &mut now).unwrap_or_else(|error| state.fail(error, now.time))
+            let done = first::take_in(state, input, &mut now);
+            let mut effects = done.unwrap_or_else(|error| state.fail(error, now.time));
+            effects.extend(first::refuse_calls(state));
+            effects
         })
     }
 }
