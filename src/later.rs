@@ -1,10 +1,10 @@
 //! The seams between the files of the program: what a first visit needs, what comes after it, and what few need.
 //!
 //! A first visit shows the picker and leaves for a provider. It does not exchange codes, verify tokens or renew
-//! sessions, so that part of the program, more than a third, is loaded when there is a use for it: with a response
-//! in the address, a session to go on with, or a failure to explain. `cargo xtask build` moves the functions of this
-//! module, and all that only they call, to a second file of WebAssembly. Without that step, as in tests, there is one
-//! file and nothing to wait for.
+//! sessions, so that part of the program, the larger half, is loaded when there is a use for it: with a response
+//! in the address, or a session to go on with. And what is for one kind of backend is loaded where the configuration names
+//! it. `cargo xtask build` moves the functions of this module, and all that only they call, to files of their own.
+//! Without that step, as in tests, there is one file and nothing to wait for.
 //!
 //! Whoever calls these has seen to it that the second file is there: `browser::program::load`. Which inputs of the
 //! machine need it, [`State::needs_later`](crate::session::State::needs_later) says.

@@ -5,6 +5,7 @@ use portico as _;
 
 fn main() {}
 
+/// Small, and safe to write down; the page has one thread.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
 static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
