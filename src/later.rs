@@ -39,12 +39,16 @@ pub async fn wait<T>(work: impl Future<Output = T>) -> T {
 /// it has seen that it does.
 #[inline(never)]
 pub fn oidc<T>(work: impl FnOnce() -> T) -> T {
+    #[cfg(test)]
+    tests::called("oidc");
     work()
 }
 
 /// Does something that only pages in front of a PocketBase need.
 #[inline(never)]
 pub fn pocketbase<T>(work: impl FnOnce() -> T) -> T {
+    #[cfg(test)]
+    tests::called("pocketbase");
     work()
 }
 
@@ -67,6 +71,8 @@ pub fn accounts<T>(work: impl FnOnce() -> T) -> T {
 /// Does something that only pages in front of a better-auth need.
 #[inline(never)]
 pub fn better_auth<T>(work: impl FnOnce() -> T) -> T {
+    #[cfg(test)]
+    tests::called("betterAuth");
     work()
 }
 
@@ -84,12 +90,28 @@ fn poll<F: Future>(work: Pin<&mut F>, context: &mut std::task::Context<'_>) -> P
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
-    use std::cell::Cell;
+    use std::cell::{Cell, RefCell};
+    use std::collections::BTreeSet;
 
     thread_local! {
         static IS_AWAY: Cell<bool> = const { Cell::new(false) };
+    }
+
+    thread_local! {
+        static CALLED: RefCell<BTreeSet<&'static str>> = const { RefCell::new(BTreeSet::new()) };
+    }
+
+    pub(super) fn called(part: &'static str) {
+        CALLED.with_borrow_mut(|called| called.insert(part));
+    }
+
+    /// Which parts this has used that are loaded with the first file, where they are.
+    pub(crate) fn used_by(work: impl FnOnce()) -> BTreeSet<&'static str> {
+        CALLED.take();
+        work();
+        CALLED.take()
     }
 
     pub(super) fn check() {

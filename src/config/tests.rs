@@ -264,3 +264,16 @@ fn pocketbase_has_its_own_providers() {
 fn first_of(text: &str) -> String {
     parse(text).unwrap_err()[0].to_string()
 }
+
+/// `boot.js` loads the parts of the program by the same file: `cargo xtask` holds it to this table too.
+#[test]
+fn only_those_parts_are_used_that_boot_js_loads() {
+    let kinds: Vec<serde_json::Value> = serde_json::from_str(include_str!("../../tests/kinds.json")).unwrap();
+    for kind in kinds {
+        let text = kind["config"].as_str().unwrap();
+        let loaded: Vec<_> =
+            kind["first"].as_array().unwrap().iter().filter_map(serde_json::Value::as_str).collect();
+        let used = crate::later::tests::used_by(|| drop(parse(text)));
+        assert!(used.iter().all(|part| loaded.contains(part)), "{text} uses {used:?}");
+    }
+}

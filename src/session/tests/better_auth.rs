@@ -295,3 +295,19 @@ fn the_session_is_kept_and_ended_at_the_backend_and_at_the_provider() {
     assert!(form::decode(&left_for).iter().all(|(_, value)| !value.contains("canary-session")));
     assert!(world.kept.is_none());
 }
+
+/// As boot.js loads the parts of the program: better-auth's own comes after a first visit there.
+#[test]
+fn a_first_visit_of_a_page_with_its_own_providers_needs_nothing_of_better_auth() {
+    let used = crate::later::tests::used_by(|| {
+        let mut world = bearer();
+        world.leave_for("a");
+    });
+    assert_eq!(used.into_iter().collect::<Vec<_>>(), ["oidc"]);
+    let used = crate::later::tests::used_by(|| {
+        let mut world = by_cookie();
+        let mut page = world.open("");
+        world.send(&mut page, Input::Picked { provider: "pocketid".into() });
+    });
+    assert_eq!(used.into_iter().collect::<Vec<_>>(), ["betterAuth"]);
+}

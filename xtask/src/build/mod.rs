@@ -1,5 +1,7 @@
 //! The deployable folder: Trunk's release build, then bundling, hashing, integrity, compression.
 
+#[cfg(test)]
+mod boot_tests;
 mod compress;
 mod finish;
 mod glue;
