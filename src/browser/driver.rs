@@ -198,8 +198,15 @@ impl Handle {
 
     /// The second file can't be had. A page that shows a picker goes on with that; what has waited is forgotten.
     fn not_loaded(&self) {
-        self.0.waiting.take();
-        if !self.0.state.borrow().does_without_later() {
+        let is_typed = |input: &Input| {
+            matches!(
+                input,
+                Input::PasswordEntered { .. } | Input::CodeRequested { .. } | Input::CodeEntered { .. }
+            )
+        };
+        // Whoever has typed something must not be left in the belief that it is on its way.
+        let is_lost = self.0.waiting.take().iter().any(is_typed);
+        if is_lost || !self.0.state.borrow().does_without_later() {
             program::end();
         }
         self.tell_resting();
@@ -214,7 +221,10 @@ impl Handle {
             }
             Effect::NavigateWindow(url) => later::pocketbase_later(|| popup::navigate(&url)),
             Effect::OpenEvents { id, url } => later::pocketbase_later(|| self.hear_events(id, &url)),
-            Effect::CloseEvents => drop(self.0.events.take()),
+            Effect::CloseEvents => {
+                drop(self.0.events.take());
+                popup::close();
+            }
             Effect::Navigate(url) => {
                 program::prepare();
                 location::navigate(&url);
@@ -282,8 +292,8 @@ impl Handle {
         on(&window, "pagehide", |_| tabs::leave());
         let handle = self.clone();
         on(&window, "storage", move |event| {
-            if web_storage::has_lost_sdk_entry(event.unchecked_ref()) {
-                handle.send(Input::SdkEntryRemoved);
+            if web_storage::is_about_sdk_entry(event.unchecked_ref()) {
+                handle.send(Input::SdkEntryChanged(web_storage::sdk_entry()));
             }
         });
         for event in ["online", "offline"] {

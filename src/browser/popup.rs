@@ -27,6 +27,13 @@ pub fn open() -> bool {
     WINDOW.with_borrow(Option::is_some)
 }
 
+/// Closes it, unless it was sent somewhere.
+pub fn close() {
+    if let Some(window) = WINDOW.take() {
+        let _ = window.close();
+    }
+}
+
 /// Sends it to this address.
 pub fn navigate(url: &SecretUrl) {
     if let Some(window) = WINDOW.take() {

@@ -117,9 +117,9 @@ pub fn keep_sdk_entry(entry: Option<&Body>) {
     }
 }
 
-/// Has another page removed it, or everything?
-pub fn has_lost_sdk_entry(event: &StorageEvent) -> bool {
-    event.new_value().is_none() && event.key().is_none_or(|key| key == auth_store::KEY)
+/// Has another page changed it, or everything?
+pub fn is_about_sdk_entry(event: &StorageEvent) -> bool {
+    event.key().is_none_or(|key| key == auth_store::KEY)
 }
 
 fn local() -> Option<Storage> {

@@ -104,6 +104,8 @@ pub enum Problem {
     RoleMap,
     /// Providers of the backend and of the page's own: a better-auth has the ones or the others.
     BothProviders,
+    /// What lies in localStorage outlives tabs, so `session.persistence` has to be `device`.
+    NeedsDevice,
     /// Not a path of this origin.
     Path,
 }
@@ -137,6 +139,9 @@ impl Problem {
             Self::IdleTimeout => "is less than 180 seconds",
             Self::RoleMap => "is no list like `group:role,group:role`",
             Self::BothProviders => "can't stand beside `providers` of the file",
+            Self::NeedsDevice => {
+                "needs `session.persistence` to be `device`: what it keeps outlives every tab"
+            }
             Self::Path => "is no path of this site",
         }
     }

@@ -207,7 +207,7 @@ struct BackendFile {
     /// `pocketbase`: fields of a record that is made at a first sign-in, with their values (`createData`).
     #[serde(default)]
     create_data: Option<BTreeMap<String, String>>,
-    /// `pocketbase`: keep the token in `localStorage.pocketbase_auth` as well, where the JavaScript SDK looks for it. Every script of the origin can read it there. Default: false.
+    /// `pocketbase`: keep the token in `localStorage.pocketbase_auth` as well, where the JavaScript SDK looks for it. Every script of the origin can read it there, and it outlives every tab: `session.persistence` has to be `device`. Default: false.
     #[serde(default)]
     sdk_auth_store: Option<bool>,
     /// `pocketbase`: providers come back to PocketBase's own page `/api/oauth2-redirect`, in a window of its own. For providers that know no other address. Default: false.

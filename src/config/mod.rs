@@ -115,7 +115,15 @@ impl Config {
             }),
             _ => later::oidc(|| entries(file)),
         };
-        Self { page: Page::read(file), session: Session::read(file), entries, backend }
+        let session = Session::read(file);
+        let keeps_entry = matches!(
+            backend.as_ref().and_then(|backend| backend.accounts.as_ref()),
+            Some(Accounts::PocketBase(base)) if base.sdk_auth_store
+        );
+        if keeps_entry && session.persistence != Persistence::Device {
+            file.fail("backend.sdk_auth_store", Problem::NeedsDevice);
+        }
+        Self { page: Page::read(file), session, entries, backend }
     }
 
     /// The PocketBase that the accounts are at.

@@ -78,7 +78,13 @@ impl Shown {
             None => {}
             Some(Value::Array(values)) if values.len() <= MAX_PROVIDERS => {
                 for (index, value) in values.iter().enumerate() {
-                    providers.extend(Self::read(file, &indexed("backend.providers", index), value));
+                    let path = indexed("backend.providers", index);
+                    let shown = Self::read(file, &path, value);
+                    if shown.as_ref().is_some_and(|it| providers.iter().any(|other: &Self| other.id == it.id))
+                    {
+                        file.fail(&[&path, ".id"].concat(), Problem::RepeatedId);
+                    }
+                    providers.extend(shown);
                 }
             }
             Some(Value::Array(_)) => file.fail("backend.providers", Problem::ProviderCount),

@@ -100,14 +100,18 @@ pub(super) fn account(accounts: &AccountServer, subject: &str, profile: &Body) -
 /// backend with accounts.
 pub(super) fn is_ours(state: &State, server: &ServerMetadata) -> Option<bool> {
     let config = state.config.as_ref();
-    Some(match server.accounts.as_ref()? {
-        AccountServer::PocketBase(records) => config
-            .and_then(|config| config.pocketbase())
-            .is_some_and(|base| base.url == records.base && base.collection == records.collection),
-        AccountServer::BetterAuth(server) => config
-            .and_then(|config| config.better_auth())
-            .is_some_and(|base| base.url == server.base && base.is_by_cookie() == server.by_cookie),
-    })
+    match &server.accounts {
+        // Its tokens are the provider's, and not for a backend with tokens of its own.
+        None => state.has_accounts().then_some(false),
+        Some(AccountServer::PocketBase(records)) => {
+            let base = config.and_then(|config| config.pocketbase());
+            Some(base.is_some_and(|base| base.url == records.base && base.collection == records.collection))
+        }
+        Some(AccountServer::BetterAuth(server)) => {
+            let base = config.and_then(|config| config.better_auth());
+            Some(base.is_some_and(|base| base.url == server.base && base.is_by_cookie() == server.by_cookie))
+        }
+    }
 }
 
 /// A request about linked identities, or the code of why there is none.
@@ -151,8 +155,11 @@ pub(super) fn linked_response(
 /// Can an identity of this provider be linked to the session?
 pub(super) fn may_link(state: &State, session: &Session, provider: &str) -> bool {
     match &session.kept.server.accounts {
-        // Back from the provider, the page must find the session again.
-        Some(AccountServer::PocketBase(_)) => state.is_shared(),
+        // Back from the provider, the page must find the session again; and the provider must know the way back to it.
+        Some(AccountServer::PocketBase(_)) => {
+            let base = state.config.as_ref().and_then(|config| config.pocketbase());
+            state.is_shared() && base.is_some_and(|base| !base.realtime)
+        }
         Some(AccountServer::BetterAuth(server)) => {
             // Providers of `sso()` have no door for that.
             let config = state.config.as_ref().and_then(|config| config.better_auth());

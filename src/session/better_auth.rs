@@ -7,7 +7,7 @@ use super::record::Kept;
 use super::screen::Change;
 use super::signed_in::{self, Access};
 use super::transaction::Transaction;
-use super::{Account, Error, Flow, Now, Outcome, Purpose, State, picker};
+use super::{Account, Error, Flow, Now, Outcome, Purpose, State, retry};
 use crate::backend::better_auth::{
     self as messages, Credential, LinkedAccount, Session, SessionToken, Start, callback_error, get_session,
     link_social, list_accounts, sign_in_id_token, sign_in_social, sign_in_sso, sign_out as sign_out_message,
@@ -16,7 +16,7 @@ use crate::backend::better_auth::{
 use crate::config::{Provider, Shown};
 use crate::json::{self, Value};
 use crate::later;
-use crate::protocol::http::{FetchError, Fetched, Request, Response};
+use crate::protocol::http::{FetchError, Fetched, Request, RequestId, Response};
 use crate::protocol::metadata::{AccountServer, BetterAuthServer, ServerMetadata};
 use crate::protocol::secret::{AccessToken, Body, IdToken, RefreshToken, SecretUrl, State as OAuthState};
 use crate::protocol::token::Tokens;
@@ -70,7 +70,6 @@ pub(super) fn start(
         provider: &transaction.provider,
         callback_url: &back(Some(("code", CAME_BACK)))?,
         error_callback_url: &back(None)?,
-        login_hint: None,
     };
     Ok(match (transaction.links_to.is_some(), is_social) {
         (true, _) => link_social::request(&server.base, &start)?,
@@ -134,10 +133,6 @@ pub(super) fn began(
 ) -> Outcome {
     let skew = clock_skew(&fetched, now);
     let session = get_session::response(fetched)?.ok_or(messages::Error::NotSignedIn)?;
-    let is_same = |expected: &String| *expected == session.user.id;
-    if !transaction.subject.as_ref().is_none_or(is_same) {
-        return Err(Error::SessionEnded);
-    }
     let (token, id_token) = match bearer {
         Some((token, id_token)) => (token.bearer(), id_token),
         None => (AccessToken::in_cookie(), None),
@@ -160,10 +155,13 @@ fn name_after(state: &mut State, id: String) {
 }
 
 /// The page is opened, and may have a session by cookie.
-pub(super) fn found(state: &mut State, fetched: Fetched, now: &mut Now) -> Outcome {
+pub(super) fn found(state: &mut State, tries: u8, fetched: Fetched, now: &mut Now) -> Outcome {
+    if let Some(delay) = retry::delay(tries, &fetched, now) {
+        return Ok(look_again(state, tries + 1, delay).into_iter().collect());
+    }
     match fetched {
         Err(error) => Err(messages::Error::Unreachable(error).into()),
-        Ok(answer) if is_nobody(&answer) => Ok(picker::show(state)),
+        Ok(answer) if is_nobody(&answer) => signed_in::nobody(state),
         Ok(answer) => later::run(|| later::better_auth_later(|| resume(state, Ok(answer), now))),
     }
 }
@@ -177,13 +175,12 @@ pub(super) fn is_nobody(answer: &Response) -> bool {
 fn resume(state: &mut State, fetched: Fetched, now: &mut Now) -> Outcome {
     let (Some(server), Some(page)) = (server(state), state.page.clone()) else { return Ok(Effects::new()) };
     let skew = clock_skew(&fetched, now);
-    let Some(session) = get_session::response(fetched)? else { return Ok(picker::show(state)) };
+    let Some(session) = get_session::response(fetched)? else { return signed_in::nobody(state) };
     let entropy = now.entropy.take().ok_or(Error::CryptoUnavailable)?;
-    // Who it was that said so, nobody remembers.
-    let provider = state.last_used.clone().filter(|id| state.provider(id).is_some()).unwrap_or_default();
-    let at = Provider::of_backend(provider, String::new(), None, page.clone(), None);
+    // Which provider it was, or whether it was a password, the backend does not tell.
+    let at = Provider::of_backend(String::new(), String::new(), None, page.clone(), None);
     let transaction = Transaction::new(&at, server.into(), page, entropy, now.time);
-    state.provider = Some(transaction.provider.clone());
+    state.provider = None;
     let (tokens, profile) = tokens(&session, AccessToken::in_cookie(), None, skew, now);
     let effects =
         signed_in::resume_with_profile(state, transaction, tokens, (session.user.id.clone(), profile), now);
@@ -241,7 +238,7 @@ pub(super) fn sign_out(server: &BetterAuthServer, token: &RefreshToken) -> Optio
 
 /// Has the backend ended the session?
 pub(super) fn signed_out(fetched: Fetched) -> Result<(), Error> {
-    Ok(sign_out_message::response(fetched)?)
+    sign_out_message::response(fetched).map_err(|_| Error::SignOutFailed)
 }
 
 /// The session goes on, or not.
@@ -316,7 +313,13 @@ pub(super) fn linked_response(asked: &Wanted, fetched: Fetched) -> Result<Answer
 
 /// Asks who is signed in, if that is by a cookie.
 pub(super) fn look(state: &mut State) -> Option<Effect> {
+    look_again(state, 1, 0)
+}
+
+fn look_again(state: &mut State, tries: u8, delay: u32) -> Option<Effect> {
     let base = state.config.as_ref()?.better_auth().filter(|base| base.is_by_cookie())?.url.clone();
     let request = later::better_auth(|| who(&base)).ok()?;
-    Some(state.fetch(Purpose::Session, request, 0))
+    let effect = state.fetch(Purpose::Session { tries }, request, delay);
+    state.flow = Flow::Restoring(RequestId(state.last_id));
+    Some(effect)
 }

@@ -51,6 +51,9 @@ pub enum Error {
     /// An answer of better-auth is refused, or it refuses.
     #[error(transparent)]
     BetterAuth(#[from] better_auth::Error),
+    /// A backend that has the session in a cookie was told to end it, and has not.
+    #[error("the backend has not ended the session")]
+    SignOutFailed,
     /// The browser does not let the page open a window.
     #[error("the browser has opened no window")]
     PopupBlocked,
@@ -80,6 +83,7 @@ impl Error {
             Self::SessionEnded => "session_ended",
             Self::ForeignBackend => "backend_of_another_origin",
             Self::PopupBlocked => "popup_blocked",
+            Self::SignOutFailed => "sign_out_failed",
             Self::PocketBase(error) => later::pocketbase(|| error.code()),
             Self::BetterAuth(error) => later::better_auth(|| error.code()),
             Self::Protocol(error) => error.code(),
@@ -96,6 +100,7 @@ impl Error {
             | Self::ProviderUnknown
             | Self::ForeignBackend => Blame::Setup,
             Self::CryptoUnavailable => Blame::Us,
+            Self::SignOutFailed => Blame::Server,
             Self::StorageUnavailable
             | Self::StateUnknown
             | Self::StateUsed
@@ -116,7 +121,7 @@ impl Error {
             | Self::CryptoUnavailable
             | Self::ProviderUnknown
             | Self::ForeignBackend => Retry::No,
-            Self::ConfigUnreachable | Self::Offline => Retry::Later,
+            Self::ConfigUnreachable | Self::Offline | Self::SignOutFailed => Retry::Later,
             Self::StorageUnavailable
             | Self::StateUnknown
             | Self::StateUsed

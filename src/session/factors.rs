@@ -40,9 +40,9 @@ impl Factors {
         self.mail.is_none() && self.takes(messages::Method::OAuth2)
     }
 
-    /// Is an answer waited for?
-    pub(super) fn is_busy(&self) -> bool {
-        self.busy.is_some()
+    /// The answer, if one is waited for, will not come.
+    pub(super) fn forget_request(&mut self) {
+        self.busy = None;
     }
 }
 

@@ -2,6 +2,7 @@
 //! program; [`later`] says what else there is.
 
 use super::effect::{Effect, Effects, Found};
+use super::state::Left;
 use super::{
     Error, Flow, Input, Message, Now, Outcome, Purpose, State, better_auth, call, opening, picker,
     pocketbase, signed_in,
@@ -19,11 +20,10 @@ impl State {
             _ => false,
         };
         let is_first_input = match input {
-            // Whether it is for this page, the configuration says.
-            Input::Opened(opening) => opening.signing_out.is_none() && opening.sdk_entry.is_none(),
+            Input::Opened(opening) => opening.signing_out.is_none(),
             Input::Fetched { id, result } => self.is_for_picker(*id) && !self.is_session(*id, result),
             Input::SessionRead { found, .. } => {
-                !matches!(found, Found::Record(_)) && self.sdk_entry.found.is_none()
+                !matches!(found, Found::Record(_)) && !matches!(self.sdk_entry.opened_with, Left::Entry(_))
             }
             Input::Restored
             | Input::Picked { .. }
@@ -35,6 +35,7 @@ impl State {
             | Input::Stored { .. }
             | Input::SessionWiped { .. }
             | Input::Heard(_)
+            | Input::SdkEntryChanged(_)
             | Input::Woke => true,
             _ => false,
         };
@@ -53,14 +54,14 @@ impl State {
 
     /// Whether the page can go on without the second file.
     pub fn does_without_later(&self) -> bool {
-        // What was typed waits for it.
-        matches!(self.flow, Flow::Picker | Flow::Leaving(_) | Flow::Failed(_)) && !self.factors.is_busy()
+        matches!(self.flow, Flow::Picker | Flow::Leaving(_) | Flow::Failed(_))
     }
 
     /// Does a backend answer that somebody is signed in? Then there is more to do than to show a picker.
     fn is_session(&self, id: RequestId, result: &Fetched) -> bool {
-        let is_asked =
-            |(pending, purpose): &(RequestId, Purpose)| *pending == id && matches!(purpose, Purpose::Session);
+        let is_asked = |(pending, purpose): &(RequestId, Purpose)| {
+            *pending == id && matches!(purpose, Purpose::Session { .. })
+        };
         self.pending.iter().any(is_asked)
             && result.as_ref().is_ok_and(|answer| !better_auth::is_nobody(answer))
     }
@@ -96,8 +97,9 @@ pub(super) fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome
             Some(Purpose::Address) if matches!(state.flow, Flow::Leaving(_)) => {
                 return later::better_auth(|| better_auth::address_came(result));
             }
-            Some(Purpose::Session) if matches!(state.flow, Flow::Restoring(asked) if asked == id) => {
-                return later::better_auth(|| better_auth::found(state, result, now));
+            Some(Purpose::Session { tries }) if matches!(state.flow, Flow::Restoring(asked) if asked == id) =>
+            {
+                return later::better_auth(|| better_auth::found(state, tries, result, now));
             }
             Some(Purpose::AuthMethods { tries }) => {
                 return pocketbase::methods_came(state, tries, result, now);
@@ -125,18 +127,14 @@ fn restored(state: &mut State) -> Effects {
 
 /// The session that was kept is there, or not.
 fn found_session(state: &mut State, found: Found, now: &Now) -> Outcome {
-    if !matches!(found, Found::Record(_)) && state.linking.take().is_some() {
-        // Nobody is there any more to link an identity to.
-        return Err(Error::SessionEnded);
-    }
-    Ok(match found {
+    match found {
         Found::Record(record) => later::run(|| signed_in::resume(state, &record, now)),
         Found::Nothing => signed_in::nobody(state),
         Found::Unavailable => {
             state.fall_back();
             signed_in::nobody(state)
         }
-    })
+    }
 }
 
 /// Nobody is signed in any more: no call that has waited gets a token.
@@ -153,6 +151,8 @@ pub(super) fn refuse_calls(state: &mut State) -> Effects {
 fn retry(state: &mut State, now: &mut Now) -> Outcome {
     let silently = state.silently.take();
     match &state.flow {
+        // Not to the provider: the person is still signed in.
+        Flow::Failed(failure) if failure.error == Error::SignOutFailed => Ok(vec![Effect::Reload]),
         Flow::Failed(failure) if failure.can_retry => match &failure.via {
             Some(_) if let Some((provider, subject)) = silently => {
                 picker::leave_silently(state, provider, subject, now)

@@ -159,8 +159,8 @@ pub enum Input {
         /// Of `Effect::OpenEvents`.
         id: RequestId,
     },
-    /// Another page of the origin has removed the entry of PocketBase's SDK.
-    SdkEntryRemoved,
+    /// Another page of the origin has changed the entry of PocketBase's SDK; `None`: has removed it.
+    SdkEntryChanged(Option<Body>),
     /// Another tab has spoken.
     Heard(Message),
     /// The page is visible, or the network is back: timers may be late.

@@ -1,6 +1,6 @@
 //! The identities that a person signs in with at a backend with accounts: the list, linking, unlinking.
 
-use super::effect::Effects;
+use super::effect::{Effect, Effects};
 use super::screen::{Change, Choice, Linked, LinkedAccount, Status};
 use super::signed_in::{self, Session};
 use super::transaction::Transaction;
@@ -20,6 +20,13 @@ pub(super) struct List {
     wanted: Option<Wanted>,
     /// What the request under way is.
     asked: Option<Wanted>,
+}
+
+impl List {
+    /// What was to be done could not be.
+    pub(super) fn refuse(&mut self, code: &'static str) {
+        self.outcome = Some(Err(code));
+    }
 }
 
 /// An identity that is linked.
@@ -105,9 +112,13 @@ pub(super) fn asked(state: &mut State, input: Input, now: &mut Now) -> Outcome {
         }
         Input::LinkRequested { provider } if may.allow_linking => {
             let name = session.kept.id.clone();
-            if state.provider(&provider).is_some() {
+            let Flow::SignedIn(session) = &state.flow else { return Ok(Effects::new()) };
+            if accounts::may_link(state, session, &provider) && state.provider(&provider).is_some() {
                 state.abandon();
-                return picker::leave_to_link(state, provider, name, now);
+                // Of a renewal under way.
+                let mut effects = vec![Effect::Unlock];
+                effects.extend(picker::leave_to_link(state, provider, name, now)?);
+                return Ok(effects);
             }
         }
         _ => {}

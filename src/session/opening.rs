@@ -1,6 +1,7 @@
 //! Opening the page: configuration, environment, and what the address brings.
 
 use super::effect::{Effect, Effects};
+use super::state::Left;
 use super::transaction::{Lookup, Transaction};
 use super::{
     Destination, Error, Flow, Now, Outcome, Persistence, State, accounts, better_auth, completing, linked,
@@ -65,26 +66,34 @@ pub(super) fn open(state: &mut State, opening: Opening, now: &Now) -> Outcome {
     }
     state.page = Some(page);
     if state.config.as_ref().and_then(|config| config.pocketbase()).is_some_and(|it| it.sdk_auth_store) {
-        state.sdk_entry.found = opening.sdk_entry;
+        state.sdk_entry.opened_with = opening.sdk_entry.map_or(Left::Nothing, Left::Entry);
     }
 
     let mut effects: Effects = parsed.notes.into_iter().map(Effect::Note).collect();
     if let Some(response) = authorization::find(opening.query.expose(), opening.fragment.expose())? {
         let mark = response.state().digest();
         effects.push(Effect::TakeTransaction { state: response.state().clone(), mark });
+        // Who signs in now is who counts.
+        state.sdk_entry.opened_with = Left::Settled;
         state.flow = Flow::LookingUp(response);
         return Ok(effects);
     }
     match opening.signing_out {
         Some(mark) => later::run(|| sign_out::landed(state, &mark, opening.query.expose())),
-        None if !state.is_shared() => {
+        // What the SDK has left is looked at when the second file is there.
+        None if !state.is_shared() && !matches!(state.sdk_entry.opened_with, Left::Entry(_)) => {
             if wanted == Persistence::Memory {
                 // Of the time before it was configured so.
                 effects.push(state.wipe_any());
             }
-            effects.extend(signed_in::nobody(state));
+            effects.extend(picker::show(state));
         }
-        None => effects.extend(signed_in::look(state)),
+        None => {
+            if state.is_by_cookie() {
+                effects.push(state.wipe_any());
+            }
+            effects.extend(signed_in::look(state));
+        }
     }
     Ok(effects)
 }
@@ -115,6 +124,7 @@ pub(super) fn taken(state: &mut State, lookup: Lookup, now: &mut Now) -> Outcome
     };
     let transaction = Transaction::from_record(&record, page.path()).ok_or(Error::StateUnknown)?;
     state.provider = Some(transaction.provider.clone());
+    state.links = transaction.links_to.is_some();
     let asked = &transaction.redirect_uri;
     let here = asked.origin() == page.origin() && without_index(asked.path()) == without_index(page.path());
     if !here {

@@ -42,6 +42,11 @@ pub(super) struct Leaving {
 }
 
 impl Leaving {
+    /// Is an identity to be linked?
+    pub(super) fn links(&self) -> bool {
+        self.links_to.is_some()
+    }
+
     /// Is it left with a session, to come back to it?
     pub(super) fn has_session(&self) -> bool {
         self.subject.is_some() || self.links_to.is_some()
@@ -52,6 +57,7 @@ impl Leaving {
 pub(super) fn show(state: &mut State) -> Effects {
     state.flow = Flow::Picker;
     state.provider = None;
+    state.links = false;
     let providers = state.config.iter().flat_map(Config::providers).take(PREFETCHED);
     let ids: Vec<String> = providers.map(|provider| provider.id.clone()).collect();
     let list = pocketbase::ask(state, 1, 0);

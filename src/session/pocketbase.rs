@@ -134,7 +134,11 @@ pub(super) fn signed_in(
     now: &mut Now,
 ) -> Outcome {
     let skew = clock_skew(&fetched, now);
-    match auth_with_oauth2::response(fetched)? {
+    let answer = auth_with_oauth2::response(fetched);
+    if answer.as_ref().is_err_and(|error| *error == pocketbase::Error::MfaExpired) {
+        state.factors = Factors::default();
+    }
+    match answer? {
         Step::SecondFactor(id) => factors::second(state, id, pocketbase::Method::OAuth2),
         Step::SignedIn(auth) => {
             if transaction.subject.as_ref().is_some_and(|expected| *expected != auth.token.id()) {

@@ -84,6 +84,10 @@ fn role(state: &State, session: &Session) -> Option<Role> {
     if let Some(role) = &session.account.role {
         return Some(Role::Is(role.clone()));
     }
+    if session.kept.server.accounts.is_some() {
+        // It has the last word, and has not said any.
+        return None;
+    }
     let rule = state.provider(&session.kept.provider)?.roles.as_ref()?;
     Some(match rule.role_for(&session.account.told_groups) {
         Outcome::Role(name) => Role::Is(name),

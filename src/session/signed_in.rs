@@ -8,10 +8,11 @@ use super::message::Message;
 use super::record::Kept;
 use super::renewal::{self, Renewal};
 use super::screen;
+use super::state::Left;
 use super::transaction::Transaction;
 use super::{
-    Account, Flow, Now, Outcome, Persistence, Purpose, State, accounts, backend, better_auth, ending, linked,
-    picker, pocketbase, sdk_store,
+    Account, Error, Flow, Now, Outcome, Persistence, Purpose, State, accounts, backend, better_auth, ending,
+    linked, picker, pocketbase, sdk_store,
 };
 use crate::config::DestinationPolicy;
 use crate::later;
@@ -171,6 +172,8 @@ pub(super) fn resume_with_profile(
 }
 
 fn begin(state: &mut State, mut session: Session, tokens: Tokens, now: &Now) -> Effects {
+    state.links = false;
+    state.sdk_entry.opened_with = Left::Settled;
     session.active_at = now.time;
     session.access = Some(Access::new(&session.kept, tokens.access_token, tokens.expires_in));
     state.last_used.clone_from(&state.provider);
@@ -218,18 +221,22 @@ pub(super) fn stored(state: &mut State, id: RequestId, written: Written, now: &N
 }
 
 /// There is no session. One of PocketBase's SDK is as good.
-pub(super) fn nobody(state: &mut State) -> Effects {
-    if state.sdk_entry.found.is_some() {
-        return later::run(|| later::pocketbase_later(|| sdk_store::adopt(state)));
+pub(super) fn nobody(state: &mut State) -> Outcome {
+    if state.linking.take().is_some() {
+        // Nobody is there any more to link an identity to.
+        return Err(Error::SessionEnded);
     }
-    picker::show(state)
+    if matches!(state.sdk_entry.opened_with, Left::Entry(_)) {
+        return Ok(later::run(|| later::pocketbase_later(|| sdk_store::adopt(state))));
+    }
+    state.sdk_entry.opened_with = Left::Settled;
+    Ok(picker::show(state))
 }
 
 /// Looks for a session that another page has kept.
 pub(super) fn look(state: &mut State) -> Effects {
     state.abandon();
     if let Some(look) = better_auth::look(state) {
-        state.flow = Flow::Restoring(RequestId(state.last_id));
         return vec![look];
     }
     let id = state.next_id();
@@ -239,34 +246,41 @@ pub(super) fn look(state: &mut State) -> Effects {
 }
 
 /// Goes on with the session that was kept, if this page can.
-pub(super) fn resume(state: &mut State, record: &Body, now: &Now) -> Effects {
+pub(super) fn resume(state: &mut State, record: &Body, now: &Now) -> Outcome {
     let Some(kept) = Kept::from_record(record) else {
         // Of another version of this page: nobody will read it any more.
         let mut effects = vec![state.wipe_any()];
-        effects.extend(picker::show(state));
-        return effects;
+        effects.extend(nobody(state)?);
+        return Ok(effects);
     };
-    let session = Some(kept).and_then(|kept| {
-        // Of this page's configuration: another page of the same origin may have other providers.
-        let ours = accounts::is_ours(state, &kept.server).unwrap_or_else(|| {
-            state.provider(&kept.provider).is_some_and(|it| {
-                it.client_id == kept.client_id && it.discovery.issuers.contains(&kept.server.issuer)
-            })
-        });
-        (ours && kept.account().is_some()).then(|| Session::new(kept))
+    // Of this page's configuration: another page of the same origin may have other providers.
+    let ours = accounts::is_ours(state, &kept.server).unwrap_or_else(|| {
+        state.provider(&kept.provider).is_some_and(|it| {
+            it.client_id == kept.client_id && it.discovery.issuers.contains(&kept.server.issuer)
+        })
     });
-    match session {
-        Some(mut session) => {
-            session.backend = backend::expected(state);
-            session.active_at = now.active_at.unwrap_or(now.time);
-            state.provider = Some(session.kept.provider.clone());
-            state.flow = Flow::SignedIn(Box::new(session));
-            let mut effects = renewal::ask(state);
-            effects.extend(pocketbase::ask(state, 1, 0));
-            effects
-        }
-        None => picker::show(state),
+    if !ours || kept.account().is_none() {
+        return nobody(state);
     }
+    if !matches!(state.sdk_entry.opened_with, Left::Settled)
+        && !later::pocketbase_later(|| sdk_store::agrees(state, &kept))
+    {
+        let mut effects = state.wipe(&kept.id);
+        effects.extend(nobody(state)?);
+        return Ok(effects);
+    }
+    let mut session = Session::new(kept);
+    if state.linking.take_if(|it| it.0.links_to.as_ref() != Some(&session.kept.id)).is_some() {
+        session.linked.refuse("session_ended");
+    }
+    session.backend = backend::expected(state);
+    session.active_at = now.active_at.unwrap_or(now.time);
+    state.provider = Some(session.kept.provider.clone());
+    state.links = false;
+    state.flow = Flow::SignedIn(Box::new(session));
+    let mut effects = renewal::ask(state);
+    effects.extend(pocketbase::ask(state, 1, 0));
+    Ok(effects)
 }
 
 /// There is an access token: asks userinfo, then the backend, once.

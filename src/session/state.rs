@@ -44,6 +44,8 @@ pub struct State {
     pub(super) sdk_entry: SdkEntry,
     /// The query of the address, where a better-auth may have sent people back with it.
     pub(super) callback: Option<Body>,
+    /// The response in the address is for an identity that is to be linked.
+    pub(super) links: bool,
     /// An identity that is to be linked, as soon as the session is there.
     pub(super) linking: Option<Box<(Transaction, Code)>>,
     pub(super) pending: Vec<(RequestId, Purpose)>,
@@ -51,14 +53,24 @@ pub struct State {
     pub(super) last_id: u32,
 }
 
+/// What a page that uses PocketBase's SDK has left.
+#[derive(Debug, Default)]
+pub(super) enum Left {
+    /// It was looked at, or nobody asks for it.
+    #[default]
+    Settled,
+    Nothing,
+    Entry(Body),
+}
+
 /// The entry of PocketBase's SDK in localStorage.
 #[derive(Debug, Default)]
 pub(super) struct SdkEntry {
     /// What was there when the page was opened.
-    pub(super) found: Option<Body>,
+    pub(super) opened_with: Left,
     /// Being renewed, before anybody is signed in with it.
     pub(super) token: Option<RecordToken>,
-    /// The stamp of the session that it was written for.
+    /// The stamp of the session that it was written for; empty, if that was another page's.
     pub(super) written: Option<String>,
 }
 
@@ -99,7 +111,9 @@ pub(super) enum Purpose {
     /// The address that a backend has for leaving.
     Address,
     /// Is somebody signed in at the backend by a cookie?
-    Session,
+    Session {
+        tries: u8,
+    },
     /// PocketBase is to tell this page what comes of the sign-in in a window.
     Subscription(RequestId),
     /// The token that PocketBase's SDK has left.
@@ -124,7 +138,10 @@ impl Purpose {
     /// Is it what the picker shows, or needs when something is chosen there? Its answer needs no second file, but for
     /// what [`State::needs_later`] sees in it.
     pub(super) fn is_for_picker(&self) -> bool {
-        matches!(self, Self::Metadata { .. } | Self::AuthMethods { .. } | Self::Address | Self::Session)
+        matches!(
+            self,
+            Self::Metadata { .. } | Self::AuthMethods { .. } | Self::Address | Self::Session { .. }
+        )
     }
 
     /// Metadata is worth having whatever screen is shown, and a token must not outlive its session; other answers
@@ -161,18 +178,22 @@ impl State {
         self.abandon();
         self.elsewhere = false;
         self.factors = Factors::default();
-        let events = matches!(&self.flow, Flow::Leaving(leaving) if leaving.realtime.is_some());
-        // A link that was forged, or an answer that was used before, says nothing about who is signed in.
-        let mut effects = match &self.flow {
+        let mut effects = self.close_events();
+        effects.extend(match &self.flow {
+            // A link that was forged, or an answer that was used before, says nothing about who is signed in.
             Flow::Failed(failure) if self.is_shared() && failure.error != Error::SessionEnded => {
                 signed_in::look(self)
             }
+            // Nobody wants to go there any more, and the session is still there.
+            Flow::Leaving(leaving) if self.is_shared() && leaving.has_session() => signed_in::look(self),
             _ => picker::show(self),
-        };
-        if events {
-            effects.push(Effect::CloseEvents);
-        }
+        });
         effects
+    }
+
+    fn close_events(&self) -> Effects {
+        let has_events = matches!(&self.flow, Flow::Leaving(leaving) if leaving.realtime.is_some());
+        has_events.then_some(Effect::CloseEvents).into_iter().collect()
     }
 
     /// Ends what is under way and says why.
@@ -184,7 +205,7 @@ impl State {
                 let name = session.kept.id.clone();
                 self.wipe(&name)
             }
-            _ => Effects::new(),
+            _ => self.close_events(),
         };
         self.fail_here(error, at);
         effects
@@ -199,8 +220,10 @@ impl State {
         let is_environment = matches!(error, Error::InsecureContext | Error::CryptoUnavailable);
         let can_retry = match &error {
             Error::ConfigUnreachable | Error::Config(_) => via.is_none() && !has_config,
-            // Not about a provider: the page begins anew.
-            Error::PocketBase(_) | Error::BetterAuth(_) => true,
+            // Trying again would be a sign-in, with an identity that may be somebody else's.
+            _ if self.is_linking() => false,
+            // With the provider of the attempt, or, where there is none, by loading the page anew.
+            Error::PocketBase(_) | Error::BetterAuth(_) | Error::SignOutFailed => true,
             _ => via.is_some() && !is_environment,
         };
         self.flow = Flow::Failed(Arc::new(Failure {
@@ -211,6 +234,11 @@ impl State {
             at,
             page: self.config.as_ref().map(|config| config.page.clone()),
         }));
+    }
+
+    /// Is what is under way no sign-in, but an identity that is to be linked?
+    fn is_linking(&self) -> bool {
+        self.links || matches!(&self.flow, Flow::Leaving(leaving) if leaving.links())
     }
 
     /// Do other tabs have the same session?
@@ -281,6 +309,7 @@ impl State {
                 }
             }
         }
+        self.factors.forget_request();
         self.pending.retain(|(_, purpose)| purpose.outlives_flow());
     }
 

@@ -143,6 +143,9 @@ explanations! {
         "invalid_grant token_ code_missing authorization_error unregistered" =>
             "{} did not finish the sign-in",
             "It gave no usable answer at the last step. Nothing was lost, you can start again.";
+        "sign_out_failed" =>
+            "You are still signed in",
+            "This site could not be told to end your session. Try again before you leave this device.";
         "popup_blocked" =>
             "The browser opened no window",
             "You sign in at {} in a window of its own. Allow this site to open one, then try again.";

@@ -18,8 +18,6 @@ pub struct Start<'a> {
     pub callback_url: &'a Url,
     /// Where to come back to after a failure, which [`super::callback_error`] finds there. Trusted in the same way.
     pub error_callback_url: &'a Url,
-    /// `login_hint` for the provider.
-    pub login_hint: Option<&'a str>,
 }
 
 /// A POST with cookies: without the one for `state`, the way back ends in `state_mismatch`.
@@ -35,7 +33,6 @@ pub(super) fn request<'a>(
         ("callbackURL", quote(start.callback_url.as_str())),
         ("errorCallbackURL", quote(start.error_callback_url.as_str())),
     ]);
-    members.extend(start.login_hint.map(|hint| ("loginHint", quote(hint))));
     Ok(Credential::Cookie.on(post(base, path, &members)?))
 }
 

@@ -170,8 +170,11 @@ fn signing_out_is_done_when_the_backend_has_done_it() {
     let mut page = world.open("");
     set(&mut world, "/sign-out", Err(FetchError::Unreachable));
     world.send(&mut page, Input::SignOutRequested);
-    assert_eq!(page.name(), "better_auth_unreachable");
+    assert_eq!(page.name(), "sign_out_failed");
     assert!(page.told.is_empty());
+    // Not to the provider: that would sign in.
+    world.send(&mut page, Input::RetryRequested);
+    assert!(page.reloaded && page.left_for.is_none());
 }
 
 #[test]
@@ -310,4 +313,17 @@ fn a_first_visit_of_a_page_with_its_own_providers_needs_nothing_of_better_auth()
         world.send(&mut page, Input::Picked { provider: "pocketid".into() });
     });
     assert_eq!(used.into_iter().collect::<Vec<_>>(), ["betterAuth"]);
+}
+
+/// The provider's access token is not for a backend with tokens of its own.
+#[test]
+fn a_session_of_the_time_before_the_backend_is_not_gone_on_with() {
+    let mut world = World::new();
+    world.shares = true;
+    let (_, response) = world.leave_for("a");
+    let page = world.open_as(&response, |opening| opening.can_share = true);
+    assert_eq!(page.name(), "signed_in");
+    let kept = world.kept.clone();
+    let mut world = World { kept, shares: true, ..bearer() };
+    assert_eq!(world.open_as("", |opening| opening.can_share = true).name(), "picker");
 }

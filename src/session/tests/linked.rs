@@ -170,3 +170,48 @@ fn a_session_of_one_page_alone_can_not_link() {
     // Left for the provider, the page would lose it.
     assert!(linked(&page).choices.is_empty());
 }
+
+#[test]
+fn a_link_that_failed_is_not_tried_again_as_a_sign_in() {
+    let (mut world, mut page) = signed_in(ONE);
+    world.online = false;
+    world.send(&mut page, Input::LinkRequested { provider: "oidc2".into() });
+    let Screen::Failed(failure) = page.screen() else { panic!("{:?}", page.screen()) };
+    assert!(!failure.can_retry && failure.can_choose);
+    world.online = true;
+    world.send(&mut page, Input::RetryRequested);
+    assert_eq!(page.left_for, None);
+    world.send(&mut page, Input::PickerRequested);
+    assert_eq!(page.name(), "signed_in");
+    // The same where the provider refuses.
+    world.send(&mut page, Input::LinkRequested { provider: "oidc2".into() });
+    let query = page.left_for.clone().unwrap();
+    let state = form::decode(query.split_once('?').unwrap().1);
+    let state = state.into_iter().find(|(name, _)| name == "state").unwrap().1;
+    let back = format!("?{}", form::encode([("error", "access_denied"), ("state", &state)]));
+    let page = world.open_as(&back, |opening| opening.can_share = true);
+    let Screen::Failed(failure) = page.screen() else { panic!("{:?}", page.screen()) };
+    assert!(!failure.can_retry && failure.can_choose);
+}
+
+#[test]
+fn whoever_cancels_on_the_way_to_link_is_signed_in_as_before() {
+    let (mut world, mut page) = signed_in(ONE);
+    world.storage_works = false;
+    world.step(&mut page, Input::LinkRequested { provider: "oidc2".into() });
+    assert_eq!(page.name(), "completing");
+    page.waiting.clear();
+    world.send(&mut page, Input::PickerRequested);
+    assert_eq!(page.name(), "signed_in");
+}
+
+#[test]
+fn over_pocketbases_own_page_nothing_can_be_linked() {
+    let (mut world, _) = signed_in(ONE);
+    world.config = Some(CONFIG.replace(r#""kind""#, r#""realtime": true, "kind""#));
+    let mut page = world.open_as("", |opening| opening.can_share = true);
+    world.send(&mut page, Input::LinkedRequested);
+    assert!(linked(&page).choices.is_empty());
+    world.send(&mut page, Input::LinkRequested { provider: "oidc2".into() });
+    assert_eq!((page.name().as_str(), page.left_for), ("signed_in", None));
+}

@@ -11,6 +11,7 @@ mod picker;
 mod pocketbase;
 mod properties;
 mod renewal;
+mod sdk_store;
 mod sign_in;
 mod sign_out;
 mod simulation;

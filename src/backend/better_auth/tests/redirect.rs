@@ -6,10 +6,9 @@ const FAILED: &str = "https://app.example/login/?failed=1";
 
 /// The requests of all three messages.
 #[track_caller]
-fn sent(base: &str, hint: Option<&str>) -> [crate::protocol::http::Request; 3] {
+fn sent(base: &str) -> [crate::protocol::http::Request; 3] {
     let (page, failed) = (url(PAGE), url(FAILED));
-    let start =
-        Start { provider: "pocketid", callback_url: &page, error_callback_url: &failed, login_hint: hint };
+    let start = Start { provider: "pocketid", callback_url: &page, error_callback_url: &failed };
     let base = url(base);
     [
         sign_in_sso::request(&base, &start).unwrap(),
@@ -26,7 +25,7 @@ fn addresses_lie_below_the_base_with_and_without_its_slash() {
         ("https://app.example", "https://app.example/"),
         ("https://app.example/a?x=1", "https://app.example/a/"),
     ] {
-        let urls = sent(base, None).map(|request| request.url.as_str().to_owned());
+        let urls = sent(base).map(|request| request.url.as_str().to_owned());
         let paths = ["sign-in/sso", "sign-in/social", "link-social"];
         assert_eq!(urls, paths.map(|path| [folder, path].concat()));
     }
@@ -35,7 +34,7 @@ fn addresses_lie_below_the_base_with_and_without_its_slash() {
 /// Forms are answered with 415, and a request without the cookie for `state` leads to `state_mismatch`.
 #[test]
 fn a_sign_in_begins_with_json_and_cookies() {
-    let [sso, social, link] = sent("https://app.example/api/auth/", None);
+    let [sso, social, link] = sent("https://app.example/api/auth/");
     let urls = [("callbackURL", PAGE), ("errorCallbackURL", FAILED)];
     let expected = [("providerId", "pocketid"), ("providerType", "oidc"), urls[0], urls[1]];
     assert_eq!(posted(&sso), object(&expected));
@@ -43,15 +42,6 @@ fn a_sign_in_begins_with_json_and_cookies() {
         assert_eq!(posted(request), object(&[("provider", "pocketid"), urls[0], urls[1]]));
     }
     assert!([sso, social, link].iter().all(is_by_cookie));
-}
-
-#[test]
-fn a_hint_stays_a_value() {
-    let hint = "a\"},\"callbackURL\":\"https://evil.example/";
-    for request in sent("https://app.example/", Some(hint)) {
-        let body = posted(&request);
-        assert_eq!((body.str("loginHint"), body.str("callbackURL")), (Some(hint), Some(PAGE)));
-    }
 }
 
 #[test]
