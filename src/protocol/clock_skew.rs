@@ -1,5 +1,7 @@
 //! How far the clock of the provider and that of the device are apart.
 
+use super::http::Fetched;
+
 /// Seconds that a clock may be wrong: an hour (a time zone set by hand), and the tolerance.
 const MAX: u64 = 3_660;
 
@@ -15,6 +17,11 @@ impl ClockSkew {
     /// person.
     pub fn between(server: i64, device: i64) -> Option<Self> {
         (server.abs_diff(device) <= MAX).then(|| Self(server - device))
+    }
+
+    /// By the `Date` of an answer that came `now`, where it can be read. Only of answers that come out of no cache.
+    pub fn of(fetched: &Fetched, now: i64) -> Option<Self> {
+        Self::between(fetched.as_ref().ok()?.date?, now)
     }
 
     /// The provider's time at a time of the device.

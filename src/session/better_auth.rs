@@ -131,7 +131,7 @@ pub(super) fn began(
     fetched: Fetched,
     now: &Now,
 ) -> Outcome {
-    let skew = clock_skew(&fetched, now);
+    let skew = ClockSkew::of(&fetched, now.time);
     let session = get_session::response(fetched)?.ok_or(messages::Error::NotSignedIn)?;
     let (token, id_token) = match bearer {
         Some((token, id_token)) => (token.bearer(), id_token),
@@ -174,7 +174,7 @@ pub(super) fn is_nobody(answer: &Response) -> bool {
 /// Goes on with the session that was found.
 fn resume(state: &mut State, fetched: Fetched, now: &mut Now) -> Outcome {
     let (Some(server), Some(page)) = (server(state), state.page.clone()) else { return Ok(Effects::new()) };
-    let skew = clock_skew(&fetched, now);
+    let skew = ClockSkew::of(&fetched, now.time);
     let Some(session) = get_session::response(fetched)? else { return signed_in::nobody(state) };
     let entropy = now.entropy.take().ok_or(Error::CryptoUnavailable)?;
     // Which provider it was, or whether it was a password, the backend does not tell.
@@ -212,11 +212,6 @@ fn tokens(
 /// Seconds that a session is good for, whatever the clock of the device says.
 const AT_LEAST: i64 = 600;
 
-/// By the `Date`, where it can be read.
-fn clock_skew(fetched: &Fetched, now: &Now) -> Option<ClockSkew> {
-    ClockSkew::between(fetched.as_ref().ok()?.date?, now.time)
-}
-
 /// Runs with what better-auth knows the session by.
 fn with<T>(token: &str, run: impl FnOnce(Credential<'_>) -> T) -> T {
     if token.is_empty() {
@@ -247,7 +242,7 @@ pub(super) fn renewed(kept: &mut Kept, fetched: Fetched, now: &Now) -> Result<To
     let Some(token) = kept.refresh_token.as_ref().map(|token| AccessToken::new(token.expose())) else {
         return Err(refused);
     };
-    let skew = clock_skew(&fetched, now);
+    let skew = ClockSkew::of(&fetched, now.time);
     match get_session::response(fetched) {
         // Somebody else may have signed in by the same cookie.
         Ok(Some(session)) if session.user.id == kept.subject => {

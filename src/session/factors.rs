@@ -9,6 +9,7 @@ use crate::backend::pocketbase::{
 };
 use crate::failure::Blame;
 use crate::later;
+use crate::protocol::ClockSkew;
 use crate::protocol::http::Fetched;
 
 /// How far a sign-in with factors has come.
@@ -111,12 +112,12 @@ pub(super) fn came(state: &mut State, form: Form, fetched: Fetched, now: &mut No
                 Ok(Effects::new())
             }),
             Form::Password => {
-                let skew = pocketbase::clock_skew(&fetched, now);
+                let skew = ClockSkew::of(&fetched, now.time);
                 let method = messages::Method::Password;
                 record_auth::response(fetched).map(|step| signed_in(state, step, method, skew, now))
             }
             Form::Code => {
-                let skew = pocketbase::clock_skew(&fetched, now);
+                let skew = ClockSkew::of(&fetched, now.time);
                 let method = messages::Method::Otp;
                 record_auth::response(fetched).map(|step| signed_in(state, step, method, skew, now))
             }
@@ -129,7 +130,7 @@ fn signed_in(
     state: &mut State,
     step: Step,
     method: messages::Method,
-    skew: Option<crate::protocol::ClockSkew>,
+    skew: Option<ClockSkew>,
     now: &mut Now,
 ) -> Outcome {
     match step {

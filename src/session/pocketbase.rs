@@ -133,7 +133,7 @@ pub(super) fn signed_in(
     fetched: Fetched,
     now: &mut Now,
 ) -> Outcome {
-    let skew = clock_skew(&fetched, now);
+    let skew = ClockSkew::of(&fetched, now.time);
     let answer = auth_with_oauth2::response(fetched);
     if answer.as_ref().is_err_and(|error| *error == pocketbase::Error::MfaExpired) {
         state.factors = Factors::default();
@@ -180,11 +180,6 @@ fn tokens(auth: &RecordAuth, skew: Option<ClockSkew>, now: &Now) -> (Tokens, Bod
     (tokens, Body::new(auth.record_text.replace(['\n', '\r'], " ")))
 }
 
-/// By the `Date`, where it can be read: PocketBase's tokens do not say when they were made.
-pub(super) fn clock_skew(fetched: &Fetched, now: &Now) -> Option<ClockSkew> {
-    ClockSkew::between(fetched.as_ref().ok()?.date?, now.time)
-}
-
 /// The request for a newer token.
 pub(super) fn renewal(record: &RecordServer, token: &RefreshToken) -> Option<Request> {
     auth_refresh::request(&record.base, &RecordToken::parse(token.expose()).ok()?).ok()
@@ -196,7 +191,7 @@ pub(super) fn renewed(kept: &mut Kept, fetched: Fetched, now: &Now) -> Result<To
     let token = kept.refresh_token.as_ref().and_then(|token| RecordToken::parse(token.expose()).ok());
     let refused = protocol::Error::TokenRejected { code: Some("invalid_grant"), status: 401 };
     let Some(token) = token else { return Err(refused) };
-    let skew = clock_skew(&fetched, now);
+    let skew = ClockSkew::of(&fetched, now.time);
     match auth_refresh::response(fetched, &token) {
         Ok(auth) => {
             let (tokens, profile) = tokens(&auth, skew, now);

@@ -8,6 +8,7 @@ use super::transaction::Transaction;
 use super::{Error, Flow, Now, Outcome, Purpose, State, picker, pocketbase};
 use crate::backend::pocketbase::{RecordToken, auth_refresh, auth_store};
 use crate::later;
+use crate::protocol::ClockSkew;
 use crate::protocol::http::{Fetched, RequestId};
 use crate::protocol::secret::Body;
 
@@ -98,7 +99,7 @@ pub(super) fn adopted(state: &mut State, fetched: Fetched, now: &mut Now) -> Out
     else {
         return Ok(picker::show(state));
     };
-    let skew = pocketbase::clock_skew(&fetched, now);
+    let skew = ClockSkew::of(&fetched, now.time);
     match auth_refresh::response(fetched, &token) {
         Ok(auth) => {
             let entropy = now.entropy.take().ok_or(Error::CryptoUnavailable)?;
