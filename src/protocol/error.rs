@@ -2,6 +2,7 @@
 
 use super::http::FetchError;
 use crate::failure::{Blame, Retry};
+use crate::later;
 use crate::url::decimal;
 
 /// A failed check. Fields never hold a token, a code, a verifier or a nonce.
@@ -188,10 +189,17 @@ impl Error {
             Self::AlgorithmUnsupported => "algorithm_unsupported",
             Self::DuplicateParameter(_) => "duplicate_parameter",
             Self::StateMissing => "state_missing",
+            Self::UnexpectedFrontChannelToken => "unexpected_front_channel_token",
+            _ => later::run(|| self.code_of_response()),
+        }
+    }
+
+    /// The same for what comes after a first visit.
+    fn code_of_response(&self) -> &'static str {
+        match self {
             Self::IssuerMismatch { .. } => "issuer_mismatch",
             Self::IssuerMissing => "issuer_missing",
             Self::CodeMissing => "code_missing",
-            Self::UnexpectedFrontChannelToken => "unexpected_front_channel_token",
             Self::Authorization(AuthorizationError::AccessDenied) => "access_denied",
             Self::Authorization(_) => "authorization_error",
             Self::TokenUnreachable(_) => "token_unreachable",
@@ -223,6 +231,8 @@ impl Error {
             Self::IdTokenAcr => "id_token_acr",
             Self::IdTokenClaim(_) => "id_token_claim",
             Self::UserinfoSubjectMismatch => "userinfo_subject_mismatch",
+            // Those of a first visit.
+            _ => "",
         }
     }
 
@@ -244,29 +254,52 @@ impl Error {
         }
     }
 
+    /// Can a first visit meet it? What other errors say about themselves is in the second file of the program.
+    fn is_early(&self) -> bool {
+        matches!(
+            self,
+            Self::DiscoveryUnreachable(_)
+                | Self::DiscoveryHttp(_)
+                | Self::DiscoveryMalformed(_)
+                | Self::DiscoveryTooLarge
+                | Self::DiscoveryIssuerMismatch { .. }
+                | Self::EndpointInvalid(_)
+                | Self::PkceUnsupported
+                | Self::AlgorithmUnsupported
+                | Self::DuplicateParameter(_)
+                | Self::StateMissing
+                | Self::UnexpectedFrontChannelToken
+        )
+    }
+
     /// Whose side the cause is on.
     pub fn blame(&self) -> Blame {
         match self {
-            Self::DiscoveryUnreachable(FetchError::Offline)
-            | Self::TokenUnreachable(FetchError::Offline)
-            | Self::KeysUnreachable(FetchError::Offline) => Blame::Network,
-            Self::AlgorithmUnavailable => Blame::Us,
+            Self::DiscoveryUnreachable(FetchError::Offline) => Blame::Network,
             Self::DiscoveryIssuerMismatch { .. }
             | Self::PkceUnsupported
             | Self::AlgorithmUnsupported
-            | Self::DiscoveryHttp(400..=407 | 409..=428 | 430..=499)
-            | Self::IdTokenAlgorithm
-            | Self::IdTokenEncrypted
-            | Self::IdTokenAudience => Blame::Setup,
+            | Self::DiscoveryHttp(400..=407 | 409..=428 | 430..=499) => Blame::Setup,
+            // An address that no provider made.
+            Self::StateMissing | Self::DuplicateParameter(_) | Self::UnexpectedFrontChannelToken => {
+                Blame::User
+            }
+            _ if self.is_early() => Blame::Server,
+            _ => later::run(|| self.blame_for_response()),
+        }
+    }
+
+    fn blame_for_response(&self) -> Blame {
+        match self {
+            Self::TokenUnreachable(FetchError::Offline) | Self::KeysUnreachable(FetchError::Offline) => {
+                Blame::Network
+            }
+            Self::AlgorithmUnavailable => Blame::Us,
+            Self::IdTokenAlgorithm | Self::IdTokenEncrypted | Self::IdTokenAudience => Blame::Setup,
             Self::TokenRejected { code: Some(code), .. } if is_registration(code) => Blame::Setup,
             Self::Authorization(error) => error.blame(),
-            // The clock of the device; an address that no provider made.
-            Self::IdTokenNotYetValid
-            | Self::IdTokenIssuedAt
-            | Self::IdTokenExpired
-            | Self::StateMissing
-            | Self::DuplicateParameter(_)
-            | Self::UnexpectedFrontChannelToken => Blame::User,
+            // The clock of the device.
+            Self::IdTokenNotYetValid | Self::IdTokenIssuedAt | Self::IdTokenExpired => Blame::User,
             _ => Blame::Server,
         }
     }
@@ -274,15 +307,26 @@ impl Error {
     /// Does trying again help?
     pub fn retry(&self) -> Retry {
         match self {
-            Self::DiscoveryUnreachable(_)
-            | Self::KeysUnreachable(_)
-            | Self::KeysHttp(_)
-            | Self::TokenHttp(_)
-            | Self::DiscoveryHttp(408 | 429 | 500..) => Retry::Later,
-            Self::Authorization(error) => error.retry(),
-            Self::EndpointInvalid(_) | Self::AlgorithmUnavailable => Retry::No,
+            Self::DiscoveryUnreachable(_) | Self::DiscoveryHttp(408 | 429 | 500..) => Retry::Later,
+            Self::EndpointInvalid(_) => Retry::No,
             // What is set up wrongly stays wrong.
-            _ if self.blame() == Blame::Setup => Retry::No,
+            _ if self.is_early() => {
+                if self.blame() == Blame::Setup {
+                    Retry::No
+                } else {
+                    Retry::Now
+                }
+            }
+            _ => later::run(|| self.retry_after_response()),
+        }
+    }
+
+    fn retry_after_response(&self) -> Retry {
+        match self {
+            Self::KeysUnreachable(_) | Self::KeysHttp(_) | Self::TokenHttp(_) => Retry::Later,
+            Self::Authorization(error) => error.retry(),
+            Self::AlgorithmUnavailable => Retry::No,
+            _ if self.blame_for_response() == Blame::Setup => Retry::No,
             _ => Retry::Now,
         }
     }
@@ -290,28 +334,40 @@ impl Error {
     /// The particulars for an administrator: what was found and expected, a member, a status. Never a secret.
     pub fn detail(&self) -> Option<String> {
         Some(match self {
-            Self::DiscoveryIssuerMismatch { expected, found } | Self::IdTokenIssuer { expected, found } => {
+            Self::DiscoveryIssuerMismatch { expected, found } => {
                 ["expected ", expected, ", found ", found].concat()
             }
+            Self::DiscoveryMalformed(name) | Self::EndpointInvalid(name) | Self::DuplicateParameter(name) => {
+                (*name).to_owned()
+            }
+            Self::DiscoveryHttp(status) => ["HTTP ", &decimal(*status)].concat(),
+            Self::DiscoveryUnreachable(FetchError::TimedOut) => "timed out".to_owned(),
+            _ if self.is_early() => return None,
+            _ => return later::run(|| self.detail_of_response()),
+        })
+    }
+
+    fn detail_of_response(&self) -> Option<String> {
+        Some(match self {
+            Self::IdTokenIssuer { expected, found } => ["expected ", expected, ", found ", found].concat(),
             Self::IssuerMismatch { expected } => ["expected ", expected].concat(),
-            Self::DiscoveryMalformed(name)
-            | Self::EndpointInvalid(name)
-            | Self::DuplicateParameter(name)
-            | Self::TokenMalformed(name)
-            | Self::IdTokenClaim(name) => (*name).to_owned(),
-            Self::DiscoveryHttp(status)
-            | Self::TokenHttp(status)
-            | Self::KeysHttp(status)
-            | Self::TokenRejected { status, .. } => ["HTTP ", &decimal(*status)].concat(),
-            Self::DiscoveryUnreachable(FetchError::TimedOut)
-            | Self::TokenUnreachable(FetchError::TimedOut)
-            | Self::KeysUnreachable(FetchError::TimedOut) => "timed out".to_owned(),
+            Self::TokenMalformed(name) | Self::IdTokenClaim(name) => (*name).to_owned(),
+            Self::TokenHttp(status) | Self::KeysHttp(status) | Self::TokenRejected { status, .. } => {
+                ["HTTP ", &decimal(*status)].concat()
+            }
+            Self::TokenUnreachable(FetchError::TimedOut) | Self::KeysUnreachable(FetchError::TimedOut) => {
+                "timed out".to_owned()
+            }
             _ => return None,
         })
     }
 
     /// The registered OAuth error code, where the server sent one.
     pub fn oauth_code(&self) -> Option<&'static str> {
+        if self.is_early() { None } else { later::run(|| self.oauth_code_of_response()) }
+    }
+
+    fn oauth_code_of_response(&self) -> Option<&'static str> {
         match self {
             Self::Authorization(error) => Some(error.as_str()),
             Self::TokenRejected { code, .. } => *code,
