@@ -1,6 +1,7 @@
 //! Why an answer of PocketBase is refused, or what it refuses. A variant is a failed check.
 
 use crate::failure::{Blame, Retry};
+use crate::later;
 use crate::protocol;
 use crate::protocol::http::FetchError;
 use crate::url::decimal;
@@ -157,10 +158,17 @@ impl Error {
             Self::MethodOff(Method::OAuth2) => "pocketbase_oauth2_off",
             Self::MethodOff(Method::Otp) => "pocketbase_otp_off",
             Self::MethodOff(Method::Password) => "pocketbase_password_off",
-            Self::AuthRule => "pocketbase_auth_rule",
-            Self::CreateRule => "pocketbase_create_rule",
             Self::AuthUrl => "pocketbase_auth_url",
             Self::FormPost => "pocketbase_form_post",
+            _ => later::pocketbase_later(|| self.later_code()),
+        }
+    }
+
+    /// The same for what comes after a first visit.
+    fn later_code(&self) -> &'static str {
+        match self {
+            Self::AuthRule => "pocketbase_auth_rule",
+            Self::CreateRule => "pocketbase_create_rule",
             Self::ProviderUnknown => "pocketbase_provider_unknown",
             Self::CodeRefused => "pocketbase_code_refused",
             Self::UserRefused => "pocketbase_user_refused",
@@ -183,7 +191,27 @@ impl Error {
             Self::TokenExpired => "pocketbase_token_expired",
             Self::TokenRefused => "pocketbase_token_refused",
             Self::TokenCollection => "pocketbase_token_collection",
+            // Those of a first visit.
+            _ => "",
         }
+    }
+
+    /// Can a first visit meet it? What other errors say about themselves is in the part that comes later.
+    fn is_early(&self) -> bool {
+        matches!(
+            self,
+            Self::Unreachable(_)
+                | Self::Http(_)
+                | Self::TooLarge
+                | Self::Malformed(_)
+                | Self::TooMany(_)
+                | Self::Address
+                | Self::RateLimited { .. }
+                | Self::CollectionMissing
+                | Self::MethodOff(_)
+                | Self::AuthUrl
+                | Self::FormPost
+        )
     }
 
     /// Whose side the cause is on.
@@ -194,11 +222,18 @@ impl Error {
             | Self::Address
             | Self::CollectionMissing
             | Self::MethodOff(_)
-            | Self::AuthRule
+            | Self::AuthUrl
+            | Self::FormPost => Blame::Setup,
+            _ if self.is_early() => Blame::Server,
+            _ => later::pocketbase_later(|| self.later_blame()),
+        }
+    }
+
+    fn later_blame(&self) -> Blame {
+        match self {
+            Self::AuthRule
             | Self::CreateRule
             | Self::SecondFactor
-            | Self::AuthUrl
-            | Self::FormPost
             | Self::ProviderUnknown
             | Self::EmailUnverified
             | Self::RecordInvalid { .. }
@@ -221,14 +256,19 @@ impl Error {
     /// Does trying again help?
     pub fn retry(&self) -> Retry {
         match self {
-            Self::Unreachable(_)
-            | Self::Http(408 | 429 | 500..)
-            | Self::RateLimited { .. }
-            | Self::UserRefused => Retry::Later,
+            Self::Unreachable(_) | Self::Http(408 | 429 | 500..) | Self::RateLimited { .. } => Retry::Later,
+            _ if self.blame() == Blame::Setup => Retry::No,
+            _ if self.is_early() => Retry::Now,
+            _ => later::pocketbase_later(|| self.later_retry()),
+        }
+    }
+
+    fn later_retry(&self) -> Retry {
+        match self {
+            Self::UserRefused => Retry::Later,
             // Another identity has to be taken, or the other account.
             Self::AlreadyLinked | Self::OtherRecord => Retry::No,
             Self::Protocol(error) => error.retry(),
-            _ if self.blame() == Blame::Setup => Retry::No,
             _ => Retry::Now,
         }
     }
@@ -238,11 +278,19 @@ impl Error {
         Some(match self {
             Self::Unreachable(FetchError::TimedOut) => "timed out".to_owned(),
             Self::Http(status) => ["HTTP ", &decimal(*status)].concat(),
-            Self::Malformed(name) | Self::TooMany(name) | Self::TokenMalformed(name) => (*name).to_owned(),
-            Self::RecordInvalid { fields } | Self::RequestInvalid { fields } => fields.join(", "),
-            Self::Protocol(error) => return error.detail(),
-            _ => return None,
+            Self::Malformed(name) | Self::TooMany(name) => (*name).to_owned(),
+            _ if self.is_early() => return None,
+            _ => return later::pocketbase_later(|| self.later_detail()),
         })
+    }
+
+    fn later_detail(&self) -> Option<String> {
+        match self {
+            Self::TokenMalformed(name) => Some((*name).to_owned()),
+            Self::RecordInvalid { fields } | Self::RequestInvalid { fields } => Some(fields.join(", ")),
+            Self::Protocol(error) => error.detail(),
+            _ => None,
+        }
     }
 
     /// The registered OAuth error code, where a provider sent one.
