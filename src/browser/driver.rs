@@ -23,7 +23,7 @@ use crate::later;
 use crate::protocol::http::RequestId;
 use crate::protocol::secret::Body;
 use crate::session::screen::Notice;
-use crate::session::{Effect, Input, Now, Opening, Screen, State, step};
+use crate::session::{Effect, Grant, Input, Now, Opening, Screen, State, step};
 use crate::url::Url;
 
 /// The lock that one tab at a time renews under.
@@ -231,22 +231,15 @@ impl Handle {
             }
             Effect::Reload => location::reload(),
             Effect::RememberProvider(provider) => web_storage::remember_last_used(&provider),
-            Effect::RememberSignOut { mark } => web_storage::remember_signing_out(&mark),
-            Effect::RememberActive(time) => web_storage::remember_active(time),
-            Effect::KeepSdkEntry(entry) => web_storage::keep_sdk_entry(entry.as_ref()),
+            Effect::RememberSignOut { mark } => later::run(|| web_storage::remember_signing_out(&mark)),
+            Effect::RememberActive(time) => later::run(|| web_storage::remember_active(time)),
+            Effect::KeepSdkEntry(entry) => {
+                later::pocketbase_later(|| web_storage::keep_sdk_entry(entry.as_ref()));
+            }
             Effect::Note(text) => console::note(&text),
             Effect::Tell(message) => later::run(|| tabs::tell(&message)),
-            Effect::Give { id, grant } => {
-                let mut calls = self.0.calls.borrow_mut();
-                if let Some(index) = calls.iter().position(|(waiting, _)| *waiting == id) {
-                    calls.swap_remove(index).1.give(grant);
-                }
-            }
-            Effect::Lock { id } => {
-                let handle = self.clone();
-                *self.0.lock.borrow_mut() =
-                    Lock::take(RENEWAL, false, move || handle.send(Input::Locked { id }));
-            }
+            Effect::Give { id, grant } => later::run(|| self.give(id, grant)),
+            Effect::Lock { id } => later::run(|| self.lock(id)),
             Effect::Unlock => drop(self.0.lock.take()),
             waiting => {
                 let handle = self.clone();
@@ -259,6 +252,18 @@ impl Handle {
                 });
             }
         }
+    }
+
+    fn give(&self, id: RequestId, grant: Result<Grant, &'static str>) {
+        let mut calls = self.0.calls.borrow_mut();
+        if let Some(index) = calls.iter().position(|(waiting, _)| *waiting == id) {
+            calls.swap_remove(index).1.give(grant);
+        }
+    }
+
+    fn lock(&self, id: RequestId) {
+        let handle = self.clone();
+        *self.0.lock.borrow_mut() = Lock::take(RENEWAL, false, move || handle.send(Input::Locked { id }));
     }
 
     fn hear_events(&self, id: RequestId, url: &Url) {

@@ -13,6 +13,7 @@ use super::transaction::Transaction;
 use super::{Destination, Error, Failure, Grant, Message, call, completing, show, signed_in};
 use crate::backend::pocketbase::{AuthMethods, RecordToken};
 use crate::config::{BetterAuth, Config, Persistence, Provider};
+use crate::later;
 use crate::protocol::authorization;
 use crate::protocol::http::{Request, RequestId};
 use crate::protocol::metadata::ServerMetadata;
@@ -297,20 +298,25 @@ impl State {
 
     /// Answers that are still on their way to the flow that ends will change nothing.
     pub(super) fn abandon(&mut self) {
-        if let Flow::SignedIn(session) = &self.flow
-            && let Some(endpoint) = &session.kept.server.revocation_endpoint
-        {
-            for (_, purpose) in &mut self.pending {
-                if matches!(purpose, Purpose::Renewal) {
-                    *purpose = Purpose::Orphan {
-                        revocation_endpoint: endpoint.clone(),
-                        client_id: session.kept.client_id.clone(),
-                    };
-                }
-            }
+        if matches!(self.flow, Flow::SignedIn(_)) {
+            later::run(|| self.orphan_renewal());
         }
         self.factors.forget_request();
         self.pending.retain(|(_, purpose)| purpose.outlives_flow());
+    }
+
+    /// What a renewal under way may still bring is to be revoked.
+    fn orphan_renewal(&mut self) {
+        let Flow::SignedIn(session) = &self.flow else { return };
+        let Some(endpoint) = &session.kept.server.revocation_endpoint else { return };
+        for (_, purpose) in &mut self.pending {
+            if matches!(purpose, Purpose::Renewal) {
+                *purpose = Purpose::Orphan {
+                    revocation_endpoint: endpoint.clone(),
+                    client_id: session.kept.client_id.clone(),
+                };
+            }
+        }
     }
 
     pub(super) fn next_id(&mut self) -> RequestId {
