@@ -79,6 +79,28 @@ fn a_social_provider_signs_in_by_the_same_cookie() {
     );
 }
 
+/// better-auth wants the provider to be trusted by name, or the e-mail address verified there, and bob's is not.
+#[test]
+fn an_identity_that_better_auth_does_not_link_is_explained_and_the_session_goes_on() {
+    let kinds = vec![Kind::default(), Kind::other()];
+    with(
+        kinds,
+        |_, _| {},
+        async |stage, backend| {
+            let browser = &stage.browser;
+            sign_in_and_list(stage, backend).await;
+            browser.press("Link Acme Social").await;
+            browser.sign_in_at_op("bob", "bob").await;
+            browser.consent().await;
+            let look = browser.see_error("better_auth_not_linked").await;
+            assert!(look.text.contains("what you have at Acme Social"), "{look}");
+            browser.press("Choose another way").await;
+            let look = browser.see_state("signed_in").await;
+            assert!(look.text.contains("Alice Archer"), "{look}");
+        },
+    );
+}
+
 #[test]
 fn a_link_that_is_cancelled_leaves_the_session_as_it_was() {
     let kinds = vec![Kind::default(), Kind::other()];
