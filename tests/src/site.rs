@@ -141,6 +141,13 @@ pub fn copy_with_config(config: &Value) -> io::Result<TempDir> {
     Ok(copy)
 }
 
+/// The headers that the page with this configuration is deployed with, as a JSON object.
+#[must_use]
+pub fn headers(config: &Value) -> Value {
+    let headers = portico_cli::headers::for_text(&config.to_string());
+    headers.into_iter().map(|(name, value)| (name.to_owned(), Value::from(value))).collect()
+}
+
 /// Copies a folder. Of the altered files the precompressed ones stay behind, so that none is served.
 fn alter(from: &Path, to: &Path, ending: &str) -> io::Result<()> {
     for entry in fs::read_dir(from)? {

@@ -5,7 +5,7 @@ use portico_tests::proxy::{Endpoint, habits};
 use portico_tests::stage::Kind;
 use serde_json::Value;
 
-use super::steps::{TITLE, account, fact, on_its_own_origin, places_of, session, with};
+use super::steps::{TITLE, account, fact, of, on_its_own_origin, places_of, session};
 
 #[test]
 fn a_person_signs_in_by_a_cookie_that_no_script_sees() {
@@ -93,15 +93,11 @@ fn a_session_that_was_ended_elsewhere_is_over_here_at_the_next_call() {
 #[test]
 fn authentik_behind_better_auth_signs_in() {
     let kind = Kind { issuer_path: habits::AUTHENTIK_ISSUER_PATH, ..Kind::default() };
-    with(
-        vec![kind],
-        |_, _| {},
-        async |stage, backend| {
-            stage.provider().play(habits::authentik());
-            backend.sign_in(stage, "alice").await;
-            assert_eq!(fact(stage, "Role").await, "admin");
-            let discovery = &stage.provider().proxy.requests(Endpoint::Discovery)[0];
-            assert_eq!(discovery.path, "/.well-known/openid-configuration", "no doubled slash");
-        },
-    );
+    of(vec![kind], async |stage, backend| {
+        stage.provider().play(habits::authentik());
+        backend.sign_in(stage, "alice").await;
+        assert_eq!(fact(stage, "Role").await, "admin");
+        let discovery = &stage.provider().proxy.requests(Endpoint::Discovery)[0];
+        assert_eq!(discovery.path, "/.well-known/openid-configuration", "no doubled slash");
+    });
 }

@@ -1,6 +1,7 @@
 //! What the journeys with better-auth have in common.
 
-use portico_cli::headers;
+use std::sync::Arc;
+
 use portico_tests::servers::{BetterAuth, BetterAuthOptions, ConfidentialClient};
 use portico_tests::site;
 use portico_tests::stage::{Kind, Setup, Stage, journey_with};
@@ -18,7 +19,7 @@ pub(super) const SOCIAL: &str = "acme";
 
 /// better-auth, which may have the page among its own files.
 pub(super) struct Backend {
-    pub(super) auth: BetterAuth,
+    pub(super) auth: Arc<BetterAuth>,
     /// With what it was configured last.
     pub(super) options: BetterAuthOptions,
     _folder: TempDir,
@@ -85,18 +86,13 @@ pub(super) fn with(
     steps: impl AsyncFnOnce(&Stage, &Backend),
 ) {
     // Its address comes first: the provider must know it.
-    let auth = BetterAuth::start(&BetterAuthOptions::default()).unwrap();
+    let auth = Arc::new(BetterAuth::start(&BetterAuthOptions::default()).unwrap());
     let uris = [auth.redirect_uri(PROVIDER), auth.social_redirect_uri(SOCIAL)];
     let op = json!({ "confidential": [ConfidentialClient::backend(uris).metadata()] });
     journey_with(&Setup { providers: kinds, op, ..Setup::default() }, async |stage| {
         let config = own_config(&auth.origin());
         let folder = site::copy_with_config(&config).unwrap();
-        // As the page is deployed.
-        let headers: serde_json::Map<_, _> = headers::for_text(&config.to_string())
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), json!(value)))
-            .collect();
-        let mut more = json!({ "headers": headers });
+        let mut more = json!({ "headers": site::headers(&config) });
         if let Some(second) = stage.providers.get(1) {
             more["social"] = json!({ "id": SOCIAL, "issuer": second.issuer() });
         }
@@ -109,13 +105,20 @@ pub(super) fn with(
         edit(stage, &mut options);
         auth.configure(&options).unwrap();
         stage.is_also_at(auth.origin());
+        // It goes on until the page was looked at once more.
+        let auth = Arc::clone(&auth);
         steps(stage, &Backend { auth, options, _folder: folder }).await;
     });
 }
 
 /// Runs a journey with a better-auth that has the page at its own origin.
 pub(super) fn on_its_own_origin(steps: impl AsyncFnOnce(&Stage, &Backend)) {
-    with(vec![Kind::default()], |_, _| {}, steps);
+    of(vec![Kind::default()], steps);
+}
+
+/// The same with these providers.
+pub(super) fn of(kinds: Vec<Kind>, steps: impl AsyncFnOnce(&Stage, &Backend)) {
+    with(kinds, |_, _| {}, steps);
 }
 
 /// Who is signed in by the cookie, as better-auth tells the page.
