@@ -153,43 +153,43 @@ fn proceed(state: &mut State, now: &mut Now) -> Outcome {
     transaction.subject.clone_from(&leaving.subject);
     transaction.links_to.clone_from(&leaving.links_to);
     transaction.mfa_id = state.factors.first().filter(|_| !leaving.has_session()).cloned();
-    let mut effect = None;
-    if let Some(AccountServer::BetterAuth(server)) = &transaction.server.accounts
-        && server.by_cookie
-    {
-        let request = later::better_auth(|| better_auth::start(state, server, &transaction))?;
-        effect = Some(state.fetch(Purpose::Address, request, 0));
+    let transaction = Box::new(transaction);
+    if state.is_by_cookie() {
+        return later::better_auth(|| ask_for_address(state, transaction));
     }
-    Ok(vec![match effect {
-        Some(effect) => {
-            wait(state, RequestId(state.last_id), Box::new(transaction));
-            effect
-        }
-        None => store(state, Box::new(transaction)),
-    }])
-}
-
-fn wait(state: &mut State, id: RequestId, transaction: Box<Transaction>) {
-    if let Flow::Leaving(leaving) = &mut state.flow {
-        leaving.storing = Some((id, transaction));
-    }
+    Ok(vec![store(state, transaction)])
 }
 
 fn store(state: &mut State, transaction: Box<Transaction>) -> Effect {
     let id = state.next_id();
     let (key, record) = (transaction.state.clone(), transaction.to_record());
-    wait(state, id, transaction);
+    if let Flow::Leaving(leaving) = &mut state.flow {
+        leaving.storing = Some((id, transaction));
+    }
     Effect::StoreTransaction { id, state: key, record }
 }
 
-/// A better-auth has told the address, or not: then there is nothing to come back with, and nothing is stored.
+/// A better-auth tells where to go.
+fn ask_for_address(state: &mut State, transaction: Box<Transaction>) -> Outcome {
+    let Some(AccountServer::BetterAuth(server)) = &transaction.server.accounts else {
+        return Ok(Effects::new());
+    };
+    let request = better_auth::start(state, server, &transaction)?;
+    let effect = state.fetch(Purpose::Address, request, 0);
+    if let Flow::Leaving(leaving) = &mut state.flow {
+        leaving.storing = Some((RequestId(state.last_id), transaction));
+    }
+    Ok(vec![effect])
+}
+
+/// It has told, or not: then there is nothing to come back with, and nothing is stored.
 pub(super) fn address_came(state: &mut State, id: RequestId, fetched: Fetched) -> Outcome {
     let Flow::Leaving(leaving) = &mut state.flow else { return Ok(Effects::new()) };
     // The answer for an earlier choice says nothing about this one.
     let Some((_, transaction)) = leaving.storing.take_if(|(asked, _)| *asked == id) else {
         return Ok(Effects::new());
     };
-    leaving.address = Some(later::better_auth(|| better_auth::address(fetched))?);
+    leaving.address = Some(better_auth::address(fetched)?);
     Ok(vec![store(state, transaction)])
 }
 

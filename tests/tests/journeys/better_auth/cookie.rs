@@ -76,7 +76,7 @@ fn a_sign_in_in_one_tab_signs_the_picker_of_another_in() {
 }
 
 #[test]
-fn a_session_that_was_ended_elsewhere_is_over_here_at_the_next_call() {
+fn a_session_that_was_ended_elsewhere_is_over_when_the_page_is_opened_again() {
     on_its_own_origin(async |stage, backend| {
         stage.excuse("/api/auth/list-accounts");
         backend.sign_in(stage, "alice").await;
