@@ -78,11 +78,10 @@ pub(super) fn start(
     })
 }
 
-/// The address has come, or not.
-pub(super) fn address_came(fetched: Fetched) -> Outcome {
+/// Where to go.
+pub(super) fn address(fetched: Fetched) -> Result<SecretUrl, Error> {
     // The answers of all three are the same.
-    let url = sign_in_sso::response(fetched)?;
-    Ok(vec![Effect::Navigate(SecretUrl::new(url.as_str()))])
+    Ok(SecretUrl::new(sign_in_sso::response(fetched)?.as_str()))
 }
 
 /// The ID token has passed: hands it over.
@@ -294,7 +293,12 @@ pub(super) fn linked_response(asked: &Wanted, fetched: Fetched) -> Result<Answer
             unlink_account::response(fetched)?;
             Answer::Done(Change::Unlinked)
         }
-        Wanted::List | Wanted::Link(_) => {
+        // The person has come back with our `state`, and from no failure.
+        Wanted::Link(_) => {
+            list_accounts::response(fetched)?;
+            Answer::Done(Change::Linked)
+        }
+        Wanted::List => {
             let linked = list_accounts::response(fetched)?;
             let identity = |it: &LinkedAccount| Identity {
                 id: it.id.clone(),

@@ -94,8 +94,8 @@ pub(super) fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome
             Some(Purpose::Metadata { provider, tries }) => {
                 return crate::later::oidc(|| picker::metadata_came(state, &provider, tries, result, now));
             }
-            Some(Purpose::Address) if matches!(state.flow, Flow::Leaving(_)) => {
-                return later::better_auth(|| better_auth::address_came(result));
+            Some(Purpose::Address) => {
+                return later::better_auth(|| picker::address_came(state, id, result));
             }
             Some(Purpose::Session { tries }) if matches!(state.flow, Flow::Restoring(asked) if asked == id) =>
             {

@@ -12,6 +12,7 @@ use crate::later;
 use crate::protocol;
 use crate::protocol::http::{FetchError, Fetched, RequestId};
 use crate::protocol::metadata::{self, AccountServer, ServerMetadata};
+use crate::protocol::secret::SecretUrl;
 
 /// So many providers are asked for their metadata when the picker is shown; the others when they are hinted at.
 const PREFETCHED: usize = 6;
@@ -37,8 +38,10 @@ pub(super) struct Leaving {
     links_to: Option<String>,
     /// Not the page is left, but a window of its own goes to the provider.
     pub(super) realtime: Option<Realtime>,
-    /// Being stored; the page is left when it is.
+    /// Being stored; the page is left when it is. Before that, what a better-auth is asked for the address of.
     storing: Option<(RequestId, Box<Transaction>)>,
+    /// Where a better-auth sends people.
+    address: Option<SecretUrl>,
 }
 
 impl Leaving {
@@ -128,7 +131,6 @@ fn leave_as(state: &mut State, id: String, leaving: Leaving, now: &mut Now) -> O
 
 /// Makes the transaction, if everything that it needs is there.
 fn proceed(state: &mut State, now: &mut Now) -> Outcome {
-    let storing = state.next_id();
     if let Some(error) = failure(state) {
         return Err(match error {
             protocol::Error::DiscoveryUnreachable(FetchError::Offline) => Error::Offline,
@@ -152,14 +154,49 @@ fn proceed(state: &mut State, now: &mut Now) -> Outcome {
     let entropy = now.entropy.take().ok_or(Error::CryptoUnavailable)?;
     let mut transaction = Transaction::new(provider, server.clone(), redirect_uri.clone(), entropy, now.time);
     transaction.destination.clone_from(&state.destination);
-    let Flow::Leaving(leaving) = &mut state.flow else { return Ok(Effects::new()) };
+    let Flow::Leaving(leaving) = &state.flow else { return Ok(Effects::new()) };
     transaction.restarts = leaving.restarts;
     transaction.subject.clone_from(&leaving.subject);
     transaction.links_to.clone_from(&leaving.links_to);
     transaction.mfa_id = state.factors.first().filter(|_| !leaving.has_session()).cloned();
-    let (state, record) = (transaction.state.clone(), transaction.to_record());
-    leaving.storing = Some((storing, Box::new(transaction)));
-    Ok(vec![Effect::StoreTransaction { id: storing, state, record }])
+    let transaction = Box::new(transaction);
+    if state.is_by_cookie() {
+        return later::better_auth(|| ask_for_address(state, transaction));
+    }
+    Ok(vec![store(state, transaction)])
+}
+
+fn store(state: &mut State, transaction: Box<Transaction>) -> Effect {
+    let id = state.next_id();
+    let (key, record) = (transaction.state.clone(), transaction.to_record());
+    if let Flow::Leaving(leaving) = &mut state.flow {
+        leaving.storing = Some((id, transaction));
+    }
+    Effect::StoreTransaction { id, state: key, record }
+}
+
+/// A better-auth tells where to go.
+fn ask_for_address(state: &mut State, transaction: Box<Transaction>) -> Outcome {
+    let Some(AccountServer::BetterAuth(server)) = &transaction.server.accounts else {
+        return Ok(Effects::new());
+    };
+    let request = better_auth::start(state, server, &transaction)?;
+    let effect = state.fetch(Purpose::Address, request, 0);
+    if let Flow::Leaving(leaving) = &mut state.flow {
+        leaving.storing = Some((RequestId(state.last_id), transaction));
+    }
+    Ok(vec![effect])
+}
+
+/// It has told, or not: then there is nothing to come back with, and nothing is stored.
+pub(super) fn address_came(state: &mut State, id: RequestId, fetched: Fetched) -> Outcome {
+    let Flow::Leaving(leaving) = &mut state.flow else { return Ok(Effects::new()) };
+    // The answer for an earlier choice says nothing about this one.
+    let Some((_, transaction)) = leaving.storing.take_if(|(asked, _)| *asked == id) else {
+        return Ok(Effects::new());
+    };
+    leaving.address = Some(better_auth::address(fetched)?);
+    Ok(vec![store(state, transaction)])
 }
 
 /// Why the provider's metadata can't be used. Not kept: the next try asks again.
@@ -184,13 +221,10 @@ pub(super) fn stored(state: &mut State, id: RequestId, stored: bool) -> Outcome 
     if !stored {
         return Err(Error::StorageUnavailable);
     }
-    let provider = state.provider(&transaction.provider).ok_or(Error::ProviderUnknown)?;
-    if let Some(AccountServer::BetterAuth(server)) = &transaction.server.accounts
-        && server.by_cookie
-    {
-        let request = later::better_auth(|| better_auth::start(state, server, &transaction))?;
-        return Ok(vec![state.fetch(Purpose::Address, request, 0)]);
+    if let Some(address) = leaving.address.take() {
+        return Ok(vec![Effect::Navigate(address)]);
     }
+    let provider = state.provider(&transaction.provider).ok_or(Error::ProviderUnknown)?;
     Ok(vec![Effect::Navigate(transaction.authorization_request(provider)?)])
 }
 

@@ -177,9 +177,12 @@ explanations! {
         "better_auth_banned" =>
             "Your account is locked",
             "This site has locked it. Whoever runs the site can say why.";
-        "better_auth_role_refused better_auth_sign_up_disabled better_auth_not_linked" =>
+        "better_auth_role_refused better_auth_sign_up_disabled" =>
             "You have no account here",
             "You are known at {}, but this site does not let you in.";
+        "better_auth_not_linked" =>
+            "That could not be connected",
+            "This site does not take what you have at {} for the account that you have here.";
         "better_auth_email_" =>
             "Your e-mail address does not fit",
             "This site needs one from {} that is verified, or the same as that of your account.";

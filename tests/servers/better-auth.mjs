@@ -3,15 +3,16 @@
 //   node better-auth.mjs '{"port":9002,"issuer":"http://127.0.0.1:9000"}'
 //
 // or one such object per line on stdin; one with the id of a server that is open gives it other options and leaves its users and
-// sessions, and {"close":id} ends one. Members:
+// sessions. {"close":id} closes one, which can be opened again: its users and sessions are still there. Members:
 //   id, port        0 or absent takes a free port
 //   origin          when something stands in front: the origin that browsers see (Portabase: PROJECT_URL)
 //   issuer          the provider to sign in with; it need not answer before the first call
 //   folder          static files of the page; a path without a file is answered with its index.html
+//   headers         {"name":"value"}: of those files
 //   spa             {"origins":["http://…"],"client_id":"spa"}: these pages of other origins sign in with tokens of their own
 // and those of `portabase.mjs`.
 //
-// On stdout, as JSON lines: listening, request, refused. Never a token or a cookie.
+// On stdout, as JSON lines: listening, request, closed, refused. Never a token or a cookie.
 import { createServer } from 'node:http';
 import { toNodeHandler } from 'better-auth/node';
 import { listen, say, serve, shut } from './commands.mjs';
@@ -46,8 +47,11 @@ const cors = (request, response, { origins = [] } = {}) => {
 
 async function answer(request, response, server) {
   const { pathname } = new URL(request.url, 'http://any');
-  const { origin, spa, folder } = server.options;
-  if (!pathname.startsWith('/api/')) return file(response, folder, pathname);
+  const { origin, spa, folder, headers = {} } = server.options;
+  if (!pathname.startsWith('/api/')) {
+    Object.entries(headers).forEach(([name, value]) => response.setHeader(name, value));
+    return file(response, folder, pathname);
+  }
   if (cors(request, response, spa)) return undefined;
   if (pathname === '/api/config') {
     return json(response, 200, { PROJECT_URL: origin, PROJECT_NAME: 'Portabase', PROJECT_DESCRIPTION: 'Backups of databases' });
@@ -80,4 +84,11 @@ async function open(options) {
   say({ event: 'listening', id, port: server.port, origin: server.options.origin });
 }
 
-serve(({ close, ...options }) => (close ? shut(servers.get(close)?.http) : open(options)));
+function end(id) {
+  const server = servers.get(id);
+  shut(server?.http);
+  if (server) server.http = undefined;
+  say({ event: 'closed', id });
+}
+
+serve(({ close, ...options }) => (close ? end(close) : open(options)));

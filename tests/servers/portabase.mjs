@@ -5,6 +5,9 @@
 //   scopes, pkce                             _SCOPES (an array here), _PKCE
 //   role_map, allowed_group, default_role    _ROLE_MAP ("group:role,…"), ALLOWED_GROUP, _DEFAULT_ROLE
 //   trusted_origins                          what else is trusted; the issuer is, because discovery is refused otherwise
+//   distrust_issuer                          true: it is not
+//   social                                   {"id":"acme","issuer":"http://…"}: a provider of `genericOAuth()`, which is as good as a
+//                                            social one: such can be linked. The client is the same
 //   email_password                           AUTH_EMAIL_PASSWORD_ENABLED
 //   new                                      true: nobody has an account, and the first one becomes superadmin whoever it is
 //   sync_roles                               AUTH_SYNC_OIDC_ROLES_ON_LOGIN
@@ -31,6 +34,8 @@ function fill(tables, options) {
   return tables;
 }
 
+const discovery = (issuer) => `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
+
 const provider = ({
   issuer, provider_id = 'pocketid', client_id = 'backend', client_secret = 'backend-secret', scopes, pkce = true,
 }) => ({
@@ -40,7 +45,7 @@ const provider = ({
   issuer,
   oidcConfig: {
     issuer,
-    discoveryEndpoint: `${issuer}/.well-known/openid-configuration`,
+    discoveryEndpoint: discovery(issuer),
     clientId: client_id,
     clientSecret: client_secret,
     scopes: scopes ?? ['openid', 'profile', 'email', 'groups'],
@@ -62,16 +67,25 @@ const ac = createAccessControl(defaultStatements);
 const privileged = ac.newRole(adminAc.statements);
 const ordinary = ac.newRole(userAc.statements);
 
-/** For pages of other origins: a provider with the client of the page itself, whose ID tokens are taken; and bearer tokens. */
-const forPages = ({ issuer, spa }) => (spa ? [
-  bearer(),
-  genericOAuth({
-    config: [{
-      providerId: 'opspa', clientId: spa.client_id ?? 'spa', discoveryUrl: `${issuer}/.well-known/openid-configuration`,
-      scopes: ['openid', 'profile', 'email'],
-    }],
-  }),
-] : []);
+/** For pages of other origins: a provider with the client of the page itself, whose ID tokens are taken. */
+const forPages = ({ issuer, spa }) => (spa ? [{
+  providerId: 'opspa', clientId: spa.client_id ?? 'spa', discoveryUrl: discovery(issuer), scopes: ['openid', 'profile', 'email'],
+}] : []);
+
+const social = ({ social: provider, client_id = 'backend', client_secret = 'backend-secret' }) => (provider ? [{
+  providerId: provider.id, clientId: client_id, clientSecret: client_secret, discoveryUrl: discovery(provider.issuer),
+  scopes: ['openid', 'profile', 'email'], pkce: true,
+}] : []);
+
+const generic = (options) => {
+  const config = [...forPages(options), ...social(options)];
+  return config.length ? [genericOAuth({ config })] : [];
+};
+
+/** All that may be sent people to, or asked. */
+const trusted = ({ origin, issuer, distrust_issuer, spa, trusted_origins = [] }) => [
+  origin, 'http://app', ...distrust_issuer ? [] : [new URL(issuer).origin], ...spa?.origins ?? [], ...trusted_origins,
+];
 
 export const betterAuthFor = (options, tables) => betterAuth({
   database: memoryAdapter(fill(tables, options)),
@@ -83,9 +97,7 @@ export const betterAuthFor = (options, tables) => betterAuth({
   logger: { log: (level, message) => console.error(level, message) },
   onAPIError: { errorURL: '/error' },
   emailAndPassword: { enabled: options.email_password !== false },
-  trustedOrigins: [
-    options.origin, 'http://app', new URL(options.issuer).origin, ...options.spa?.origins ?? [], ...options.trusted_origins ?? [],
-  ],
+  trustedOrigins: trusted(options),
   account: {
     accountLinking: {
       enabled: true, allowDifferentEmails: true, trustedProviders: ['credential', options.provider_id ?? 'pocketid'],
@@ -105,6 +117,8 @@ export const betterAuthFor = (options, tables) => betterAuth({
       adminRoles: ['admin', 'superadmin'], defaultRole: 'pending', ac,
       roles: { admin: privileged, superadmin: privileged, user: ordinary, pending: ordinary },
     }),
-    ...forPages(options),
+    // For the pages of other origins.
+    ...options.spa ? [bearer()] : [],
+    ...generic(options),
   ],
 });

@@ -130,6 +130,24 @@ impl Site {
     }
 }
 
+/// A folder with the built page, for a server that has it among its own files.
+///
+/// # Errors
+/// There is no built page, or it can't be copied.
+pub fn copy_with_config(config: &Value) -> io::Result<TempDir> {
+    let copy = TempDir::with_prefix("portico-page-")?;
+    alter(&environment::dist()?, copy.path(), "nothing")?;
+    fs::write(copy.path().join("config.json"), config.to_string())?;
+    Ok(copy)
+}
+
+/// The headers that the page with this configuration is deployed with, as a JSON object.
+#[must_use]
+pub fn headers(config: &Value) -> Value {
+    let headers = portico_cli::headers::for_text(&config.to_string());
+    headers.into_iter().map(|(name, value)| (name.to_owned(), Value::from(value))).collect()
+}
+
 /// Copies a folder. Of the altered files the precompressed ones stay behind, so that none is served.
 fn alter(from: &Path, to: &Path, ending: &str) -> io::Result<()> {
     for entry in fs::read_dir(from)? {

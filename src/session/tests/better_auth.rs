@@ -144,7 +144,22 @@ fn what_the_backend_refuses_is_named_before_the_page_is_left() {
         let mut page = world.open("");
         world.send(&mut page, Input::Picked { provider: "pocketid".into() });
         assert_eq!((page.name().as_str(), page.left_for), (code, None));
+        assert!(world.records.is_empty(), "there is nothing to come back with");
     }
+}
+
+#[test]
+fn whoever_changes_their_mind_goes_where_they_said_last() {
+    let mut world = by_cookie();
+    let url = r#"{"url":"https://github.example/authorize","redirect":true}"#;
+    set(&mut world, "/sign-in/social", answer(200, url));
+    let mut page = world.open("");
+    world.step(&mut page, Input::Picked { provider: "pocketid".into() });
+    // Before the first address has come.
+    world.send(&mut page, Input::Picked { provider: "github".into() });
+    assert_eq!((world.count("sign-in/sso"), world.count("sign-in/social")), (1, 1));
+    assert_eq!(page.left_for.as_deref(), Some("https://github.example/authorize"));
+    assert_eq!(world.records.len(), 1);
 }
 
 #[test]
@@ -217,7 +232,9 @@ fn identities_are_listed_and_unlinked_and_social_ones_are_linked() {
     world.send(&mut page, Input::LinkRequested { provider: "github".into() });
     assert_eq!((world.count("link-social"), page.left_for.is_some()), (1, true));
     let back = query(&callback(&world, "callbackURL"));
-    assert_eq!(world.open(&back).name(), "signed_in");
+    set(&mut world, "/list-accounts", answer(200, &two));
+    let linked = signed_in(&world.open(&back)).linked.unwrap();
+    assert_eq!((linked.outcome, linked.accounts.map(|it| it.len())), (Some(Ok(Change::Linked)), Some(2)));
 }
 
 fn bearer() -> World {

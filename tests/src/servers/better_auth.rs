@@ -109,7 +109,13 @@ impl BetterAuth {
 
     /// Gives it other options, but for the port; accounts and sessions stay.
     pub fn configure(&self, options: &BetterAuthOptions) -> io::Result<()> {
+        let options = BetterAuthOptions { port: self.port, ..options.clone() };
         self.node.open(&self.id, &options.command(&self.id)).map(drop)
+    }
+
+    /// Closes its port; [`BetterAuth::configure`] opens it again.
+    pub fn stop(&self) -> io::Result<()> {
+        self.node.open(&self.id, &json!({ "id": self.id, "close": self.id })).map(drop)
     }
 
     /// The port it listens on.
@@ -128,6 +134,12 @@ impl BetterAuth {
     #[must_use]
     pub fn redirect_uri(&self, provider: &str) -> String {
         format!("{}/api/auth/sso/callback/{provider}", self.origin())
+    }
+
+    /// The same for a social one.
+    #[must_use]
+    pub fn social_redirect_uri(&self, provider: &str) -> String {
+        format!("{}/api/auth/callback/{provider}", self.origin())
     }
 
     /// Its client at the provider, unless `more` says otherwise.

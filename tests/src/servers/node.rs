@@ -92,13 +92,14 @@ impl Node {
         Ok(Self { child: Mutex::new(child), stdin: Mutex::new(stdin), output })
     }
 
-    /// Sends one command; one that opens a server is answered by its `listening` event.
+    /// Sends one command; one that opens a server is answered by its `listening` event, one that closes it by
+    /// `closed`, where the script says so.
     pub(super) fn open(&self, id: &str, command: &Value) -> io::Result<Value> {
         // A server may be opened again, with other options: what it answered then is no answer now.
         let before = self.output.events.lock().expect("no panic while held").len();
         self.send(command)?;
         let answers = |event: &Value| {
-            event["id"] == id && matches!(event["event"].as_str(), Some("listening" | "refused"))
+            event["id"] == id && matches!(event["event"].as_str(), Some("listening" | "closed" | "refused"))
         };
         let events = self.output.events.lock().expect("no panic while held");
         let (events, _) = self

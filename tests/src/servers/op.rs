@@ -41,7 +41,9 @@ impl ConfidentialClient {
         Self { id: "backend".into(), secret: "backend-secret".into(), redirect_uris }
     }
 
-    fn metadata(&self) -> Value {
+    /// As `servers/op.mjs` takes it.
+    #[must_use]
+    pub fn metadata(&self) -> Value {
         json!({ "client_id": self.id, "client_secret": self.secret, "redirect_uris": self.redirect_uris })
     }
 }

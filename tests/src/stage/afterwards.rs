@@ -31,9 +31,12 @@ impl Stage {
     pub async fn leaks(&self) -> Vec<String> {
         let secrets = self.secrets();
         let (mut found, mut scanned) = (Vec::new(), false);
+        let mut pages = self.pages.lock().expect("no panic while held").clone();
+        pages.push(self.site.origin());
         for tab in self.browser.tabs().await {
             self.browser.go_to(&tab).await;
-            if self.browser.url().await.starts_with(&self.site.origin()) {
+            let url = self.browser.url().await;
+            if pages.iter().any(|page| url.starts_with(page)) {
                 found.extend(self.scan(&secrets).await);
                 scanned = true;
             }

@@ -52,6 +52,7 @@ pub struct Stage {
     pub backend: Proxy,
     /// The browser.
     pub browser: Browser,
+    pages: Mutex<Vec<String>>,
     excused: Mutex<Vec<String>>,
     still_open: Mutex<bool>,
     violations: Mutex<bool>,
@@ -79,6 +80,7 @@ impl Stage {
             api,
             backend,
             browser,
+            pages: Mutex::default(),
             excused: Mutex::default(),
             still_open: Mutex::default(),
             violations: Mutex::default(),
@@ -118,6 +120,11 @@ impl Stage {
         self.open_picker().await;
         self.browser.sign_in_with(&self.provider().title, "alice").await;
         self.browser.see_state("signed_in").await;
+    }
+
+    /// The page is served at this origin too, by a backend, and must keep and show no secret there either.
+    pub fn is_also_at(&self, origin: impl Into<String>) {
+        self.pages.lock().expect("no panic while held").push(origin.into());
     }
 
     /// A console line that holds this is expected: the browser itself reports each failed request.

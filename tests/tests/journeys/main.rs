@@ -5,6 +5,7 @@
 //! no secret is kept or shown anywhere, and no code was posted twice.
 
 mod backend;
+mod better_auth;
 mod callback;
 mod configuration;
 mod discovery;

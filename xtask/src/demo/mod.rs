@@ -1,4 +1,5 @@
-//! The whole of it on this machine: the page, a certified OpenID Provider, a resource server or a PocketBase.
+//! The whole of it on this machine: the page, a certified OpenID Provider, and a resource server, a PocketBase or a
+//! better-auth.
 
 #[cfg(feature = "demo")]
 mod stage;
@@ -11,19 +12,20 @@ use crate::args::{self, Known};
 use crate::ports::{self, Port};
 
 pub(crate) const HELP: &str = "\
-Usage: cargo xtask demo [--backend api|pocketbase] [--once] [--port N] [--op-port N] [--api-port N]
+Usage: cargo xtask demo [--backend NAME] [--once] [--port N] [--op-port N] [--api-port N]
 
 Builds the page, starts npm oidc-provider (a certified OpenID Provider), a resource server that
 verifies access tokens, and the page with its production headers; prints the page's address and who
 can sign in; runs until Ctrl-C.
 
-  --backend NAME  what keeps the accounts: api, where they are the provider's own, or pocketbase, a
-                  real one in place of the resource server
+  --backend NAME  what keeps the accounts: api, where they are the provider's own, or in place of the
+                  resource server a real pocketbase, or a real better-auth, configured as Portabase
+                  does it, which has the page among its own files
   --once          signs in by itself in headless Chromium, prints what the backend answered, and
                   ends
   --port N        of the page; 8080 if not given
   --op-port N     of the OpenID Provider; 9000 if not given
-  --api-port N    of the backend; 9001 if not given";
+  --api-port N    of the backend; 9001 if not given. better-auth has that of the page";
 
 /// Everything of the demo listens here: to browsers, plain http is as good as https on it.
 const HOST: Ipv4Addr = Ipv4Addr::LOCALHOST;
@@ -33,6 +35,7 @@ const HOST: Ipv4Addr = Ipv4Addr::LOCALHOST;
 enum Backend {
     Api,
     PocketBase,
+    BetterAuth,
 }
 
 impl Backend {
@@ -40,14 +43,15 @@ impl Backend {
         match self {
             Self::Api => "api",
             Self::PocketBase => "pocketbase",
+            Self::BetterAuth => "better-auth",
         }
     }
 
     fn parse(name: &str) -> Result<Self> {
-        let all = [Self::Api, Self::PocketBase];
+        let all = [Self::Api, Self::PocketBase, Self::BetterAuth];
         all.into_iter()
             .find(|it| it.name() == name)
-            .with_context(|| format!("{name:?} is no backend: api, pocketbase"))
+            .with_context(|| format!("{name:?} is no backend: api, pocketbase, better-auth"))
     }
 }
 
@@ -62,11 +66,13 @@ struct Options {
 
 pub(crate) fn run(parser: lexopt::Parser) -> Result<()> {
     let options = options(parser)?;
-    let ports = [
+    let mut ports = vec![
         Port { number: options.page, of: "the page", option: "--port" },
         Port { number: options.op, of: "the OpenID Provider", option: "--op-port" },
-        Port { number: options.api, of: "the backend", option: "--api-port" },
     ];
+    if options.backend != Backend::BetterAuth {
+        ports.push(Port { number: options.api, of: "the backend", option: "--api-port" });
+    }
     ports::check(IpAddr::V4(HOST), &ports)?;
     start(&options)
 }
@@ -84,7 +90,7 @@ fn start(options: &Options) -> Result<()> {
     use crate::{build, folders, process, test, tools};
 
     let servers = match options.backend {
-        Backend::Api => tools::node_servers()?,
+        Backend::Api | Backend::BetterAuth => tools::node_servers()?,
         Backend::PocketBase => tools::servers()?,
     };
     // Somebody who looks at the demo brings a browser.
@@ -133,7 +139,9 @@ mod tests {
             parsed(&["--once", "--port=1", "--op-port", "2", "--api-port", "3"]).unwrap(),
             Options { backend, once: true, page: 1, op: 2, api: 3 }
         );
-        assert_eq!(parsed(&["--backend", "pocketbase"]).unwrap().backend, Backend::PocketBase);
+        for backend in [Backend::Api, Backend::PocketBase, Backend::BetterAuth] {
+            assert_eq!(parsed(&["--backend", backend.name()]).unwrap().backend, backend);
+        }
         assert!(parsed(&["--backend", "firebase"]).is_err());
         assert!(parsed(&["twice"]).is_err());
     }

@@ -5,12 +5,12 @@ use std::net::SocketAddr;
 use std::thread;
 
 use anyhow::{Context, Result, anyhow};
-use portico_cli::serve::{self, Site};
+use portico_cli::serve::{self, Running, Site};
 use portico_tests::servers::{
-    ConfidentialClient, OAuth2Provider, Op, OpOptions, PocketBase, PocketBaseOptions, ResourceServer,
-    ResourceServerOptions,
+    BetterAuth, BetterAuthOptions, ConfidentialClient, OAuth2Provider, Op, OpOptions, PocketBase,
+    PocketBaseOptions, ResourceServer, ResourceServerOptions,
 };
-use portico_tests::{config, demo, environment};
+use portico_tests::{config, demo, environment, site};
 use serde_json::{Value, json};
 
 use super::{Backend, HOST, Options};
@@ -22,11 +22,15 @@ const OTHER_PROVIDER: &str = "Acme Guests";
 /// Who signs in with `--once`; the password of everybody is their name.
 const PERSON: &str = "alice";
 
+/// What better-auth calls the provider.
+const PROVIDER_ID: &str = "staff";
+
 /// What keeps the accounts, for as long as it is held, and the configuration of a page for it.
 struct Accounts {
     _held: Box<dyn Any>,
     origin: String,
-    config: Value,
+    /// `None`: it has a page itself.
+    config: Option<Value>,
 }
 
 /// The access tokens of the provider are for a resource server.
@@ -42,7 +46,8 @@ fn of_the_provider(options: &Options, page: &str, issuer: &str) -> Result<Accoun
     other["client_id"] = "spa-es".into();
     let providers = [config::provider("staff", PROVIDER, issuer), other];
     let origin = api.origin();
-    Ok(Accounts { config: config::configuration(&providers, &origin), origin, _held: Box::new(api) })
+    let config = Some(config::configuration(&providers, &origin));
+    Ok(Accounts { config, origin, _held: Box::new(api) })
 }
 
 /// PocketBase is the client of the provider, and has a collection that only members may read.
@@ -61,7 +66,41 @@ async fn of_pocketbase(options: &Options, issuer: &str) -> Result<Accounts> {
             "request": { "path": "api/collections/things/records" },
         },
     });
-    Ok(Accounts { _held: Box::new(base), origin, config })
+    Ok(Accounts { _held: Box::new(base), origin, config: Some(config) })
+}
+
+/// better-auth is the client of the provider, and has the page at its own origin: the session is a cookie of that.
+fn of_better_auth(options: &Options, page: &str, issuer: &str) -> Result<Accounts> {
+    let config = json!({
+        "page": { "title": "Sign in to Acme" },
+        "backend": {
+            "kind": "better-auth",
+            "base_url": page,
+            "providers": [{ "id": PROVIDER_ID, "title": PROVIDER }],
+            // Not who is signed in, for that answer has the token in it.
+            "request": { "path": "api/auth/list-accounts" },
+        },
+    });
+    let folder = site::copy_with_config(&config)?;
+    let auth = BetterAuth::start(&BetterAuthOptions {
+        port: options.page,
+        issuer: issuer.to_owned(),
+        provider: PROVIDER_ID.into(),
+        role_map: Some("admin:admin,users:user".into()),
+        folder: Some(folder.path().to_owned()),
+        more: json!({ "headers": site::headers(&config) }),
+        ..BetterAuthOptions::default()
+    })
+    .context("better-auth")?;
+    let origin = auth.origin();
+    Ok(Accounts { _held: Box::new((auth, folder)), origin, config: None })
+}
+
+/// The page, if the backend does not have it.
+async fn page_of(accounts: &Accounts, options: &Options) -> Result<Option<Running>> {
+    let Some(config) = &accounts.config else { return Ok(None) };
+    let site = Site { config: Some(config.to_string()), ..Site::new(environment::dist()?) };
+    Ok(Some(serve::start(site, SocketAddr::from((HOST, options.page))).await?))
 }
 
 pub(super) fn start(options: &Options) -> Result<()> {
@@ -70,7 +109,10 @@ pub(super) fn start(options: &Options) -> Result<()> {
     let _op = Op::start(&OpOptions {
         port: options.op,
         redirect_uris: vec![format!("{page}/")],
-        confidential: vec![ConfidentialClient::backend([format!("{page}/")])],
+        confidential: vec![ConfidentialClient::backend([
+            format!("{page}/"),
+            format!("{page}/api/auth/sso/callback/{PROVIDER_ID}"),
+        ])],
         ..OpOptions::default()
     })
     .context("the OpenID Provider")?;
@@ -78,10 +120,10 @@ pub(super) fn start(options: &Options) -> Result<()> {
         let accounts = match options.backend {
             Backend::Api => of_the_provider(options, &page, &issuer)?,
             Backend::PocketBase => of_pocketbase(options, &issuer).await?,
+            Backend::BetterAuth => of_better_auth(options, &page, &issuer)?,
         };
-        let site = Site { config: Some(accounts.config.to_string()), ..Site::new(environment::dist()?) };
-        let server = serve::start(site, SocketAddr::from((HOST, options.page))).await?;
-        let url = server.url();
+        let server = page_of(&accounts, options).await?;
+        let url = format!("{page}/");
         if options.once {
             // The sign-in has a runtime of its own.
             let signed_in = thread::spawn(move || demo::sign_in_once(&url, PROVIDER, PERSON, PERSON));
@@ -95,7 +137,9 @@ pub(super) fn start(options: &Options) -> Result<()> {
             println!("  Ctrl-C ends it");
             tokio::signal::ctrl_c().await?;
         }
-        server.stop().await;
+        if let Some(server) = server {
+            server.stop().await;
+        }
         Ok(())
     })
 }

@@ -74,7 +74,9 @@ pub(crate) fn run(parser: lexopt::Parser) -> Result<()> {
         list.push(Step::plain("size", budget));
     }
     if filter.is_none() {
-        list.push(Step::plain("demo --once", || ["api", "pocketbase"].into_iter().try_for_each(demo)));
+        list.push(Step::plain("demo --once", || {
+            ["api", "pocketbase", "better-auth"].into_iter().try_for_each(demo)
+        }));
     }
     list.push(Step::tests("journeys", || {
         cargo::journeys(browser, &drive(browser)?, &tools::servers()?, filter)
