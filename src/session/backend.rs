@@ -67,6 +67,11 @@ pub(super) fn came(state: &mut State, fetched: Fetched, grant: &Grant, is_second
         Ok(response) => {
             // A backend that echoes its request must not put the token on the screen.
             let text = without(response.body.expose(), grant.token.expose());
+            // Nor may better-auth put that of its session there, which `get-session` tells.
+            let text = match session_token(&text) {
+                Some(token) => without(&text, &token),
+                None => text,
+            };
             let body = json::parse(&text).map_or_else(|_| text.clone(), |value| json::pretty(&value));
             Backend::Answered { status: response.status, body }
         }
@@ -80,6 +85,10 @@ pub(super) fn came(state: &mut State, fetched: Fetched, grant: &Grant, is_second
         return call::wanted(state, None, &url, Some(grant.generation));
     }
     Effects::new()
+}
+
+fn session_token(text: &str) -> Option<String> {
+    Some(json::parse(text).ok()?.get("session")?.str("token")?.to_owned())
 }
 
 /// The text with `…` for each occurrence of a secret. (`str::replace` brings 4 kB of searching along.)

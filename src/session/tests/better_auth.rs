@@ -3,7 +3,7 @@
 use super::world::{Page, World, answer};
 use crate::protocol::form;
 use crate::protocol::http::{FetchError, Fetched};
-use crate::session::screen::{Change, Role};
+use crate::session::screen::{Backend, Change, Role};
 use crate::session::{Input, Message, Screen};
 
 const COOKIE: &str = r#"{ "backend": { "kind": "better-auth", "base_url": "https://acme.example/",
@@ -85,6 +85,16 @@ fn a_person_signs_in_by_the_backends_own_cookie() {
     assert!(world.kept.is_none());
     // The answer of a link that was opened before.
     assert_eq!(world.open(&back).name(), "state_used");
+}
+
+#[test]
+fn the_token_of_the_session_is_not_put_on_the_screen() {
+    let mut world = by_cookie();
+    world.config = Some(COOKIE.replace("api/things", "api/auth/get-session"));
+    let_in(&mut world);
+    let page = world.open("");
+    let Some(Backend::Answered { body, .. }) = signed_in(&page).backend else { panic!() };
+    assert!(body.contains("Alice") && !body.contains("canary-session"), "{body}");
 }
 
 #[test]
