@@ -130,6 +130,11 @@ impl Site {
     }
 }
 
+/// Copies the built page into a folder that another server has.
+pub fn copy_page(to: &Path) -> io::Result<()> {
+    alter(&environment::dist()?, to, "nothing")
+}
+
 /// Copies a folder. Of the altered files the precompressed ones stay behind, so that none is served.
 fn alter(from: &Path, to: &Path, ending: &str) -> io::Result<()> {
     for entry in fs::read_dir(from)? {
