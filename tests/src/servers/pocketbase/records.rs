@@ -57,6 +57,15 @@ impl PocketBase {
         self.ask(&Method::POST, "/api/collections/_externalAuths/records", &identity).await.map(drop)
     }
 
+    /// Takes the identity of this provider from a record.
+    pub async fn unlink(&self, record: &str, provider: &str) -> io::Result<()> {
+        let all = self.records("_externalAuths").await?;
+        let it = all.iter().find(|it| it["recordRef"] == record && it["provider"] == provider);
+        let id = it.and_then(|it| it["id"].as_str()).ok_or_else(|| io::Error::other("it is not linked"))?;
+        let path = format!("/api/collections/_externalAuths/records/{id}");
+        self.ask(&Method::DELETE, &path, &Value::Null).await.map(drop)
+    }
+
     /// Adds text fields to the collection `users`.
     pub async fn add_fields(&self, names: &[&str]) -> io::Result<()> {
         let users = self.ask(&Method::GET, "/api/collections/users", &Value::Null).await?;

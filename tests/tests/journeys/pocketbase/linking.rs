@@ -5,7 +5,7 @@ use portico_tests::stage::journey;
 use serde_json::json;
 
 use super::identities::{open_ways, outcome, two_providers};
-use super::{assert_signed_in, exchanges, sign_in, users};
+use super::{EMAIL, PASSWORD, assert_signed_in, exchanges, sign_in, users};
 
 /// The id of the one record there is.
 async fn only_user(base: &PocketBase) -> String {
@@ -65,6 +65,35 @@ fn an_identity_of_somebody_else_is_not_linked_and_signs_nobody_in() {
         assert_eq!(stage.browser.run("return portico.session.account().subject").await, alice);
         assert_eq!(base.linked(alice.as_str().unwrap()).await.unwrap(), ["oidc"]);
         assert_eq!(base.linked(bob["id"].as_str().unwrap()).await.unwrap(), ["oidc2"]);
+    });
+}
+
+/// A collection that wants two factors answers a link with the wish for another one, whoever's identity it is.
+#[test]
+fn with_two_factors_it_is_the_list_that_says_whether_an_identity_was_linked() {
+    journey(async |stage| {
+        stage.excuse("/auth-with-");
+        let base = two_providers(stage, &json!({})).await;
+        base.change_users(&json!({ "mfa": { "enabled": true } })).await.unwrap();
+        let record = base.create_user(EMAIL, PASSWORD).await.unwrap();
+        let record = record["id"].as_str().unwrap();
+        stage.open_picker().await;
+        stage.browser.sign_in_by_password(EMAIL, PASSWORD).await;
+        stage.browser.see_state("second_factor").await;
+        stage.browser.sign_in_with("Acme ID", "alice").await;
+        stage.browser.see_backend("answered").await;
+        open_ways(stage).await;
+        let bob = base.create_user("bob@example.test", "another long password").await.unwrap();
+        base.link(&bob, "oidc2", "alice").await.unwrap();
+        stage.browser.press("Link Other ID").await;
+        assert_eq!(outcome(stage).await, "It is linked to another account.");
+        assert_eq!(base.linked(record).await.unwrap(), ["oidc"]);
+
+        base.unlink(bob["id"].as_str().unwrap(), "oidc2").await.unwrap();
+        stage.browser.press("Link Other ID").await;
+        assert_eq!(outcome(stage).await, "Linked.");
+        assert_eq!(base.linked(record).await.unwrap(), ["oidc", "oidc2"]);
+        stage.browser.see_state("signed_in").await;
     });
 }
 

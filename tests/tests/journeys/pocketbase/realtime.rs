@@ -64,3 +64,60 @@ fn who_refuses_in_the_window_is_told_so_on_the_page() {
         stage.browser.see_state("picker").await;
     });
 }
+
+/// As browsers do it where windows are blocked.
+const NO_WINDOWS: &str = "window.open = () => null;";
+
+#[test]
+fn without_a_window_the_page_says_so_and_can_be_tried_again() {
+    journey(async |stage| {
+        stage.site.run_ahead(NO_WINDOWS);
+        let (_base, op) = realtime(stage).await;
+        stage.browser.press("Acme ID").await;
+        stage.browser.see_error("popup_blocked").await;
+        assert!(op.requests().is_empty());
+        stage.browser.press("Choose another way").await;
+        stage.browser.see_state("picker").await;
+    });
+}
+
+/// A window that was closed tells the page nothing, so the page waits, and lets the person press once more.
+#[test]
+fn who_closes_the_window_can_sign_in_in_another_one() {
+    journey(async |stage| {
+        let (_base, op) = realtime(stage).await;
+        let page = go_to_window(stage).await;
+        stage.browser.see_op().await;
+        stage.browser.close_for(&page).await;
+        stage.browser.see_text("Still waiting? Try again").await;
+        let page = go_to_window(stage).await;
+        stage.browser.sign_in_at_op("alice", "alice").await;
+        stage.browser.consent().await;
+        stage.browser.go_to(&page).await;
+        assert_signed_in(stage).await;
+        assert_eq!(op.token_requests("authorization_code"), 1);
+    });
+}
+
+/// PocketBase closes what has been silent for five minutes, too.
+#[test]
+fn a_connection_that_breaks_off_ends_the_attempt_and_nothing_else() {
+    journey(async |stage| {
+        stage.excuse("");
+        let (base, op) = realtime(stage).await;
+        let page = go_to_window(stage).await;
+        stage.browser.see_op().await;
+        base.restart().await.unwrap();
+        stage.browser.close_for(&page).await;
+        let look = stage.browser.see_error("pocketbase_realtime_closed").await;
+        assert!(look.text.contains("could not be finished"), "{look}");
+        stage.browser.press("Choose another way").await;
+        stage.browser.see_state("picker").await;
+        let page = go_to_window(stage).await;
+        stage.browser.sign_in_at_op("alice", "alice").await;
+        stage.browser.consent().await;
+        stage.browser.go_to(&page).await;
+        assert_signed_in(stage).await;
+        assert_eq!(op.token_requests("authorization_code"), 1);
+    });
+}

@@ -33,7 +33,10 @@ fn a_script_calls_the_backend_and_never_sees_the_token() {
                       sub: (await response.json()).sub, seen: Object.keys(portico.session) }",
         )
         .await;
-        assert_eq!(answer, json!({ "status": 200, "stream": true, "sub": "alice", "seen": ["fetch"] }));
+        assert_eq!(
+            answer,
+            json!({ "status": 200, "stream": true, "sub": "alice", "seen": ["fetch", "account"] })
+        );
         // A Request and a URL are as good as an address.
         let both = "return [(await portico.session.fetch(new Request(`${api}/me`))).status,
                             (await portico.session.fetch(new URL(`${api}/me`))).status]";
