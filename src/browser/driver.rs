@@ -282,8 +282,8 @@ impl Handle {
         on(&window, "pagehide", |_| tabs::leave());
         let handle = self.clone();
         on(&window, "storage", move |event| {
-            if web_storage::has_lost_sdk_entry(event.unchecked_ref()) {
-                handle.send(Input::SdkEntryRemoved);
+            if let Some(entry) = web_storage::changed_sdk_entry(event.unchecked_ref()) {
+                handle.send(Input::SdkEntryChanged { entry });
             }
         });
         for event in ["online", "offline"] {

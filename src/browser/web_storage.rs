@@ -117,9 +117,13 @@ pub fn keep_sdk_entry(entry: Option<&Body>) {
     }
 }
 
-/// Has another page removed it, or everything?
-pub fn has_lost_sdk_entry(event: &StorageEvent) -> bool {
-    event.new_value().is_none() && event.key().is_none_or(|key| key == auth_store::KEY)
+/// What another page has made of it; `None` if that was about something else.
+pub fn changed_sdk_entry(event: &StorageEvent) -> Option<Option<Body>> {
+    match event.key() {
+        Some(key) if key != auth_store::KEY => None,
+        // Everything is gone, where there is no key.
+        _ => Some(event.new_value().map(Body::new)),
+    }
 }
 
 fn local() -> Option<Storage> {

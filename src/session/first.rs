@@ -35,6 +35,7 @@ impl State {
             | Input::Stored { .. }
             | Input::SessionWiped { .. }
             | Input::Heard(_)
+            | Input::SdkEntryChanged { .. }
             | Input::Woke => true,
             _ => false,
         };

@@ -159,8 +159,11 @@ pub enum Input {
         /// Of `Effect::OpenEvents`.
         id: RequestId,
     },
-    /// Another page of the origin has removed the entry of PocketBase's SDK.
-    SdkEntryRemoved,
+    /// Another page of the origin has changed the entry of PocketBase's SDK.
+    SdkEntryChanged {
+        /// `None`: it was removed.
+        entry: Option<Body>,
+    },
     /// Another tab has spoken.
     Heard(Message),
     /// The page is visible, or the network is back: timers may be late.

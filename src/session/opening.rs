@@ -64,9 +64,6 @@ pub(super) fn open(state: &mut State, opening: Opening, now: &Now) -> Outcome {
         state.callback = Some(opening.query.clone());
     }
     state.page = Some(page);
-    if state.config.as_ref().and_then(|config| config.pocketbase()).is_some_and(|it| it.sdk_auth_store) {
-        state.sdk_entry.found = opening.sdk_entry;
-    }
 
     let mut effects: Effects = parsed.notes.into_iter().map(Effect::Note).collect();
     if let Some(response) = authorization::find(opening.query.expose(), opening.fragment.expose())? {
@@ -74,6 +71,11 @@ pub(super) fn open(state: &mut State, opening: Opening, now: &Now) -> Outcome {
         effects.push(Effect::TakeTransaction { state: response.state().clone(), mark });
         state.flow = Flow::LookingUp(response);
         return Ok(effects);
+    }
+    let base = state.config.as_ref().and_then(|config| config.pocketbase());
+    if opening.signing_out.is_none() && base.is_some_and(|it| it.sdk_auth_store) {
+        state.sdk_entry.found = opening.sdk_entry;
+        state.sdk_entry.is_opening = true;
     }
     match opening.signing_out {
         Some(mark) => later::run(|| sign_out::landed(state, &mark, opening.query.expose())),

@@ -2,11 +2,13 @@
 //! origin that use the SDK are signed in with this one, and this one with them.
 
 use super::effect::{Effect, Effects};
+use super::record::Kept;
 use super::transaction::Transaction;
 use super::{Error, Flow, Now, Outcome, Purpose, State, picker, pocketbase};
 use crate::backend::pocketbase::{RecordToken, auth_refresh, auth_store};
 use crate::later;
 use crate::protocol::http::Fetched;
+use crate::protocol::secret::Body;
 
 /// In place of the `id` of a provider.
 const BY_SDK: &str = "#sdk";
@@ -36,6 +38,11 @@ fn keep(state: &mut State) -> Effects {
         }
         // It goes with the session that it was written for; what another page has written is not ours to remove.
         Flow::SigningOut(_) | Flow::SignedOut(_) | Flow::Failed(_) if state.sdk_entry.written.is_some() => {
+            if state.elsewhere {
+                // The page that has ended it sees to the entry, which may be somebody else's already.
+                state.sdk_entry.written = None;
+                return Effects::new();
+            }
             (None, None)
         }
         _ => return Effects::new(),
@@ -74,10 +81,11 @@ pub(super) fn adopted(state: &mut State, fetched: Fetched, now: &mut Now) -> Out
     }
 }
 
-/// A page that uses the SDK has removed the entry: it has signed out.
-pub(super) fn removed(state: &mut State) -> Effects {
+/// A page that uses the SDK has removed the entry, or written another one: it has signed out, or somebody else in.
+pub(super) fn changed(state: &mut State, entry: Option<&Body>) -> Effects {
     let Flow::SignedIn(session) = &state.flow else { return Effects::new() };
-    if state.sdk_entry.written.take().is_none() {
+    let is_ours = later::pocketbase_later(|| is_of(entry, &session.kept));
+    if is_ours || state.sdk_entry.written.take().is_none() {
         return Effects::new();
     }
     let name = session.kept.id.clone();
@@ -86,4 +94,22 @@ pub(super) fn removed(state: &mut State) -> Effects {
     state.elsewhere = true;
     state.flow = Flow::SignedOut(None);
     effects
+}
+
+/// The page is opened, and a session was kept. Has a page that uses the SDK ended it meanwhile?
+pub(super) fn has_ended(state: &mut State, kept: &Kept) -> bool {
+    state.sdk_entry.is_opening = false;
+    let is_ours = is_of(state.sdk_entry.found.as_ref(), kept);
+    if is_ours {
+        // Signed out here later on, nobody is to be signed in by it.
+        state.sdk_entry.found = None;
+    }
+    !is_ours
+}
+
+/// Is the entry one of the person whom the session is of? What can't be read is not taken for somebody else's.
+fn is_of(entry: Option<&Body>, kept: &Kept) -> bool {
+    entry.is_some_and(|entry| {
+        auth_store::read(entry.expose()).map_or(true, |auth| auth.token.id() == kept.subject)
+    })
 }

@@ -219,6 +219,7 @@ pub(super) fn stored(state: &mut State, id: RequestId, written: Written, now: &N
 
 /// There is no session. One of PocketBase's SDK is as good.
 pub(super) fn nobody(state: &mut State) -> Effects {
+    state.sdk_entry.is_opening = false;
     if state.sdk_entry.found.is_some() {
         return later::run(|| later::pocketbase_later(|| sdk_store::adopt(state)));
     }
@@ -256,6 +257,15 @@ pub(super) fn resume(state: &mut State, record: &Body, now: &Now) -> Effects {
         (ours && kept.account().is_some()).then(|| Session::new(kept))
     });
     match session {
+        // Before anybody is greeted.
+        Some(session)
+            if state.sdk_entry.is_opening
+                && later::pocketbase_later(|| sdk_store::has_ended(state, &session.kept)) =>
+        {
+            let mut effects = state.wipe(&session.kept.id);
+            effects.extend(nobody(state));
+            effects
+        }
         Some(mut session) => {
             session.backend = backend::expected(state);
             session.active_at = now.active_at.unwrap_or(now.time);

@@ -56,6 +56,8 @@ pub struct State {
 pub(super) struct SdkEntry {
     /// What was there when the page was opened.
     pub(super) found: Option<Body>,
+    /// The page was opened, and whether a session was kept is not known yet.
+    pub(super) is_opening: bool,
     /// Being renewed, before anybody is signed in with it.
     pub(super) token: Option<RecordToken>,
     /// The stamp of the session that it was written for.

@@ -1,11 +1,15 @@
 //! Passwords and one-time passwords of a PocketBase, and two factors in all their orders.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+
 use super::pocketbase::{CONFIG, METHODS, leave_for, parameter, record_auth, world};
 use super::world::{Page, World, answer};
 use crate::backend::pocketbase::Password;
 use crate::protocol::http::FetchError;
+use crate::protocol::secret::Body;
 use crate::session::screen::{Form, Forms, Picker};
-use crate::session::{Input, Screen};
+use crate::session::{Input, Message, Screen};
 
 const ALL: [(&str, &str); 2] = [
     (r#""otp":{"enabled":false,"duration":0}"#, r#""otp":{"enabled":true,"duration":180}"#),
@@ -279,7 +283,7 @@ fn who_signed_in_by_the_sdk_is_signed_in_here_if_pocketbase_still_says_so() {
     let mut page = world.open_as("", with(&entry));
     assert_eq!((page.name().as_str(), world.count("auth-refresh")), ("signed_in", 1));
     // A page that uses the SDK signs out.
-    world.send(&mut page, Input::SdkEntryRemoved);
+    world.send(&mut page, Input::SdkEntryChanged { entry: None });
     assert_eq!(page.name(), "signed_out");
     assert_eq!(world.open_as("", with("{}")).name(), "picker");
     let refused = r#"{"message":"The request requires valid record authorization token.","status":401}"#;
@@ -292,4 +296,75 @@ fn who_signed_in_by_the_sdk_is_signed_in_here_if_pocketbase_still_says_so() {
     world.log.clear();
     assert_eq!(world.open_as("", with(&entry)).name(), "picker");
     assert_eq!(world.count("auth-refresh"), 0);
+}
+
+/// The record of a session that is shared, and the entry that goes with it.
+fn kept_with_entry() -> (World, Page, String) {
+    let mut world = sdk_world();
+    world.shares = true;
+    let (_, response) = super::pocketbase::leave_for(&mut world, "oidc");
+    let page = world.open_as(&format!("?{response}"), |opening| opening.can_share = true);
+    assert_eq!(page.name(), "signed_in");
+    let entry = page.sdk_entries.last().cloned().flatten().unwrap();
+    (world, page, entry)
+}
+
+/// The same entry of another person.
+fn of_another(world: &World, entry: &str) -> String {
+    let claims = format!(
+        r#"{{"collectionId":"_pb_users_auth_","exp":{},"id":"rec2","refreshable":true,"type":"auth"}}"#,
+        world.time + 432_000
+    );
+    let token = ["e30.", &BASE64_URL_SAFE_NO_PAD.encode(claims), ".x"].concat();
+    let old = entry.split('"').nth(3).unwrap().to_owned();
+    entry.replace(&old, &token).replace("rec1", "rec2")
+}
+
+fn changed(entry: &str) -> Input {
+    Input::SdkEntryChanged { entry: Some(Body::new(entry)) }
+}
+
+#[test]
+fn somebody_else_in_the_sdk_ends_the_session_and_keeps_their_entry() {
+    let (mut world, mut page, entry) = kept_with_entry();
+    let written = page.sdk_entries.len();
+    world.send(&mut page, changed(&entry));
+    // A newer version of the SDK may write what this one can't read.
+    world.send(&mut page, changed("{}"));
+    assert_eq!(page.name(), "signed_in");
+    let other = of_another(&world, &entry);
+    world.send(&mut page, changed(&other));
+    assert_eq!((page.name().as_str(), page.sdk_entries.len()), ("signed_out", written));
+    assert_eq!(world.kept, None);
+}
+
+#[test]
+fn a_session_that_was_kept_ends_where_a_page_of_the_sdk_has_signed_out_meanwhile() {
+    let open = |world: &mut World, entry: Option<&str>| {
+        world.open_as("", |opening| {
+            opening.can_share = true;
+            opening.sdk_entry = entry.map(Body::new);
+        })
+    };
+    let (mut world, _, entry) = kept_with_entry();
+    let mut page = open(&mut world, Some(&entry));
+    assert_eq!(page.name(), "signed_in");
+    // The entry is not used a second time.
+    world.send(&mut page, Input::SignOutRequested);
+    // Another tab has signed in, and out again.
+    world.send(&mut page, Input::Heard(Message::SignedIn { session: "gone".into() }));
+    assert_eq!(page.name(), "picker");
+
+    let (mut world, _, _) = kept_with_entry();
+    assert_eq!(open(&mut world, None).name(), "picker");
+    assert_eq!(world.kept, None);
+
+    // Or has signed in somebody else, whom PocketBase does not know any more.
+    let (mut world, _, entry) = kept_with_entry();
+    let other = of_another(&world, &entry);
+    world.answers.iter_mut().filter(|(part, _)| *part == "/auth-refresh").for_each(|(_, it)| {
+        *it = answer(401, "{}");
+    });
+    assert_eq!(open(&mut world, Some(&other)).name(), "picker");
+    assert_eq!(world.kept, None);
 }

@@ -1,6 +1,6 @@
 //! Tokens that live for seconds. PocketBase takes who comes with an expired one for a guest, and says nothing.
 
-use portico_tests::proxy::Endpoint;
+use portico_tests::proxy::{Answer, Endpoint, Fault, on};
 use portico_tests::servers::{PocketBase, PocketBaseOptions};
 use portico_tests::stage::{Stage, journey};
 use portico_tests::wait;
@@ -79,6 +79,25 @@ fn with_pocketbase_away_until_the_token_has_expired_calls_fail_and_the_session_e
         assert_eq!(call(stage).await, "not_signed_in");
         assert_eq!(stage.backend.count(Endpoint::Records), asked);
         assert_never_a_guest(stage);
+    });
+}
+
+/// As with `*:auth` in the rate limits of PocketBase: it would answer a guest all the while.
+#[test]
+fn where_only_renewals_fail_calls_fail_as_well_and_are_never_a_guests() {
+    journey(async |stage| {
+        stage.excuse("");
+        let _base = short_lived(stage).await;
+        let too_many =
+            Answer::json(429, &json!({ "data": {}, "message": "Too Many Requests.", "status": 429 }));
+        stage.backend.play([on(Endpoint::AuthRefresh).with(Fault::Answer(too_many))]);
+        let failed = async || (call(stage).await == "renewal_failed").then_some(());
+        wait::must("a call that fails for want of a token", failed).await;
+        let asked = stage.backend.count(Endpoint::Records);
+        assert_eq!(call(stage).await, "renewal_failed");
+        assert_eq!(stage.backend.count(Endpoint::Records), asked, "nothing was sent");
+        assert_never_a_guest(stage);
+        assert_eq!(stage.browser.look().await.state, "signed_in");
     });
 }
 

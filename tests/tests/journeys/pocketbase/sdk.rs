@@ -30,8 +30,12 @@ async fn entry(stage: &Stage) -> Value {
 
 /// Signs in as a page does that uses the SDK, and leaves what the SDK leaves, on an empty page of the origin.
 async fn leave_entry(stage: &Stage, base: &PocketBase) -> Value {
+    leave_entry_of(stage, base, EMAIL).await
+}
+
+async fn leave_entry_of(stage: &Stage, base: &PocketBase, email: &str) -> Value {
     let url = format!("{}/api/collections/users/auth-with-password", base.origin());
-    let answer = Ask::post(url, &json!({ "identity": EMAIL, "password": PASSWORD })).send().await.unwrap();
+    let answer = Ask::post(url, &json!({ "identity": email, "password": PASSWORD })).send().await.unwrap();
     let answer = answer.ok().unwrap().json();
     let left = json!({ "token": answer["token"], "record": answer["record"] });
     stage.browser.open(&format!("{}app.html", stage.site.url())).await;
@@ -114,6 +118,52 @@ fn an_entry_that_pocketbase_does_not_honour_signs_nobody_in() {
         let change = json!({ "password": "another password", "passwordConfirm": "another password" });
         base.change_user(left["record"]["id"].as_str().unwrap(), &change).await.unwrap();
         stage.open_picker().await;
+        assert!(stage.browser.kept().await.iter().all(|it| !it.contains("indexedDB/portico/session")));
+    });
+}
+
+/// What another page has written is not this page's to overwrite.
+#[test]
+fn who_signs_in_as_somebody_else_in_a_page_of_the_sdk_is_signed_out_in_all_tabs_here() {
+    journey(async |stage| {
+        let base = with_account(stage, true).await;
+        base.create_user("bob@example.test", PASSWORD).await.unwrap();
+        add_app(stage);
+        sign_in(stage).await;
+        let first = stage.browser.tab().await;
+        let second = stage.browser.new_tab().await;
+        stage.browser.open(&stage.site.url()).await;
+        stage.browser.see_backend("answered").await;
+        let app = stage.browser.new_tab().await;
+        let left = leave_entry_of(stage, &base, "bob@example.test").await;
+        for tab in [&first, &second] {
+            stage.browser.go_to(tab).await;
+            stage.browser.see_state("signed_out").await;
+        }
+        assert_eq!(entry(stage).await, left);
+        // The page goes on with whom the SDK has.
+        stage.browser.reload().await;
+        let look = stage.browser.see_backend("answered").await;
+        assert!(look.text.contains("bob@example.test"), "{look}");
+        stage.browser.go_to(&app).await;
+        assert_eq!(entry(stage).await["record"]["email"], "bob@example.test");
+    });
+}
+
+/// The way of an application: this page is where people sign in, and it sends them back here when they have signed out.
+#[test]
+fn who_signs_out_in_a_page_of_the_sdk_is_not_signed_in_by_coming_back() {
+    journey(async |stage| {
+        let _base = with_account(stage, true).await;
+        add_app(stage);
+        sign_in(stage).await;
+        stage.browser.open(&format!("{}app.html", stage.site.url())).await;
+        stage.browser.open(&stage.site.url()).await;
+        stage.browser.see_backend("answered").await;
+        stage.browser.open(&format!("{}app.html", stage.site.url())).await;
+        stage.browser.run("localStorage.removeItem('pocketbase_auth')").await;
+        stage.open_picker().await;
+        assert_eq!(entry(stage).await, Value::Null);
         assert!(stage.browser.kept().await.iter().all(|it| !it.contains("indexedDB/portico/session")));
     });
 }

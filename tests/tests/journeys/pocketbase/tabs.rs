@@ -1,6 +1,8 @@
 //! Several tabs, one session.
 
-use portico_tests::proxy::Endpoint;
+use std::time::Duration;
+
+use portico_tests::proxy::{Endpoint, Fault, on};
 use portico_tests::servers::PocketBaseOptions;
 use portico_tests::stage::journey;
 use portico_tests::wait;
@@ -28,6 +30,9 @@ fn two_tabs_renew_once_and_are_signed_out_together() {
         stage.browser.see_backend("answered").await;
         assert_eq!(stage.backend.count(Endpoint::AuthRefresh), 0, "the first tab gives its token away");
 
+        // Slow enough for both to be after it at once.
+        let slow = on(Endpoint::AuthRefresh).with(Fault::Delay(Duration::from_secs(2)));
+        stage.backend.play([slow]);
         pass(stage, DUE).await;
         wake(stage).await;
         stage.browser.go_to(&first).await;
