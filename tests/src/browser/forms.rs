@@ -16,9 +16,11 @@ impl Browser {
             field.send_keys(text).await.ok()
         })
         .await;
-        if typed.is_none() {
-            panic!("nothing can be typed into {selector}; the page shows: {}", self.look().await);
-        }
+        assert!(
+            typed.is_some(),
+            "nothing can be typed into {selector}; the page shows: {}",
+            self.look().await
+        );
     }
 
     /// Presses the button that sends this form: `password`, `address` or `code`.
@@ -38,9 +40,7 @@ impl Browser {
         let pressed =
             wait::until(async || self.client.find(Locator::Css(selector)).await.ok()?.click().await.ok())
                 .await;
-        if pressed.is_none() {
-            panic!("there is no {selector} to press; the page shows: {}", self.look().await);
-        }
+        assert!(pressed.is_some(), "there is no {selector} to press; the page shows: {}", self.look().await);
     }
 
     /// How many elements this selector finds at this moment.
@@ -51,9 +51,7 @@ impl Browser {
     /// Waits until this selector finds nothing any more.
     pub async fn gone(&self, selector: &str) {
         let gone = wait::until(async || (self.count(selector).await == 0).then_some(())).await;
-        if gone.is_none() {
-            panic!("{selector} is still there; the page shows: {}", self.look().await);
-        }
+        assert!(gone.is_some(), "{selector} is still there; the page shows: {}", self.look().await);
     }
 
     /// Waits for the page to say something here, and answers it.
