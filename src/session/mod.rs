@@ -165,7 +165,9 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
             later::pocketbase_later(|| realtime::event(state, id, &name, data.expose(), now))
         }
         Input::EventsClosed { id } => later::pocketbase_later(|| realtime::closed(state, id)),
-        Input::SdkEntryChanged { entry } => Ok(sdk_store::changed(state, entry.as_ref())),
+        Input::SdkEntryChanged { entry } if state.sdk_entry.written.is_some() => {
+            Ok(later::pocketbase_later(|| sdk_store::changed(state, entry.as_ref())))
+        }
         Input::TokenWanted { id, url, refused } => Ok(call::wanted(state, Some(id), &url, refused)),
         Input::Heard(message) => Ok(heard(state, message, now)),
         Input::Woke => Ok(renewal::woke(state, now)),

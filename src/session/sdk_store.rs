@@ -84,10 +84,10 @@ pub(super) fn adopted(state: &mut State, fetched: Fetched, now: &mut Now) -> Out
 /// A page that uses the SDK has removed the entry, or written another one: it has signed out, or somebody else in.
 pub(super) fn changed(state: &mut State, entry: Option<&Body>) -> Effects {
     let Flow::SignedIn(session) = &state.flow else { return Effects::new() };
-    let is_ours = later::pocketbase_later(|| is_of(entry, &session.kept));
-    if is_ours || state.sdk_entry.written.take().is_none() {
+    if is_of(entry, &session.kept) {
         return Effects::new();
     }
+    state.sdk_entry.written = None;
     let name = session.kept.id.clone();
     let effects = state.wipe(&name);
     state.abandon();
@@ -97,14 +97,16 @@ pub(super) fn changed(state: &mut State, entry: Option<&Body>) -> Effects {
 }
 
 /// The page is opened, and a session was kept. Has a page that uses the SDK ended it meanwhile?
-pub(super) fn has_ended(state: &mut State, kept: &Kept) -> bool {
+pub(super) fn ended(state: &mut State, kept: &Kept) -> Option<Effects> {
     state.sdk_entry.is_opening = false;
-    let is_ours = is_of(state.sdk_entry.found.as_ref(), kept);
-    if is_ours {
+    if is_of(state.sdk_entry.found.as_ref(), kept) {
         // Signed out here later on, nobody is to be signed in by it.
         state.sdk_entry.found = None;
+        return None;
     }
-    !is_ours
+    let mut effects = state.wipe(&kept.id);
+    effects.extend(adopt(state));
+    Some(effects)
 }
 
 /// Is the entry one of the person whom the session is of? What can't be read is not taken for somebody else's.

@@ -257,16 +257,12 @@ pub(super) fn resume(state: &mut State, record: &Body, now: &Now) -> Effects {
         (ours && kept.account().is_some()).then(|| Session::new(kept))
     });
     match session {
-        // Before anybody is greeted.
-        Some(session)
-            if state.sdk_entry.is_opening
-                && later::pocketbase_later(|| sdk_store::has_ended(state, &session.kept)) =>
-        {
-            let mut effects = state.wipe(&session.kept.id);
-            effects.extend(nobody(state));
-            effects
-        }
         Some(mut session) => {
+            if state.sdk_entry.is_opening
+                && let Some(effects) = later::pocketbase_later(|| sdk_store::ended(state, &session.kept))
+            {
+                return effects;
+            }
             session.backend = backend::expected(state);
             session.active_at = now.active_at.unwrap_or(now.time);
             state.provider = Some(session.kept.provider.clone());
