@@ -16,6 +16,8 @@ pub(super) struct List {
     identities: Option<Vec<Identity>>,
     confirming: Option<String>,
     outcome: Option<Result<Change, &'static str>>,
+    /// The provider of an identity of which the list is to say whether it was linked.
+    unsure: Option<String>,
     /// Waits for a token.
     wanted: Option<Wanted>,
     /// What the request under way is.
@@ -52,9 +54,14 @@ pub(super) enum Wanted {
 pub(super) enum Answer {
     List(Vec<Identity>),
     Done(Change),
+    /// The identity may have been linked, and may be somebody else's.
+    Unsure,
     /// An error code.
     Refused(&'static str),
 }
+
+/// The identity is linked to another account.
+const OTHER_ACCOUNT: &str = "pocketbase_other_record";
 
 /// What a person sees of them; `None` where there is nothing to be seen.
 pub(super) fn screen(state: &State, session: &Session) -> Option<Linked> {
@@ -181,12 +188,25 @@ pub(super) fn came(state: &mut State, fetched: Fetched) -> Effects {
         );
         let list = &mut session.linked;
         match answer {
-            Answer::List(identities) => list.identities = Some(identities),
+            Answer::List(identities) => {
+                if let Some(provider) = list.unsure.take() {
+                    let is_linked = identities.iter().any(|it| it.provider == provider);
+                    list.outcome = Some(if is_linked { Ok(Change::Linked) } else { Err(OTHER_ACCOUNT) });
+                }
+                list.identities = Some(identities);
+            }
+            Answer::Unsure => {
+                if let Wanted::Link(linking) = asked {
+                    list.unsure = Some(linking.0.provider);
+                }
+                list.wanted = Some(Wanted::List);
+            }
             Answer::Done(change) => {
                 list.outcome = Some(Ok(change));
                 list.wanted = Some(Wanted::List);
             }
             Answer::Refused(code) => {
+                list.unsure = None;
                 list.outcome = Some(Err(code));
                 // What is shown may be old.
                 list.wanted = (!matches!(asked, Wanted::List)).then_some(Wanted::List);

@@ -166,7 +166,7 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
         }
         Input::EventsClosed { id } => later::pocketbase_later(|| realtime::closed(state, id)),
         Input::SdkEntryChanged(entry) if state.has_accounts() => {
-            Ok(later::pocketbase_later(|| sdk_store::changed(state, entry)))
+            Ok(later::pocketbase_later(|| sdk_store::changed(state, entry.as_ref())))
         }
         Input::TokenWanted { id, url, refused } => Ok(call::wanted(state, Some(id), &url, refused)),
         Input::Heard(message) => Ok(heard(state, message, now)),

@@ -285,8 +285,10 @@ pub(super) fn linked_response(
         }
         Wanted::Link(_) => {
             let token = access.ok_or(pocketbase::Error::TokenExpired)?;
-            auth_with_oauth2::linked(fetched, &RecordToken::parse(token.token.expose())?)?;
-            Answer::Done(Change::Linked)
+            match auth_with_oauth2::linked(fetched, &RecordToken::parse(token.token.expose())?)? {
+                Some(_) => Answer::Done(Change::Linked),
+                None => Answer::Unsure,
+            }
         }
     })
 }

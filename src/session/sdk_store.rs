@@ -40,6 +40,11 @@ fn keep(state: &mut State) -> Effects {
         }
         // It goes with the session that it was written for.
         Flow::SigningOut(_) | Flow::SignedOut(_) | Flow::Failed(_) if state.sdk_entry.written.is_some() => {
+            if state.elsewhere {
+                // The page that has ended it sees to the entry, which may be somebody else's already.
+                state.sdk_entry.written = None;
+                return Effects::new();
+            }
             (None, None)
         }
         _ => return Effects::new(),
@@ -111,9 +116,9 @@ pub(super) fn adopted(state: &mut State, fetched: Fetched, now: &mut Now) -> Out
 }
 
 /// A page that uses the SDK has changed the entry: it has signed out, or somebody else in.
-pub(super) fn changed(state: &mut State, entry: Option<Body>) -> Effects {
+pub(super) fn changed(state: &mut State, entry: Option<&Body>) -> Effects {
     let Flow::SignedIn(session) = &state.flow else { return Effects::new() };
-    let auth = entry.as_ref().map(|entry| auth_store::read(entry.expose()));
+    let auth = entry.map(|entry| auth_store::read(entry.expose()));
     match auth {
         Some(Ok(auth)) if is_of(&auth.token, &session.kept) => return Effects::new(),
         Some(Err(_)) => return Effects::new(),
@@ -122,14 +127,9 @@ pub(super) fn changed(state: &mut State, entry: Option<Body>) -> Effects {
     let name = session.kept.id.clone();
     // What is there is the other page's.
     state.sdk_entry.written = None;
-    let mut effects = state.wipe(&name);
+    let effects = state.wipe(&name);
     state.abandon();
     state.elsewhere = true;
-    if let Some(entry) = entry {
-        state.sdk_entry.opened_with = Left::Entry(entry);
-        effects.extend(adopt(state));
-    } else {
-        state.flow = Flow::SignedOut(None);
-    }
+    state.flow = Flow::SignedOut(None);
     effects
 }

@@ -163,7 +163,7 @@ explanations! {
         "pocketbase_unreachable pocketbase_http pocketbase_rate_limited" =>
             "This site’s accounts can’t be reached",
             "They may be down, or have too much to do just now.";
-        "pocketbase_code_refused pocketbase_user_refused pocketbase_sign_in_failed" =>
+        "pocketbase_code_refused pocketbase_user_refused pocketbase_sign_in_failed pocketbase_realtime_closed" =>
             "The sign-in could not be finished",
             "This site and {} did not come to terms. You can start again.";
         "pocketbase_" =>

@@ -60,7 +60,8 @@ fn confirming(linked: &Linked) -> Option<&LinkedAccount> {
 }
 
 fn failure(code: &str) -> Text {
-    if code.ends_with("already_linked") {
+    // What PocketBase calls already linked is the provider: such a one is not offered.
+    if code.ends_with("already_linked") || code.ends_with("other_record") {
         Text::AlreadyLinked
     } else if code.ends_with("last_account") {
         Text::OnlyWay

@@ -130,13 +130,18 @@ impl Site {
     }
 }
 
+/// Copies the built page into a folder that another server has.
+pub fn copy_page(to: &Path) -> io::Result<()> {
+    alter(&environment::dist()?, to, "nothing")
+}
+
 /// A folder with the built page, for a server that has it among its own files.
 ///
 /// # Errors
 /// There is no built page, or it can't be copied.
 pub fn copy_with_config(config: &Value) -> io::Result<TempDir> {
     let copy = TempDir::with_prefix("portico-page-")?;
-    alter(&environment::dist()?, copy.path(), "nothing")?;
+    copy_page(copy.path())?;
     fs::write(copy.path().join("config.json"), config.to_string())?;
     Ok(copy)
 }

@@ -136,6 +136,28 @@ fn an_identity_of_somebody_else_signs_nobody_in() {
     assert_eq!(it.linked.unwrap().outcome, Some(Err("pocketbase_other_record")));
 }
 
+/// Whoever's identity it is, PocketBase answers with the wish for a second factor, and nothing else.
+#[test]
+fn where_two_factors_are_wanted_the_list_says_whether_an_identity_was_linked() {
+    for (list, outcome) in [(TWO, Ok(Change::Linked)), (ONE, Err("pocketbase_other_record"))] {
+        let (mut world, mut page) = signed_in(ONE);
+        world.send(&mut page, Input::LinkedRequested);
+        world.send(&mut page, Input::LinkRequested { provider: "oidc2".into() });
+        let query = page.left_for.clone().unwrap();
+        let state = form::decode(query.split_once('?').unwrap().1);
+        let state = state.into_iter().find(|(name, _)| name == "state").unwrap().1;
+        let back = format!("?{}", form::encode([("code", "canary-code"), ("state", &state)]));
+        world.answers[1].1 = answer(200, list);
+        world.answers.iter_mut().filter(|(part, _)| *part == "/auth-with-oauth2").for_each(|(_, it)| {
+            *it = answer(401, r#"{"mfaId":"mfa1"}"#);
+        });
+        let page = world.open_as(&back, |opening| opening.can_share = true);
+        assert_eq!(page.name(), "signed_in");
+        assert_eq!(linked(&page).outcome, Some(outcome));
+        assert!(!linked(&page).is_busy);
+    }
+}
+
 #[test]
 fn without_the_session_nothing_is_linked_and_nobody_is_signed_in() {
     let (mut world, mut page) = signed_in(ONE);

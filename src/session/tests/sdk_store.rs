@@ -118,12 +118,17 @@ fn a_sign_out_by_the_sdk_while_no_page_was_open_is_one_here() {
 }
 
 #[test]
-fn a_sign_in_by_the_sdk_replaces_the_one_here() {
+fn a_sign_in_by_the_sdk_ends_the_one_here_and_is_the_one_that_counts() {
     let mut world = sdk_world();
     let (mut page, entry) = signed_in(&mut world);
     let other = entry_of_mallory(&mut world, &entry);
+    let written = page.sdk_entries.len();
+    // A newer version of the SDK may write what this one can't read.
+    world.send(&mut page, Input::SdkEntryChanged(Some(Body::new("{}"))));
+    assert_eq!(who(&page), "Alice");
     world.send(&mut page, Input::SdkEntryChanged(Some(Body::new(&*other))));
-    assert_eq!(who(&page), "Mallory");
+    assert_eq!((who(&page).as_str(), page.sdk_entries.len()), ("signed_out", written), "their entry stays");
+    assert!(world.kept.is_none());
     // The same while no page was open.
     let mut world = sdk_world();
     let (_, entry) = signed_in(&mut world);

@@ -5,6 +5,7 @@ mod command;
 mod console;
 mod driver;
 mod figures;
+mod forms;
 mod look;
 mod op_pages;
 mod press;

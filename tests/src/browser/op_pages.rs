@@ -6,6 +6,12 @@ use super::Browser;
 use crate::wait;
 
 impl Browser {
+    /// Waits for the provider's form.
+    pub async fn see_op(&self) {
+        let form = async || self.client.find(Locator::Css("input[name=login]")).await.ok();
+        wait::must("the form of the provider", form).await;
+    }
+
     /// Fills the provider's form and sends it.
     pub async fn sign_in_at_op(&self, name: &str, password: &str) {
         self.fill("input[name=login]", name).await;

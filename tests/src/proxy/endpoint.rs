@@ -22,6 +22,10 @@ pub enum Endpoint {
     Revocation,
     /// What the resource server answers.
     Backend,
+    /// PocketBase's renewal of a token.
+    AuthRefresh,
+    /// The records of a collection of PocketBase.
+    Records,
     /// Anything else.
     Other,
 }
@@ -39,6 +43,8 @@ impl Endpoint {
             ("userinfo", _) => Self::Userinfo,
             ("session", _) => Self::EndSession,
             ("me", _) => Self::Backend,
+            ("api", path) if path.ends_with("/auth-refresh") => Self::AuthRefresh,
+            ("api", path) if path.ends_with("/records") => Self::Records,
             _ => Self::Other,
         }
     }
@@ -57,6 +63,9 @@ mod tests {
             ("/token", Endpoint::Token),
             ("/token/revocation", Endpoint::Revocation),
             ("/session/end/confirm", Endpoint::EndSession),
+            ("/api/collections/users/auth-refresh", Endpoint::AuthRefresh),
+            ("/api/collections/things/records", Endpoint::Records),
+            ("/api/collections/users/auth-methods", Endpoint::Other),
             ("/favicon.ico", Endpoint::Other),
         ] {
             assert_eq!(Endpoint::of(path), endpoint, "{path}");

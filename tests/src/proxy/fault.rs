@@ -48,6 +48,8 @@ pub enum Fault {
     /// Spaces follow the body until it has this many bytes.
     Pad(usize),
     #[doc(hidden)]
+    EditPath(Edit<String>),
+    #[doc(hidden)]
     EditQuery(Edit<Parameters>),
     #[doc(hidden)]
     EditBytes(Edit<Vec<u8>>),
@@ -60,6 +62,11 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// Changes the path of the request before the provider sees it.
+    pub fn path(edit: impl Fn(&mut String) + Send + Sync + 'static) -> Self {
+        Self::EditPath(Arc::new(edit))
+    }
+
     /// Changes the parameters of the request before the provider sees them.
     pub fn query(edit: impl Fn(&mut Parameters) + Send + Sync + 'static) -> Self {
         Self::EditQuery(Arc::new(edit))
@@ -137,6 +144,7 @@ impl Fault {
             | Self::Hang
             | Self::Hold(_)
             | Self::Answer(_)
+            | Self::EditPath(_)
             | Self::EditQuery(_) => {}
         }
     }
@@ -174,6 +182,7 @@ impl fmt::Debug for Fault {
             Self::HoldCallback => "hold callback",
             Self::Truncate(_) => "truncate",
             Self::Pad(_) => "pad",
+            Self::EditPath(_) => "edit path",
             Self::EditQuery(_) => "edit query",
             Self::EditBytes(_) => "edit bytes",
             Self::EditJson(_) => "edit json",

@@ -110,6 +110,7 @@ async fn meddle(
             Fault::DropBefore => return Err(io::ErrorKind::ConnectionReset.into()),
             Fault::Hang => future::pending().await,
             Fault::Answer(answer) => reply = Some(answer.clone().into_reply(origin)),
+            Fault::EditPath(edit) => edit(&mut question.path),
             Fault::EditQuery(edit) => {
                 let mut query = pairs(question.query.as_deref().unwrap_or_default().as_bytes());
                 edit(&mut query);

@@ -54,3 +54,11 @@ pub fn authentik() -> Vec<Rule> {
 pub fn bare_minimum() -> Vec<Rule> {
     [no_end_session_endpoint(), no_revocation_endpoint(), userinfo_500(), no_scope()].concat()
 }
+
+/// The endpoints have addresses that end in a slash, for clients that were told so and ask no discovery document.
+#[must_use]
+pub fn slash_endpoints() -> Vec<Rule> {
+    let with_slash =
+        |endpoint| on(endpoint).with(Fault::path(|path| path.truncate(path.trim_end_matches('/').len())));
+    [Endpoint::Authorize, Endpoint::Token, Endpoint::Userinfo].map(with_slash).to_vec()
+}

@@ -44,3 +44,9 @@ pub fn userinfo_500() -> Vec<Rule> {
 pub fn email_not_verified() -> Vec<Rule> {
     vec![on(Endpoint::Userinfo).with(Fault::member("email_verified", Some(json!(false))))]
 }
+
+/// What the person belongs to comes with their profile: nobody has asked for `groups`.
+#[must_use]
+pub fn groups_in_profile() -> Vec<Rule> {
+    vec![on(Endpoint::Userinfo).with(Fault::member("groups", Some(json!(["authentik Admins", "staff"]))))]
+}

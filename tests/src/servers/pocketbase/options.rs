@@ -84,6 +84,8 @@ pub struct OAuth2Provider {
     pub pkce: Option<bool>,
     /// Whether the profile comes from userinfo or else from the ID token, which is verified then.
     pub userinfo: bool,
+    /// Whether the addresses of its endpoints end in a slash, as authentik's do.
+    pub slashes: bool,
 }
 
 impl OAuth2Provider {
@@ -96,6 +98,7 @@ impl OAuth2Provider {
             client: ConfidentialClient::backend([]),
             pkce: Some(true),
             userinfo: true,
+            slashes: false,
         }
     }
 
@@ -106,7 +109,8 @@ impl OAuth2Provider {
     }
 
     fn entry(&self) -> Value {
-        let at = |path: &str| format!("{}{path}", self.issuer);
+        let slash = if self.slashes { "/" } else { "" };
+        let at = |path: &str| format!("{}{path}{slash}", self.issuer);
         let mut entry = json!({
             "name": self.name,
             "displayName": self.title,

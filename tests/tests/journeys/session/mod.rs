@@ -12,5 +12,5 @@ mod offline;
 mod shared;
 mod sign_out_race;
 mod silent_tab;
-mod steps;
+pub(crate) mod steps;
 mod wrong_clock;

@@ -9,20 +9,20 @@ use portico_tests::wait;
 use serde_json::json;
 
 /// Longer than a renewal of the usual access token (an hour) is ever put off, and shorter than its life.
-pub(super) const DUE: i64 = 3_100;
+pub(crate) const DUE: i64 = 3_100;
 
 /// Keeps sessions this way from the next load of the page on.
-pub(super) fn persist(stage: &Stage, mode: &str) {
+pub(crate) fn persist(stage: &Stage, mode: &str) {
     stage.configure(|config| config["session"]["persistence"] = json!(mode));
 }
 
 /// Opens the page in the current tab.
-pub(super) async fn reopen(stage: &Stage) {
+pub(crate) async fn reopen(stage: &Stage) {
     stage.browser.open(&stage.site.url()).await;
 }
 
 /// Signs in, in tabs whose clock can be moved, and opens a second one, which is the current one afterwards.
-pub(super) async fn two_tabs(stage: &Stage) -> [Tab; 2] {
+pub(crate) async fn two_tabs(stage: &Stage) -> [Tab; 2] {
     persist(stage, "tabs");
     movable_clock(stage);
     stage.sign_in().await;
@@ -34,25 +34,25 @@ pub(super) async fn two_tabs(stage: &Stage) -> [Tab; 2] {
 }
 
 /// How many renewals the provider was asked for.
-pub(super) fn renewals(stage: &Stage) -> usize {
+pub(crate) fn renewals(stage: &Stage) -> usize {
     stage.provider().op.token_requests("refresh_token")
 }
 
 /// Waits until the provider was asked for so many renewals.
-pub(super) async fn until_renewed(stage: &Stage, times: usize) {
+pub(crate) async fn until_renewed(stage: &Stage, times: usize) {
     let patience = Duration::from_secs(40);
     let done = wait::until_within(patience, async || (renewals(stage) >= times).then_some(())).await;
     assert!(done.is_some(), "{} renewals, not {times}", renewals(stage));
 }
 
 /// The renewals as the proxy saw them, those under way too.
-pub(super) fn renewal_posts(stage: &Stage) -> Vec<Exchange> {
+pub(crate) fn renewal_posts(stage: &Stage) -> Vec<Exchange> {
     let posts = stage.provider().proxy.requests(Endpoint::Token);
     posts.into_iter().filter(|it| it.parameter("grant_type") == Some("refresh_token")).collect()
 }
 
 /// From now on the current tab counts the renewals of which tabs tell each other, itself as well.
-pub(super) async fn watch(stage: &Stage) {
+pub(crate) async fn watch(stage: &Stage) {
     let script = "window.told = 0;
         window.watching = new window.BroadcastChannel('portico');
         window.watching.onmessage = ({ data }) => { window.told += data[0] === 'renewed' ? 1 : 0; };";
@@ -60,13 +60,13 @@ pub(super) async fn watch(stage: &Stage) {
 }
 
 /// Waits until so many renewals have come to their end: the tab that has renewed may be left now.
-pub(super) async fn until_told(stage: &Stage, times: u64) {
+pub(crate) async fn until_told(stage: &Stage, times: u64) {
     let told = async || stage.browser.run("return window.told").await.as_u64().filter(|told| *told >= times);
     wait::must("the end of a renewal", told).await;
 }
 
 /// The record of a session, as far as a page of the current tab's origin can find one.
-pub(super) async fn records(stage: &Stage) -> Vec<String> {
+pub(crate) async fn records(stage: &Stage) -> Vec<String> {
     let kept = stage.browser.kept().await;
     kept.into_iter().filter(|it| it.starts_with("indexedDB/portico/session")).collect()
 }
@@ -80,22 +80,22 @@ const CLOCK: &str = "
     window.pass = (seconds) => { ahead += seconds; device.postMessage(seconds); };";
 
 /// From the next load on, [`pass`] moves the clock of the device.
-pub(super) fn movable_clock(stage: &Stage) {
+pub(crate) fn movable_clock(stage: &Stage) {
     stage.site.run_ahead(CLOCK);
 }
 
 /// The clock of the device goes forward, in all tabs and in those that are opened later. No timer fires.
-pub(super) async fn pass(stage: &Stage, seconds: i64) {
+pub(crate) async fn pass(stage: &Stage, seconds: i64) {
     stage.browser.run(&format!("window.pass({seconds})")).await;
     stage.site.run_ahead(&clock_ahead(seconds));
 }
 
 /// A script after which the clock of a page is ahead by so much, or behind.
-pub(super) fn clock_ahead(seconds: i64) -> String {
+pub(crate) fn clock_ahead(seconds: i64) -> String {
     format!("const was = Date.now; Date.now = () => was() + {seconds} * 1000;")
 }
 
 /// The current tab is looked at again, so it sees what time it is.
-pub(super) async fn wake(stage: &Stage) {
+pub(crate) async fn wake(stage: &Stage) {
     stage.browser.run("document.dispatchEvent(new window.Event('visibilitychange'))").await;
 }

@@ -1,38 +1,11 @@
-//! A real PocketBase keeps the accounts, and the certified provider says who somebody is.
-#![allow(clippy::unwrap_used, reason = "a test")]
+//! A person signs in with an identity provider, by way of PocketBase.
 
 use portico_tests::proxy::habits;
-use portico_tests::servers::{OAuth2Provider, PocketBase, PocketBaseOptions};
-use portico_tests::stage::{Stage, journey};
+use portico_tests::servers::{OAuth2Provider, PocketBaseOptions};
+use portico_tests::stage::journey;
 use serde_json::json;
 
-/// A PocketBase with a collection that only members may read, as the backend of the page.
-async fn base(stage: &Stage, users: serde_json::Value) -> PocketBase {
-    let provider = OAuth2Provider::at(stage.provider().issuer(), "Acme ID");
-    let options = PocketBaseOptions { providers: vec![provider], users, ..Default::default() };
-    let base = PocketBase::start(&options).await.unwrap();
-    base.create_things("A thing for members").await.unwrap();
-    stage.site.configure(&json!({
-        "page": { "title": "Acme" },
-        "session": { "persistence": "tabs" },
-        "backend": {
-            "kind": "pocketbase",
-            "base_url": base.origin(),
-            "request": { "path": "api/collections/things/records" },
-        },
-    }));
-    base
-}
-
-async fn sign_in(stage: &Stage) {
-    stage.open_picker().await;
-    stage.browser.sign_in_with("Acme ID", "alice").await;
-}
-
-/// How often PocketBase has handed a code to the provider.
-fn exchanges(stage: &Stage) -> usize {
-    stage.provider().op.token_requests("authorization_code")
-}
+use super::{acme, base, base_with, exchanges, sign_in, users};
 
 #[test]
 fn a_person_signs_in_through_pocketbase_and_reads_what_members_may_read() {
@@ -125,5 +98,34 @@ fn a_pocketbase_that_is_down_or_gone_meanwhile_is_named_and_leads_on() {
         base.resume().await.unwrap();
         stage.browser.press("Try again").await;
         stage.browser.see_state("picker").await;
+    });
+}
+
+/// As authentik does everything, with PocketBase as its client: addresses with slashes, groups that nobody has asked
+/// for, no `iss`, and an address that is verified only where an administrator has said so.
+#[test]
+fn behind_authentik_a_person_with_a_verified_address_signs_in() {
+    journey(async |stage| {
+        stage.excuse("/auth-with-oauth2");
+        let provider = OAuth2Provider { slashes: true, ..acme(stage) };
+        let options = PocketBaseOptions { providers: vec![provider], ..Default::default() };
+        let base = base_with(stage, &options, &json!({})).await;
+        let authentik =
+            || [habits::slash_endpoints(), habits::groups_in_profile(), habits::no_iss_at_all()].concat();
+        stage.provider().play(authentik());
+        stage.provider().play(habits::email_not_verified());
+        sign_in(stage).await;
+        stage.browser.see_error("pocketbase_email_unverified").await;
+        assert!(users(&base).await.is_empty());
+        stage.provider().proxy.behave();
+        stage.provider().play(authentik());
+        stage.open_picker().await;
+        stage.browser.press("Acme ID").await;
+        let look = stage.browser.see_backend("answered").await;
+        assert!(look.text.contains("Alice Archer"), "{look}");
+        let asked = stage.provider().proxy.log();
+        for path in ["/auth/", "/token/", "/userinfo/"] {
+            assert!(asked.iter().any(|it| it.path == path), "{path}: {asked:?}");
+        }
     });
 }
