@@ -71,7 +71,7 @@ fn the_page_asks_for_the_members_of_the_schema() {
             "api",
             "auth_path allow_linking allow_unlinking collection providers create_data sdk_auth_store realtime",
         ),
-        ("pocketbase", "auth_path"),
+        ("pocketbase", "auth_path providers[0].type"),
         ("better-auth", "collection create_data sdk_auth_store realtime"),
     ] {
         let text = FULL.replace(r#""kind": "api""#, &format!(r#""kind": "{kind}""#));
@@ -94,9 +94,18 @@ fn the_page_asks_for_the_members_of_the_schema() {
             .collect();
         assert_eq!(file.notes.into_iter().collect::<BTreeSet<_>>(), ignored, "{kind}");
     }
-    // Of a better-auth's own providers.
-    let text = r#"{ "backend": { "kind": "better-auth", "base_url": "https://a.example", "providers": [{ "id": "a" }] } }"#;
-    assert!(parse(text).is_ok());
+    // With a better-auth's own providers.
+    let mut cookie: Value = serde_json::from_str(FULL).unwrap();
+    cookie["backend"]["kind"] = json!("better-auth");
+    cookie.as_object_mut().unwrap().remove("providers");
+    let root = crate::json::parse(&cookie.to_string()).unwrap();
+    let mut file = Reader::default();
+    file.enter("", &root);
+    Config::read(&mut file);
+    file.note_rest();
+    assert_eq!(file.errors, []);
+    assert!(file.notes.iter().any(|note| note.contains("providers[0].issuer")), "{:?}", file.notes);
+    asked.extend(file.asked);
     assert_eq!(asked, described());
 }
 
@@ -114,6 +123,10 @@ fn full_for(path: &str) -> Value {
         Some("auth_path") => {
             full["backend"]["kind"] = json!("better-auth");
             full["backend"].as_object_mut().unwrap().remove("providers");
+        }
+        Some("providers[0].type") => {
+            full["backend"]["kind"] = json!("better-auth");
+            full.as_object_mut().unwrap().remove("providers");
         }
         Some(name) if of_pocketbase.iter().any(|start| name.starts_with(start)) => {
             full["backend"]["kind"] = json!("pocketbase");

@@ -1,5 +1,6 @@
 //! better-auth as the backend, such as Portabase's.
 
+use super::backend::Kind;
 use super::check::any;
 use super::reader::Reader;
 use super::{Entry, Problem, Provider, Shown};
@@ -37,7 +38,7 @@ impl BetterAuth {
                 Vec::new()
             }
             (true, false) => Vec::new(),
-            (false, _) => later::better_auth(|| Shown::read_all(file)),
+            (false, _) => later::better_auth(|| Shown::read_all(file, Kind::BetterAuth)),
         };
         Some(Self { url, providers })
     }

@@ -1,5 +1,6 @@
 //! PocketBase as the backend: it keeps the accounts, and knows the identity providers.
 
+use super::backend::Kind;
 use super::check::{any, id, image, issuer, segment};
 use super::reader::{Reader, indexed};
 use super::{Icon, Problem};
@@ -62,7 +63,7 @@ impl PocketBase {
         Self {
             url: url.clone(),
             collection: file.str("backend.collection", segment).unwrap_or("users").to_owned(),
-            providers: Shown::read_all(file),
+            providers: Shown::read_all(file, Kind::PocketBase),
             create_data,
             sdk_auth_store: file.flag("backend.sdk_auth_store", false),
             realtime: file.flag("backend.realtime", false),
@@ -72,14 +73,14 @@ impl PocketBase {
 
 impl Shown {
     /// The member `backend.providers`.
-    pub(super) fn read_all(file: &mut Reader<'_>) -> Vec<Self> {
+    pub(super) fn read_all(file: &mut Reader<'_>, kind: Kind) -> Vec<Self> {
         let mut providers = Vec::new();
         match file.take_nullable("backend.providers") {
             None => {}
             Some(Value::Array(values)) if values.len() <= MAX_PROVIDERS => {
                 for (index, value) in values.iter().enumerate() {
                     let path = indexed("backend.providers", index);
-                    let shown = Self::read(file, &path, value);
+                    let shown = Self::read(file, &path, value, kind);
                     if shown.as_ref().is_some_and(|it| providers.iter().any(|other: &Self| other.id == it.id))
                     {
                         file.fail(&[&path, ".id"].concat(), Problem::RepeatedId);
@@ -93,18 +94,18 @@ impl Shown {
         providers
     }
 
-    fn read<'a>(file: &mut Reader<'a>, path: &str, value: &'a Value) -> Option<Self> {
+    fn read<'a>(file: &mut Reader<'a>, path: &str, value: &'a Value, kind: Kind) -> Option<Self> {
         if !file.enter(path, value) {
             return None;
         }
         let prefix = std::mem::replace(&mut file.prefix, [path, "."].concat());
         let shown = Self {
             id: file.required("id", id).to_owned(),
-            is_social: file.word("type", &["sso", "social"]) == 1,
+            is_social: kind == Kind::BetterAuth && file.word("type", &["sso", "social"]) == 1,
             title: file.label("title", 60),
             description: file.label("description", 140),
             icon: file.ornament("icon", image).map(Icon::Image),
-            issuer: file.text("issuer", issuer),
+            issuer: if kind == Kind::PocketBase { file.text("issuer", issuer) } else { None },
         };
         file.prefix = prefix;
         Some(shown)

@@ -10,6 +10,7 @@ use super::check::{any, visible};
 use super::reader::Reader;
 use crate::json::Value;
 use crate::text::lower_case;
+use crate::url::decimal;
 
 /// Stands in a map for everyone else. Portabase does not know it, and takes it for the name of a group.
 const EVERYONE: &str = "*";
@@ -90,14 +91,34 @@ impl RoleRule {
     }
 }
 
-/// The groups that claims tell: `groups`, else `roles`; one text is one group. An empty list of groups is an answer.
+/// The groups that claims tell: `groups`, else `roles`; what is no list is one group, and what is no text is made one. An
+/// empty list of groups is an answer.
 pub fn groups_of(claims: &Value) -> Vec<String> {
-    let is_told = |value: &&Value| !matches!(value, Value::Bool(false)) && value.as_str() != Some("");
-    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let is_told = |value: &&Value| match value {
+        Value::Null | Value::Bool(false) => false,
+        Value::Number(number) => *number != 0.0,
+        Value::String(text) => !text.is_empty(),
+        _ => true,
+    };
     match ["groups", "roles"].into_iter().find_map(|name| claims.get(name).filter(is_told)) {
         Some(Value::Array(groups)) => groups.iter().filter_map(text).collect(),
         Some(group) => text(group).into_iter().collect(),
         None => Vec::new(),
+    }
+}
+
+/// As JavaScript's `String()` makes it, but of whole numbers only: nobody calls a group 1.5.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "compared with what it was")]
+fn text(group: &Value) -> Option<String> {
+    match group {
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(yes) => Some(String::from(if *yes { "true" } else { "false" })),
+        Value::Number(number) => {
+            let whole = *number as u32;
+            #[expect(clippy::float_cmp, reason = "equal only if nothing was lost")]
+            (f64::from(whole) == *number).then(|| decimal(whole))
+        }
+        _ => None,
     }
 }
 

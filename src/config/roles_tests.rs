@@ -77,7 +77,9 @@ fn the_star_is_everyone_for_whom_there_is_nothing_else() {
 #[test]
 fn groups_are_read_as_portabase_reads_them() {
     for (claims, expected) in [
-        (r#"{"groups":["a","B",7]}"#, vec!["a", "B"]),
+        (r#"{"groups":["a","B",7,true,null,{}]}"#, vec!["a", "B", "7", "true"]),
+        (r#"{"groups":12}"#, vec!["12"]),
+        (r#"{"groups":0,"roles":"r"}"#, vec!["r"]),
         (r#"{"groups":"one"}"#, vec!["one"]),
         (r#"{"groups":null,"roles":["r"]}"#, vec!["r"]),
         (r#"{"groups":"","roles":"r"}"#, vec!["r"]),

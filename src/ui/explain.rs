@@ -160,7 +160,10 @@ explanations! {
         "pocketbase_record_invalid pocketbase_second_factor" =>
             "This site wants more than {} can say",
             "It asks for something of you that this page can’t give it.";
-        "pocketbase_unreachable pocketbase_http pocketbase_rate_limited" =>
+        "pocketbase_rate_limited" =>
+            "Too many tries in a short time",
+            "Please wait a moment. The details below say how long.";
+        "pocketbase_unreachable pocketbase_http" =>
             "This site’s accounts can’t be reached",
             "They may be down, or have too much to do just now.";
         "pocketbase_code_refused pocketbase_user_refused pocketbase_sign_in_failed pocketbase_realtime_closed" =>
@@ -171,7 +174,10 @@ explanations! {
             "What its accounts answer does not fit, and nobody can sign in here until that is corrected.";
     }
     BETTER_AUTH = "better-auth" {
-        "better_auth_unreachable better_auth_http better_auth_rate_limited" =>
+        "better_auth_rate_limited" =>
+            "Too many tries in a short time",
+            "Please wait a moment. The details below say how long.";
+        "better_auth_unreachable better_auth_http" =>
             "This site’s accounts can’t be reached",
             "They may be down, or have too much to do just now.";
         "better_auth_banned" =>

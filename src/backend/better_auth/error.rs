@@ -220,6 +220,7 @@ impl Error {
             Self::Unreachable(FetchError::Unreachable) => "down, or no CORS for this origin".to_owned(),
             Self::Http(status) => ["HTTP ", &decimal(*status)].concat(),
             Self::Malformed(name) | Self::TooMany(name) => (*name).to_owned(),
+            Self::RateLimited { seconds } => ["wait ", &decimal(*seconds), " s"].concat(),
             Self::Origin | Self::CallbackUrl => "trustedOrigins: this page".to_owned(),
             Self::DiscoveryUntrusted => "trustedOrigins: the provider".to_owned(),
             Self::Protocol(error) => return error.detail(),

@@ -279,6 +279,7 @@ impl Error {
             Self::Unreachable(FetchError::TimedOut) => "timed out".to_owned(),
             Self::Http(status) => ["HTTP ", &decimal(*status)].concat(),
             Self::Malformed(name) | Self::TooMany(name) => (*name).to_owned(),
+            Self::RateLimited { seconds } => ["wait ", &decimal(*seconds), " s"].concat(),
             _ if self.is_early() => return None,
             _ => return later::pocketbase_later(|| self.later_detail()),
         })
@@ -287,6 +288,9 @@ impl Error {
     fn later_detail(&self) -> Option<String> {
         match self {
             Self::TokenMalformed(name) => Some((*name).to_owned()),
+            Self::EmailUnverified => Some(String::from(
+                "email: Cannot be blank; authentik: a scope mapping with \"email_verified\": True",
+            )),
             Self::RecordInvalid { fields } | Self::RequestInvalid { fields } => Some(fields.join(", ")),
             Self::Protocol(error) => error.detail(),
             _ => None,

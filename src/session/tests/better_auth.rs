@@ -21,7 +21,7 @@ fn session(world: &World, role: &str) -> String {
     )
 }
 
-fn by_cookie() -> World {
+pub(super) fn by_cookie() -> World {
     let mut world = World::new();
     world.config = Some(COOKIE.into());
     world.answers.push(("/get-session", answer(200, "null")));
@@ -247,7 +247,7 @@ fn identities_are_listed_and_unlinked_and_social_ones_are_linked() {
     assert_eq!((linked.outcome, linked.accounts.map(|it| it.len())), (Some(Ok(Change::Linked)), Some(2)));
 }
 
-fn bearer() -> World {
+pub(super) fn bearer() -> World {
     let mut world = World::new();
     world.config = Some(BEARER.into());
     let body = r#"{"redirect":false,"token":"canary-session","user":{"id":"u-1","name":"Alice"}}"#;

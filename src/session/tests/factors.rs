@@ -13,7 +13,7 @@ const ALL: [(&str, &str); 2] = [
 ];
 
 /// A collection that takes passwords and one-time passwords.
-fn with_all() -> World {
+pub(super) fn with_all() -> World {
     let mut world = world();
     let methods = ALL.iter().fold(METHODS.to_owned(), |text, (from, to)| text.replace(from, to));
     world.answers[0].1 = answer(200, &methods);
@@ -245,4 +245,18 @@ fn a_network_that_fails_keeps_what_was_typed_on_the_screen() {
     });
     world.send(&mut page, Input::CodeRequested { email: "a@b.example".into() });
     assert_eq!((page.name().as_str(), forms(&page).refused), ("picker", Some("pocketbase_unreachable")));
+}
+
+#[test]
+fn a_one_time_password_may_be_the_first_factor() {
+    let mut world = with_all();
+    wants_second(&mut world, "/auth-with-otp");
+    let mut page = world.open("");
+    one_time(&mut world, &mut page);
+    assert_eq!(page.name(), "second_factor");
+    assert!(!forms(&page).otp && !forms(&page).identity.is_empty() && picker(&page).choices.len() == 2);
+    world.forms.clear();
+    password(&mut world, &mut page);
+    assert_eq!(page.name(), "signed_in");
+    assert_eq!(parameter(&world, 0, "mfaId").as_deref(), Some("mfa-1"));
 }

@@ -1,6 +1,9 @@
 //! Inputs of every kind, made up: most of them fit nothing, some fit just what the page waits for.
 
+use super::linked::TWO;
+use super::pocketbase::{METHODS, record_auth};
 use super::world::{Page, World, answer};
+use crate::backend::pocketbase::Password;
 use crate::protocol::http::{FetchError, Fetched, RequestId};
 use crate::protocol::jws::Verdict;
 use crate::protocol::secret::{AccessToken, Body};
@@ -9,7 +12,7 @@ use crate::session::{Input, Lookup, Message};
 use crate::url::Url;
 
 /// So many kinds there are.
-pub(super) const KINDS: u8 = 20;
+pub(super) const KINDS: u8 = 30;
 
 /// An input of a kind; `number` chooses among what it may say, and which request it is about.
 pub(super) fn input(world: &World, page: &Page, kind: u8, number: u32) -> Input {
@@ -43,6 +46,31 @@ pub(super) fn input(world: &World, page: &Page, kind: u8, number: u32) -> Input 
         16 => Input::SessionWiped { id },
         17 => Input::Locked { id },
         18 => Input::Heard(message(world, number)),
+        19 => Input::PasswordEntered { identity: "alice".into(), password: Password::new("canary-pw") },
+        20 => Input::CodeRequested { email: "a@b.example".into() },
+        21 => Input::CodeEntered { code: Password::new("canary-pw") },
+        22 => Input::LinkedRequested,
+        23 => Input::LinkRequested { provider: one_of(&["oidc2", "github", "a"], number).into() },
+        24 => Input::UnlinkRequested { account: one_of(&["e1", "r1"], number).into() },
+        25 => Input::UnlinkAnswered { confirmed: number.is_multiple_of(2) },
+        26 => Input::WindowOpened { id, opened: number.is_multiple_of(2) },
+        27 => Input::Event {
+            id,
+            name: one_of(&["PB_CONNECT", "@oauth2"], number).into(),
+            data: Body::new(one_of(
+                &[
+                    r#"{"clientId":"1KBrc43qAOKlOYa16g4BMCBMFV26EEli1OgD9liQ"}"#,
+                    r#"{"state":"1KBrc43qAOKlOYa16g4BMCBMFV26EEli1OgD9liQ","code":"canary-code"}"#,
+                    "{}",
+                ],
+                number / 2,
+            )),
+        },
+        28 => match number % 3 {
+            0 => Input::SdkEntryChanged(None),
+            1 => Input::SdkEntryChanged(Some(Body::new("{}"))),
+            _ => Input::EventsClosed { id },
+        },
         _ => Input::TimerFired(timer(page, id, number)),
     }
 }
@@ -64,7 +92,11 @@ fn id(page: &Page, number: u32) -> RequestId {
 }
 
 fn fetched(world: &World, number: u32) -> Fetched {
-    match number % 9 {
+    match number % 13 {
+        9 => answer(200, METHODS),
+        10 => answer(200, &record_auth(world, "Alice")),
+        11 => answer(401, r#"{"mfaId":"mfa-1"}"#),
+        12 => answer(200, one_of(&[TWO, "null", r#"{"otpId":"otp-1"}"#, "[]", "{}"], number / 13)),
         0 => Err(FetchError::Unreachable),
         1 => answer(200, &World::metadata("https://a.example")),
         2 => answer(200, r#"{"access_token":"x","token_type":"Bearer","id_token":"e30.e30.AA"}"#),

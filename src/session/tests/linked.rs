@@ -10,7 +10,7 @@ use crate::protocol::http::FetchError;
 use crate::session::screen::{Change, Linked};
 use crate::session::{Input, Screen};
 
-const TWO: &str = r#"{"items":[{"id":"e1","provider":"oidc"},{"id":"e2","provider":"oidc2"}]}"#;
+pub(super) const TWO: &str = r#"{"items":[{"id":"e1","provider":"oidc"},{"id":"e2","provider":"oidc2"}]}"#;
 const ONE: &str = r#"{"items":[{"id":"e1","provider":"oidc"}]}"#;
 
 fn signed_in(list: &str) -> (World, Page) {

@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 
 use super::world::{Page, World, answer};
+use crate::config::Icon;
 use crate::protocol::form;
 use crate::protocol::http::{FetchError, RequestId};
 use crate::protocol::secret::Body;
@@ -11,7 +12,8 @@ use crate::session::effect::{Effect, Found};
 use crate::session::{Input, Screen};
 
 pub(super) const CONFIG: &str = r#"{ "backend": { "kind": "pocketbase", "base_url": "https://pb.example/",
-    "providers": [{ "id": "oidc2", "title": "Staff", "issuer": "https://staff.example" }],
+    "providers": [{ "id": "oidc2", "title": "Staff", "issuer": "https://staff.example",
+                    "icon": "/staff.svg", "description": "Badge needed" }],
     "request": { "path": "api/collections/things/records" } } }"#;
 
 pub(super) const METHODS: &str = r#"{"password":{"identityFields":["email"],"enabled":true},"mfa":{"enabled":false,"duration":0},
@@ -74,6 +76,11 @@ fn the_picker_shows_the_providers_of_the_collection() {
     let titles: Vec<_> =
         picker.choices.iter().map(|it| (it.via.title.as_str(), it.via.host.as_str())).collect();
     assert_eq!(titles, [("Acme ID", "id.example"), ("Staff", "staff.example")]);
+    // PocketBase's own logo, and what the configuration says instead.
+    let shown: Vec<_> =
+        picker.choices.iter().map(|it| (it.icon.clone(), it.description.as_deref())).collect();
+    let own = Icon::Image("data:image/svg+xml,%3Csvg%3E%3C%2Fsvg%3E".into());
+    assert_eq!(shown, [(own, None), (Icon::Image("/staff.svg".into()), Some("Badge needed"))]);
     assert_eq!(page.notes, ["PocketBase: the address of `broken` can't be used"]);
     assert_eq!(
         world.log,
@@ -296,4 +303,15 @@ fn a_device_whose_clock_is_ahead_does_not_ask_again_and_again() {
         world.send(&mut page, Input::Woke);
     }
     assert_eq!(world.count("/auth-refresh"), 0, "{:?}", world.log);
+}
+
+#[test]
+fn an_avatar_of_the_record_is_shown_by_its_address() {
+    let mut world = world();
+    let body = record_auth(&world, "Alice").replace(r#""avatar":"""#, r#""avatar":"me_1.png""#);
+    world.answers[1].1 = answer(200, &body);
+    let page = sign_in(&mut world);
+    let Screen::SignedIn(it) = page.screen() else { panic!("{:?}", page.screen()) };
+    let picture = it.account.picture.unwrap();
+    assert!(picture.starts_with("https://pb.example/api/files/_pb_users_auth_/rec1/me_1.png"), "{picture}");
 }

@@ -123,4 +123,48 @@ proptest! {
         prop_assert!(page.given.len() <= asked as usize);
         prop_assert!(can_share || had || world.kept.is_none(), "stored, though tabs can't share");
     }
+
+    /// The same in front of the backends with accounts: no panic, no dead end, no token or password outside of a session,
+    /// one renewal at a time.
+    #[test]
+    fn any_order_of_events_is_survived_in_front_of_a_backend(
+        kind in 0..4_u8,
+        can_share in any::<bool>(),
+        events in any_events(),
+    ) {
+        let mut world = match kind {
+            0 => super::factors::with_all(),
+            1 => super::sdk_store::sdk_world(),
+            2 => super::better_auth::by_cookie(),
+            _ => super::better_auth::bearer(),
+        };
+        let mut page = Page::default();
+        world.step(&mut page, Input::Opened(Box::new(Opening { can_share, ..world.opening("") })));
+        let mut asked = 0;
+        for (kind, number, passed, done) in events {
+            world.time += passed;
+            let input = if kind == KINDS {
+                asked += 1;
+                call(asked, number)
+            } else {
+                input(&world, &page, kind, number)
+            };
+            world.step(&mut page, input);
+            for _ in 0..page.waiting.len().min(done.into()) {
+                let effect = page.waiting.remove(0);
+                world.perform(&mut page, effect);
+            }
+            let state = &page.state;
+            prop_assert!(!format!("{state:?}").contains("canary"), "{}", page.name());
+            let may_hold = matches!(state.flow, Flow::SignedIn(_) | Flow::Completing(_) | Flow::Restoring(_));
+            prop_assert!(may_hold || !format!("{:?}", state.flow).contains("AccessToken(..)"), "{}", page.name());
+            if let Screen::Failed(failure) = page.screen() {
+                prop_assert!(failure.can_choose || failure.can_retry, "{}", failure.code());
+            }
+            let is_renewal = |(_, purpose): &&(_, Purpose)| matches!(purpose, Purpose::Renewal);
+            prop_assert!(state.pending.iter().filter(is_renewal).count() <= 1);
+        }
+        world.settle(&mut page);
+        prop_assert!(page.given.len() <= asked as usize);
+    }
 }

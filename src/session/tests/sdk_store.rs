@@ -10,7 +10,7 @@ use crate::protocol::secret::Body;
 use crate::session::screen::SignedIn;
 use crate::session::{Input, Screen};
 
-fn sdk_world() -> World {
+pub(super) fn sdk_world() -> World {
     let mut world = world();
     let config = CONFIG.replace(r#""kind""#, r#""sdk_auth_store": true, "kind""#);
     world.config = Some(config.replacen('{', r#"{ "session": { "persistence": "device" },"#, 1));

@@ -49,7 +49,8 @@ fn a_better_auth_that_is_down_is_named_and_trying_again_works_when_it_is_back() 
         stage.browser.press(TITLE).await;
         stage.browser.see_error("better_auth_unreachable").await;
         stage.browser.press("Try again").await;
-        stage.browser.see_error("better_auth_unreachable").await;
+        let look = stage.browser.see_error("sign_out_failed").await;
+        assert!(look.text.contains("You are still signed in"), "{look}");
         backend.change(|_| {});
         stage.browser.press("Try again").await;
         stage.browser.sign_in_at_op("alice", "alice").await;
