@@ -11,4 +11,5 @@
 mod better_auth;
 mod pocketbase;
 mod pocketbase_factors;
+mod roles;
 mod sign_in;

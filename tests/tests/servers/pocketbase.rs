@@ -109,7 +109,7 @@ async fn with_op(pkce: Option<bool>, userinfo: bool) -> (PocketBase, Op) {
 }
 
 /// Signs alice in by a code that belongs to the page's own challenge.
-async fn with_code(base: &PocketBase, verifier: &str) -> (u16, Value) {
+async fn with_code(base: &PocketBase, fields: &str, verifier: &str) -> (u16, Value) {
     let methods = Ask::get(api(base, "users/auth-methods")).send().await.unwrap().json();
     let url = methods["oauth2"]["providers"][0]["authURL"].as_str().unwrap().to_owned();
     let own = challenge();
@@ -117,36 +117,50 @@ async fn with_code(base: &PocketBase, verifier: &str) -> (u16, Value) {
     changes.push(("code_challenge_method", "S256"));
     let code = code(&with(&url, &changes), "alice").await;
     let body = json!({ "provider": "oidc", "code": code, "codeVerifier": verifier, "redirectURL": PAGE });
-    let answer = Ask::post(api(base, "users/auth-with-oauth2"), &body).send().await.unwrap();
+    let answer =
+        Ask::post(api(base, &format!("users/auth-with-oauth2{fields}")), &body).send().await.unwrap();
     (answer.status, answer.json())
 }
 
 #[tokio::test]
 async fn a_code_signs_in_at_pocketbase_with_a_verifier_of_the_page() {
     let (base, op) = with_op(None, true).await;
-    let (status, session) = with_code(&base, VERIFIER).await;
+    let (status, session) = with_code(&base, "", VERIFIER).await;
     assert_eq!(status, 200, "{session}");
     assert_eq!(session["record"]["email"], "alice@example.test");
     assert_eq!((&session["meta"]["isNew"], &session["meta"]["name"]), (&json!(true), &json!("Alice Archer")));
     assert!(session["meta"]["accessToken"].is_string(), "the trap: it hands out the provider's token");
     assert_eq!(op.token_requests("authorization_code"), 1);
 
-    let (_, again) = with_code(&base, VERIFIER).await;
+    let (_, again) = with_code(&base, "", VERIFIER).await;
     assert_eq!(again["meta"]["isNew"], false);
     let refused = json!({ "data": {}, "message": "Failed to fetch OAuth2 token.", "status": 400 });
-    assert_eq!(with_code(&base, &VERIFIER.replace('a', "b")).await, (400, refused));
+    assert_eq!(with_code(&base, "", &VERIFIER.replace('a', "b")).await, (400, refused));
+}
+
+/// What the page asks for: the provider's tokens never reach it.
+#[tokio::test]
+async fn pocketbase_keeps_the_tokens_of_the_provider_from_those_who_name_fields() {
+    let (base, _op) = with_op(None, true).await;
+    let fields = "?fields=token,record,meta.isNew,meta.name,meta.avatarURL";
+    let (status, session) = with_code(&base, fields, VERIFIER).await;
+    assert_eq!(status, 200, "{session}");
+    let meta: Vec<_> = session["meta"].as_object().unwrap().keys().collect();
+    assert_eq!(meta, ["avatarURL", "isNew", "name"], "{session}");
+    let members: Vec<_> = session.as_object().unwrap().keys().collect();
+    assert_eq!(members, ["meta", "record", "token"]);
 }
 
 #[tokio::test]
 async fn without_pkce_pocketbase_forgets_the_verifier_of_the_page() {
     let (base, _op) = with_op(Some(false), true).await;
-    assert_eq!(with_code(&base, VERIFIER).await.0, 400);
+    assert_eq!(with_code(&base, "", VERIFIER).await.0, 400);
 }
 
 #[tokio::test]
 async fn pocketbase_can_read_the_profile_from_the_id_token() {
     let (base, op) = with_op(Some(true), false).await;
-    let (status, session) = with_code(&base, VERIFIER).await;
+    let (status, session) = with_code(&base, "", VERIFIER).await;
     assert_eq!(status, 200, "{session}");
     assert_eq!(session["meta"]["rawUser"]["iss"], op.issuer());
     assert!(op.requests().iter().all(|request| request.path != "/userinfo"));
@@ -156,10 +170,10 @@ async fn pocketbase_can_read_the_profile_from_the_id_token() {
 async fn rules_refuse_people_whose_sign_in_was_right() {
     let (base, _op) = with_op(Some(true), true).await;
     base.change_users(&json!({ "createRule": null })).await.unwrap();
-    let (status, answer) = with_code(&base, VERIFIER).await;
+    let (status, answer) = with_code(&base, "", VERIFIER).await;
     assert_eq!((status, answer["message"].as_str()), (403, Some("Only superusers can perform this action.")));
     base.change_users(&json!({ "createRule": "", "authRule": "verified = false" })).await.unwrap();
-    let (status, answer) = with_code(&base, VERIFIER).await;
+    let (status, answer) = with_code(&base, "", VERIFIER).await;
     let message = "The request doesn't satisfy the collection requirements to authenticate.";
     assert_eq!((status, answer["message"].as_str()), (403, Some(message)));
 }
