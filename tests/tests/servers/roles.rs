@@ -58,12 +58,12 @@ fn the_page_and_portabase_find_the_same_role() {
                         "users": 1 });
                     cases.push(json!([serde_json::from_str::<Value>(claims).unwrap(), options]));
                     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-                    let rule = RoleRule {
+                    let own = RoleRule {
                         map: RoleRule::parse_map(map).unwrap(),
                         allowed_group: some(allowed),
                         default_role: some(default),
                     };
-                    found.push(match rule.role_for(&groups_of(&parse(claims).unwrap())) {
+                    found.push(match own.role_for(&groups_of(&parse(claims).unwrap())) {
                         Outcome::Role(role) => Some(role),
                         Outcome::Refused => None,
                     });
