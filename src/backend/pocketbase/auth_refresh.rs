@@ -1,7 +1,7 @@
 //! `auth-refresh`: a new token for a good one. The only request that tells a bad token by a 401.
 
 use super::address::post;
-use super::record_auth::{self, RecordAuth};
+use super::record_auth::{self, FIELDS, RecordAuth};
 use super::{Error, RecordToken, refusal};
 use crate::protocol::http::{Fetched, Request};
 use crate::url::Url;
@@ -9,7 +9,7 @@ use crate::url::Url;
 /// Asks whether the token is still good, and for a newer one. The old one stays good until its end: PocketBase has no
 /// revocation but a changed password or e-mail address.
 pub fn request(base: &Url, token: &RecordToken) -> Result<Request, Error> {
-    let request = post(base, [token.collection_id(), "auth-refresh"], "fields=token,record", [])?;
+    let request = post(base, [token.collection_id(), "auth-refresh"], FIELDS, [])?;
     Ok(request.with_bearer(token.bearer()))
 }
 

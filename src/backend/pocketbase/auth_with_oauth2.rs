@@ -1,15 +1,12 @@
 //! `auth-with-oauth2`: the code goes to PocketBase, which exchanges it with its client secret.
 
 use super::address::post;
-use super::record_auth::{self, RecordAuth, Step};
+use super::record_auth::{self, FIELDS, RecordAuth, Step};
 use super::{Error, MfaId, RecordToken};
 use crate::json::quote;
 use crate::protocol::http::{Fetched, Request};
 use crate::protocol::secret::{Code, CodeVerifier};
 use crate::url::Url;
-
-/// `meta` holds the tokens of the provider as well: they must not reach the page.
-const FIELDS: &str = "fields=token,record,meta.isNew,meta.name,meta.avatarURL";
 
 /// Milliseconds. PocketBase gives the provider thirty seconds, and a code can't be sent twice.
 const TIMEOUT: u32 = 35_000;

@@ -1,6 +1,7 @@
 //! `auth-with-otp`: the one-time password of an e-mail.
 
 use super::address::post;
+use super::record_auth::FIELDS;
 use super::{Error, MfaId, OtpId, Password};
 use crate::protocol::http::Request;
 use crate::url::Url;
@@ -18,5 +19,5 @@ pub fn request(
     let parameters = [("otpId", otp_id.expose()), ("password", password.expose())];
     let mfa_id = mfa_id.map(|id| ("mfaId", id.expose()));
     let parameters = parameters.into_iter().chain(mfa_id);
-    post(base, [collection, "auth-with-otp"], "fields=token,record", parameters)
+    post(base, [collection, "auth-with-otp"], FIELDS, parameters)
 }

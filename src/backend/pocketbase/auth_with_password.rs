@@ -1,6 +1,7 @@
 //! `auth-with-password`: a name and a password.
 
 use super::address::post;
+use super::record_auth::FIELDS;
 use super::{Error, MfaId, Password};
 use crate::protocol::http::Request;
 use crate::url::Url;
@@ -18,5 +19,5 @@ pub fn request(
     let parameters = [("identity", identity), ("password", password.expose())];
     let mfa_id = mfa_id.map(|id| ("mfaId", id.expose()));
     let parameters = parameters.into_iter().chain(mfa_id);
-    post(base, [collection, "auth-with-password"], "fields=token,record", parameters)
+    post(base, [collection, "auth-with-password"], FIELDS, parameters)
 }

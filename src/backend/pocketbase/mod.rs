@@ -31,6 +31,6 @@ mod tests;
 pub use auth_methods::{AuthMethods, Provider};
 pub use error::{Error, Method};
 pub use external_auths::ExternalAuth;
-pub use record_auth::{Meta, RecordAuth, Step};
+pub use record_auth::{RecordAuth, Step};
 pub use record_token::RecordToken;
 pub use secret::{MfaId, OtpId, Password};

@@ -3,8 +3,9 @@
 use super::{Error, MfaId, RecordToken, refusal};
 use crate::json::{self, Value};
 use crate::protocol::http::Fetched;
-use crate::text::clean;
-use crate::url::Url;
+
+/// Of the answer, and nothing else: after a sign-in at a provider, `meta` would hold that provider's tokens.
+pub(super) const FIELDS: &str = "fields=token,record";
 
 /// A token and its record.
 #[derive(Clone, Debug)]
@@ -15,19 +16,6 @@ pub struct RecordAuth {
     pub record: Value,
     /// The record's JSON, as it came.
     pub record_text: String,
-    /// After a sign-in at a provider.
-    pub meta: Option<Meta>,
-}
-
-/// What PocketBase tells of a sign-in at a provider. The tokens of the provider are not asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Meta {
-    /// Was the record made just now?
-    pub is_new: bool,
-    /// The person's name at the provider.
-    pub name: Option<String>,
-    /// An image of them there.
-    pub avatar_url: Option<Url>,
 }
 
 /// How far a sign-in has come.
@@ -52,11 +40,10 @@ pub fn response(fetched: Fetched) -> Result<Step, Error> {
     parse(response.body.expose()).map(|auth| Step::SignedIn(Box::new(auth)))
 }
 
-/// Reads `{"token":…,"record":…,"meta":…}`.
+/// Reads `{"token":…,"record":…}`.
 pub(super) fn parse(text: &str) -> Result<RecordAuth, Error> {
     let mut document = refusal::parse(text)?;
     let token = RecordToken::parse(document.str("token").ok_or(Error::Malformed("token"))?)?;
-    let meta = document.get("meta").map(meta);
     let Value::Object(members) = &mut document else { return Err(Error::Malformed("document")) };
     // The older SDKs called it `model`.
     let is = |name: &str, (found, value): &(String, Value)| found == name && !matches!(value, Value::Null);
@@ -68,14 +55,5 @@ pub(super) fn parse(text: &str) -> Result<RecordAuth, Error> {
         return Err(Error::TokenMismatch);
     }
     let record_text = json::member(text, &name).ok_or(Error::Malformed("record"))?.to_owned();
-    Ok(RecordAuth { token, record, record_text, meta })
-}
-
-fn meta(meta: &Value) -> Meta {
-    let url = meta.str("avatarURL").and_then(|text| Url::parse(text).ok());
-    Meta {
-        is_new: meta.get("isNew") == Some(&Value::Bool(true)),
-        name: meta.str("name").map(|name| clean(name, 100)).filter(|name| !name.is_empty()),
-        avatar_url: url.filter(|url| url.origin().is_secure()),
-    }
+    Ok(RecordAuth { token, record, record_text })
 }

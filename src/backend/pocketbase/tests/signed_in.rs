@@ -1,5 +1,5 @@
 use super::super::auth_with_oauth2::{self, Exchange};
-use super::super::{Error, Meta, RecordAuth, Step, auth_store, auth_with_password, file};
+use super::super::{Error, RecordAuth, Step, auth_store, auth_with_password, file};
 use super::{NOW, alice, answer, base, body, fixtures, jwt, pairs, token, url, written};
 use crate::json::parse;
 use crate::protocol::http::Method;
@@ -66,7 +66,7 @@ fn create_data_are_json_in_the_form_and_stay_values() {
 #[test]
 fn the_tokens_of_the_provider_are_neither_asked_for_nor_kept() {
     let request = link(NOW).unwrap();
-    assert!(request.url.as_str().ends_with("?fields=token,record,meta.isNew,meta.name,meta.avatarURL"));
+    assert!(request.url.as_str().ends_with("?fields=token,record"));
     // The answer without `fields`, as a proxy that drops the query would bring it.
     let printed = format!("{:?}", signed_in(fixtures::SIGNED_UP));
     assert!(!printed.contains("TtI2LM85oKbzi5g_5cTZrPIVooupo8o83IosjH4_Soc"));
@@ -75,19 +75,8 @@ fn the_tokens_of_the_provider_are_neither_asked_for_nor_kept() {
 #[test]
 fn a_new_account_is_read() {
     let auth = signed_in(fixtures::SIGNED_UP);
-    let avatar = url("http://127.0.0.1:8080/a.png");
-    let meta = Meta { is_new: true, name: Some("Alice A".to_owned()), avatar_url: Some(avatar) };
-    assert_eq!(auth.meta, Some(meta));
     assert_eq!(auth.record.str("email"), Some("alice@example.test"));
     assert_eq!(auth.token.id(), "qzttoo4fpopsljl");
-}
-
-#[test]
-fn an_image_of_the_provider_is_no_address_of_another_kind() {
-    for address in ["javascript:alert(1)", "http://tracker.lan/a.png", ""] {
-        let text = fixtures::SIGNED_UP.replace("http://127.0.0.1:8080/a.png", address);
-        assert_eq!(signed_in(&text).meta.unwrap().avatar_url, None, "{address}");
-    }
 }
 
 #[test]
