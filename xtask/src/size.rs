@@ -27,7 +27,7 @@ const PAGES: [Page; 4] = [
         name: " (better-auth, cookie)",
         first: &["better-auth"],
         next: &["later", "later-style", "accounts", "better-auth-later"],
-        ceiling: 128_500,
+        ceiling: 129_000,
     },
     Page {
         name: " (better-auth, bearer)",
