@@ -40,7 +40,8 @@ fn account(it: &SignedIn) -> JsValue {
         ("picture", text(account.picture.as_deref())),
         ("groups", groups.into()),
         ("role", text(role)),
-        ("provider", text(Some(&it.via.id))),
+        // A password, or a cookie that says nothing of it.
+        ("provider", text(Some(it.via.id.as_str()).filter(|id| !id.is_empty() && !id.starts_with('#')))),
     ] {
         // A new object takes every member.
         let _ = Reflect::set(&object, &name.into(), &value);
