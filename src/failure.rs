@@ -3,11 +3,11 @@
 /// Whose side the cause is on. Decides the wording and who is asked to act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Blame {
-    /// A bug of Portico, or a browser without what it needs.
+    /// This site: the page (a bug, or a browser without what it needs), or the backend whose accounts it is for.
     Us,
     /// The configuration of this page, or the registration at the provider: its administrator.
     Setup,
-    /// The provider or the backend.
+    /// The provider.
     Server,
     /// The person's own choice; no fault at all.
     User,

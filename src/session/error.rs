@@ -99,8 +99,7 @@ impl Error {
             | Self::RedirectUriMismatch
             | Self::ProviderUnknown
             | Self::ForeignBackend => Blame::Setup,
-            Self::CryptoUnavailable => Blame::Us,
-            Self::SignOutFailed => Blame::Server,
+            Self::CryptoUnavailable | Self::SignOutFailed => Blame::Us,
             Self::StorageUnavailable
             | Self::StateUnknown
             | Self::StateUsed

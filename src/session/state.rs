@@ -229,7 +229,8 @@ impl State {
         };
         self.flow = Flow::Failed(Arc::new(Failure {
             can_retry,
-            can_choose: has_config && !is_environment,
+            // Whoever is still signed in is not to sign in.
+            can_choose: has_config && !is_environment && error != Error::SignOutFailed,
             error,
             via,
             at,

@@ -169,7 +169,6 @@ impl Error {
     pub fn blame(&self) -> Blame {
         match self {
             Self::Unreachable(FetchError::Offline) => Blame::Network,
-            Self::RequestInvalid => Blame::Us,
             Self::Http(400..=407 | 409..=428 | 430..=499)
             | Self::Address
             | Self::Origin
@@ -193,7 +192,7 @@ impl Error {
             | Self::LastAccount
             | Self::AccountMissing => Blame::User,
             Self::Protocol(error) => error.blame(),
-            _ => Blame::Server,
+            _ => Blame::Us,
         }
     }
 
@@ -206,9 +205,9 @@ impl Error {
             | Self::DiscoveryFailed
             | Self::UserRefused => Retry::Later,
             // Another identity has to be taken, or the other account.
-            Self::EmailMismatch | Self::OtherUser | Self::LastAccount => Retry::No,
+            Self::EmailMismatch | Self::OtherUser | Self::LastAccount | Self::RequestInvalid => Retry::No,
             Self::Protocol(error) => error.retry(),
-            _ if matches!(self.blame(), Blame::Setup | Blame::Us) => Retry::No,
+            _ if self.blame() == Blame::Setup => Retry::No,
             _ => Retry::Now,
         }
     }

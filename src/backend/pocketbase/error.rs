@@ -224,7 +224,7 @@ impl Error {
             | Self::MethodOff(_)
             | Self::AuthUrl
             | Self::FormPost => Blame::Setup,
-            _ if self.is_early() => Blame::Server,
+            _ if self.is_early() => Blame::Us,
             _ => later::pocketbase_later(|| self.later_blame()),
         }
     }
@@ -249,7 +249,7 @@ impl Error {
             | Self::TokenExpired
             | Self::TokenRefused => Blame::User,
             Self::Protocol(error) => error.blame(),
-            _ => Blame::Server,
+            _ => Blame::Us,
         }
     }
 

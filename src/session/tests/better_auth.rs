@@ -196,6 +196,8 @@ fn signing_out_is_done_when_the_backend_has_done_it() {
     set(&mut world, "/sign-out", Err(FetchError::Unreachable));
     world.send(&mut page, Input::SignOutRequested);
     assert_eq!(page.name(), "sign_out_failed");
+    let Screen::Failed(failure) = page.screen() else { panic!() };
+    assert!(!failure.can_choose, "nobody signs in who is signed in");
     assert!(page.told.is_empty());
     // Not to the provider: that would sign in.
     world.send(&mut page, Input::RetryRequested);

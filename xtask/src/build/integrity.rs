@@ -15,7 +15,9 @@ pub(crate) fn of(bytes: &[u8]) -> String {
 /// Sixteen hexadecimal digits that a file of this content is named by. Servers know by them that it may be kept for ever,
 /// and no name that somebody gives a file looks like that.
 pub(crate) fn name_hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    let digest = Sha256::digest(bytes);
+    let first = digest.first_chunk().copied().unwrap_or_default();
+    format!("{:016x}", u64::from_be_bytes(first))
 }
 
 #[cfg(test)]

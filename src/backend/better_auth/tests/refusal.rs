@@ -82,13 +82,13 @@ fn what_is_set_up_wrongly_is_not_worth_trying_again() {
         assert_eq!((error.blame(), error.retry()), (Blame::Setup, Retry::No), "{error}");
     }
     for (error, blame, retry) in [
-        (Error::Http(502), Blame::Server, Retry::Later),
+        (Error::Http(502), Blame::Us, Retry::Later),
         (Error::Unreachable(FetchError::Offline), Blame::Network, Retry::Later),
         (Error::StateLost, Blame::User, Retry::Now),
         (Error::NotSignedIn, Blame::User, Retry::Now),
         (Error::LastAccount, Blame::User, Retry::No),
         (Error::RequestInvalid, Blame::Us, Retry::No),
-        (Error::SignInFailed, Blame::Server, Retry::Now),
+        (Error::SignInFailed, Blame::Us, Retry::Now),
     ] {
         assert_eq!((error.blame(), error.retry()), (blame, retry), "{error}");
     }

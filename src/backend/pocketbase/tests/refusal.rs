@@ -69,7 +69,7 @@ fn what_is_set_up_wrongly_is_not_worth_trying_again() {
         assert_eq!((error.blame(), error.retry()), (Blame::Setup, Retry::No), "{error}");
     }
     assert_eq!((Error::Credentials.blame(), Error::Credentials.retry()), (Blame::User, Retry::Now));
-    assert_eq!((Error::Http(502).blame(), Error::Http(502).retry()), (Blame::Server, Retry::Later));
+    assert_eq!((Error::Http(502).blame(), Error::Http(502).retry()), (Blame::Us, Retry::Later));
     let offline = Error::Unreachable(FetchError::Offline);
     assert_eq!((offline.blame(), offline.retry()), (Blame::Network, Retry::Later));
     assert_eq!((Error::OtherRecord.blame(), Error::OtherRecord.retry()), (Blame::User, Retry::No));
