@@ -67,12 +67,11 @@ pub(super) fn came(state: &mut State, fetched: Fetched, grant: &Grant, is_second
         Ok(response) => {
             // A backend that echoes its request must not put the token on the screen.
             let text = without(response.body.expose(), grant.token.expose());
-            // Nor may better-auth put that of its session there, which `get-session` tells.
-            let text = match session_token(&text) {
-                Some(token) => without(&text, &token),
-                None => text,
+            let body = match json::parse(&text) {
+                // Nor may better-auth put that of its session there, which `get-session` tells.
+                Ok(value) => without(&json::pretty(&value), session_token(&value).unwrap_or("")),
+                Err(_) => text,
             };
-            let body = json::parse(&text).map_or_else(|_| text.clone(), |value| json::pretty(&value));
             Backend::Answered { status: response.status, body }
         }
         Err(FetchError::Offline) => Backend::Failed("offline"),
@@ -87,11 +86,11 @@ pub(super) fn came(state: &mut State, fetched: Fetched, grant: &Grant, is_second
     Effects::new()
 }
 
-fn session_token(text: &str) -> Option<String> {
-    Some(json::parse(text).ok()?.get("session")?.str("token")?.to_owned())
+fn session_token(answer: &json::Value) -> Option<&str> {
+    answer.get("session")?.str("token")
 }
 
-/// The text with `…` for each occurrence of a secret. (`str::replace` brings 4 kB of searching along.)
+/// The text with `…` for each occurrence of a secret, if there is one. (`str::replace` brings 4 kB of searching along.)
 fn without(text: &str, secret: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;

@@ -47,6 +47,51 @@ fn check(world: &World, page: &Page) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// Makes it all happen, and checks each time; answers how many calls there were.
+fn happen(
+    world: &mut World,
+    page: &mut Page,
+    events: Vec<(u8, u32, i64, u8)>,
+    check: fn(&World, &Page) -> Result<(), TestCaseError>,
+) -> Result<u32, TestCaseError> {
+    let mut asked = 0;
+    for (kind, number, passed, done) in events {
+        world.time += passed;
+        let input = if kind == KINDS {
+            asked += 1;
+            call(asked, number)
+        } else {
+            input(world, page, kind, number)
+        };
+        world.step(page, input);
+        for _ in 0..page.waiting.len().min(done.into()) {
+            let effect = page.waiting.remove(0);
+            world.perform(page, effect);
+        }
+        check(world, page)?;
+    }
+    Ok(asked)
+}
+
+/// What must hold of a page in front of a backend with accounts at any time.
+fn check_with_accounts(_: &World, page: &Page) -> Result<(), TestCaseError> {
+    let state = &page.state;
+    let mut held = format!("{state:?}");
+    // What the site's own API answers is shown as it is, even if that is somebody's token.
+    if let Screen::SignedIn(it) = page.screen() {
+        held = held.replace(&format!("{:?}", it.backend), "");
+    }
+    prop_assert!(!held.contains("canary"), "{}", page.name());
+    let may_hold = matches!(state.flow, Flow::SignedIn(_) | Flow::Completing(_) | Flow::Restoring(_));
+    prop_assert!(may_hold || !format!("{:?}", state.flow).contains("AccessToken(..)"), "{}", page.name());
+    if let Screen::Failed(failure) = page.screen() {
+        prop_assert!(failure.can_choose || failure.can_retry, "{}", failure.code());
+    }
+    let is_renewal = |(_, purpose): &&(_, Purpose)| matches!(purpose, Purpose::Renewal);
+    prop_assert!(state.pending.iter().filter(is_renewal).count() <= 1);
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(8_000))]
 
@@ -102,22 +147,7 @@ proptest! {
         }
         let mut page = Page::default();
         world.step(&mut page, Input::Opened(Box::new(Opening { can_share, ..world.opening(&query) })));
-        let mut asked = 0;
-        for (kind, number, passed, done) in events {
-            world.time += passed;
-            let input = if kind == KINDS {
-                asked += 1;
-                call(asked, number)
-            } else {
-                input(&world, &page, kind, number)
-            };
-            world.step(&mut page, input);
-            for _ in 0..page.waiting.len().min(done.into()) {
-                let effect = page.waiting.remove(0);
-                world.perform(&mut page, effect);
-            }
-            check(&world, &page)?;
-        }
+        let asked = happen(&mut world, &mut page, events, check)?;
         world.settle(&mut page);
         check(&world, &page)?;
         prop_assert!(page.given.len() <= asked as usize);
@@ -140,35 +170,7 @@ proptest! {
         };
         let mut page = Page::default();
         world.step(&mut page, Input::Opened(Box::new(Opening { can_share, ..world.opening("") })));
-        let mut asked = 0;
-        for (kind, number, passed, done) in events {
-            world.time += passed;
-            let input = if kind == KINDS {
-                asked += 1;
-                call(asked, number)
-            } else {
-                input(&world, &page, kind, number)
-            };
-            world.step(&mut page, input);
-            for _ in 0..page.waiting.len().min(done.into()) {
-                let effect = page.waiting.remove(0);
-                world.perform(&mut page, effect);
-            }
-            let state = &page.state;
-            let mut held = format!("{state:?}");
-            // What the site's own API answers is shown as it is, even if that is somebody's token.
-            if let Screen::SignedIn(it) = page.screen() {
-                held = held.replace(&format!("{:?}", it.backend), "");
-            }
-            prop_assert!(!held.contains("canary"), "{}", page.name());
-            let may_hold = matches!(state.flow, Flow::SignedIn(_) | Flow::Completing(_) | Flow::Restoring(_));
-            prop_assert!(may_hold || !format!("{:?}", state.flow).contains("AccessToken(..)"), "{}", page.name());
-            if let Screen::Failed(failure) = page.screen() {
-                prop_assert!(failure.can_choose || failure.can_retry, "{}", failure.code());
-            }
-            let is_renewal = |(_, purpose): &&(_, Purpose)| matches!(purpose, Purpose::Renewal);
-            prop_assert!(state.pending.iter().filter(is_renewal).count() <= 1);
-        }
+        let asked = happen(&mut world, &mut page, events, check_with_accounts)?;
         world.settle(&mut page);
         prop_assert!(page.given.len() <= asked as usize);
     }

@@ -30,15 +30,20 @@ async fn go_to_window(stage: &Stage) -> Tab {
     page
 }
 
+/// Signs alice in by the window that opens.
+async fn sign_in_in_window(stage: &Stage) {
+    let page = go_to_window(stage).await;
+    stage.browser.sign_in_at_op("alice", "alice").await;
+    stage.browser.consent().await;
+    stage.browser.go_to(&page).await;
+    assert_signed_in(stage).await;
+}
+
 #[test]
 fn a_person_signs_in_in_a_window_of_its_own() {
     journey(async |stage| {
         let (base, op) = realtime(stage).await;
-        let page = go_to_window(stage).await;
-        stage.browser.sign_in_at_op("alice", "alice").await;
-        stage.browser.consent().await;
-        stage.browser.go_to(&page).await;
-        assert_signed_in(stage).await;
+        sign_in_in_window(stage).await;
         let look = stage.browser.look().await;
         assert!(look.text.contains("alice@example.test"), "{look}");
         assert_eq!(stage.browser.url().await, stage.site.url(), "the page has never left");
@@ -90,11 +95,7 @@ fn who_closes_the_window_can_sign_in_in_another_one() {
         stage.browser.see_op().await;
         stage.browser.close_for(&page).await;
         stage.browser.see_text("Still waiting? Try again").await;
-        let page = go_to_window(stage).await;
-        stage.browser.sign_in_at_op("alice", "alice").await;
-        stage.browser.consent().await;
-        stage.browser.go_to(&page).await;
-        assert_signed_in(stage).await;
+        sign_in_in_window(stage).await;
         assert_eq!(op.token_requests("authorization_code"), 1);
     });
 }
@@ -113,11 +114,7 @@ fn a_connection_that_breaks_off_ends_the_attempt_and_nothing_else() {
         assert!(look.text.contains("could not be finished"), "{look}");
         stage.browser.press("Choose another way").await;
         stage.browser.see_state("picker").await;
-        let page = go_to_window(stage).await;
-        stage.browser.sign_in_at_op("alice", "alice").await;
-        stage.browser.consent().await;
-        stage.browser.go_to(&page).await;
-        assert_signed_in(stage).await;
+        sign_in_in_window(stage).await;
         assert_eq!(op.token_requests("authorization_code"), 1);
     });
 }
