@@ -1,6 +1,6 @@
 // Starts the program: takes the authorization response out of the address, loads config.json and the
 // wasm side by side, and shows a message if the wasm can't run. No dependency but the glue.
-import { initSync, start } from "./portico.js";
+import { initSync, start } from "./page.js";
 
 // Parameters of authorization, logout and error responses: RFC 6749 §4.1.2 and §4.2.2, RFC 9207, OIDC
 // Core §3.2.2.5, OIDC Session Management §2, JARM, and what some providers add.
@@ -152,7 +152,7 @@ function kindOf(text) {
 
 /** What the finishing step of the build says on the script tag. As Trunk leaves the page, there is one file of wasm. */
 function files() {
-  return document.querySelector("script[data-wasm]")?.dataset ?? { wasm: "./portico_bg.wasm" };
+  return document.querySelector("script[data-wasm]")?.dataset ?? { wasm: "./page_bg.wasm" };
 }
 
 /** Fetches a file of the program: nothing, if it has but one. */

@@ -1,7 +1,13 @@
-//! The native side of Portico: the production headers and the static server.
+//! `portico`, the native tool: what is done before the page is deployed, and beside it.
 //!
-//! It is a library for the project's own commands and browser journeys, which must see the page
-//! under the very headers that it is deployed with.
+//! It reads `config.json` with the page's own code. It is a library as well, for the project's own commands and browser
+//! journeys, which must see the page under the very headers that it is deployed with.
 
+pub mod args;
+pub mod commands;
+pub mod config_file;
 pub mod headers;
+pub mod input;
+pub mod output;
 pub mod serve;
+pub mod terminal;

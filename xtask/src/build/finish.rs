@@ -14,7 +14,10 @@ use crate::tools::ForBuild;
 use crate::{folders, process, schema};
 
 /// What Trunk names the program's files after: the binary of the root package.
-const PROGRAM: &str = "portico";
+const PROGRAM: &str = "page";
+
+/// What the files of the deployed page are named after.
+const NAME: &str = "portico";
 
 /// Fills the empty place `dist` with the page that Trunk left in `staged`.
 pub(crate) fn finish(tools: &ForBuild, staged: &Path, dist: &Path) -> Result<()> {
@@ -75,7 +78,7 @@ fn bundle(tools: &ForBuild, entry: &Path, options: &[&str]) -> Result<Vec<u8>> {
 
 /// Writes a file under a name that follows from its content.
 fn put(dist: &Path, kind: &str, bytes: &[u8]) -> Result<Asset> {
-    let name = format!("{PROGRAM}-{}.{kind}", integrity::name_hash(bytes));
+    let name = format!("{NAME}-{}.{kind}", integrity::name_hash(bytes));
     paths::check(&name, bytes)?;
     fs::write(dist.join(&name), bytes)?;
     Ok(Asset { integrity: integrity::of(bytes), name })
@@ -123,9 +126,9 @@ mod tests {
         for name in [
             "index.html",
             "boot.js",
-            "portico.js",
-            "portico_bg.wasm",
-            "portico_bg.wasm.d.ts",
+            "page.js",
+            "page_bg.wasm",
+            "page_bg.wasm.d.ts",
             "portico.d.ts",
             "style/portico.css",
             "style/parts.css",

@@ -1,0 +1,58 @@
+//! The command line.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::commands::{completions, man};
+use crate::terminal::Streams;
+
+/// Beside Portico, the login page that is only static files: writes its config.json, checks that the servers in it
+/// answer as the page needs, and serves it.
+#[derive(Debug, Parser)]
+#[command(name = "portico", version, after_help = EXIT_CODES, propagate_version = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Says on standard error what is asked of whom; twice: in detail
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 all is well; 1 `check` found something wrong; 2 the command could not be carried out.";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Prints a script by which a shell completes the words of this program
+    Completions(completions::Args),
+    /// Prints the manual page
+    Man(man::Args),
+}
+
+impl Command {
+    /// Carries it out.
+    ///
+    /// # Errors
+    /// Why it could not be: for a person, in one line.
+    pub fn run(self, streams: &mut Streams<'_>) -> anyhow::Result<ExitCode> {
+        match self {
+            Self::Completions(args) => completions::run(&args, streams),
+            Self::Man(args) => man::run(&args, streams),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+}
