@@ -8,7 +8,8 @@ use portico_tests::wait;
 use serde_json::json;
 
 use super::steps::{
-    DUE, pass, records, renewal_posts, renewals, reopen, two_tabs, until_renewed, until_told, wake, watch,
+    DUE, pass, pass_elsewhere, pass_here_first, records, renewal_posts, renewals, reopen, two_tabs,
+    until_renewed, until_told, wake, watch,
 };
 
 /// The first record that a renewal seals is its claim; the second, what it has brought, is never sealed.
@@ -32,12 +33,14 @@ async fn one_of_two_tabs_dies(stage: &Stage) {
     let [first, second] = two_tabs(stage).await;
     browser.go_to(&first).await;
     browser.run(HANGS).await;
-    pass(stage, DUE).await;
+    // That the other tab has been left, its browser tells it when it likes: it would renew in place of this one.
+    pass_here_first(stage, DUE).await;
     wake(stage).await;
     wait::must("a renewal in the first tab", async || {
         browser.run("return window.hangs ?? null").await.as_bool()
     })
     .await;
+    pass_elsewhere(stage, DUE).await;
     // It waits for the lock from now on.
     browser.go_to(&second).await;
     watch(stage).await;

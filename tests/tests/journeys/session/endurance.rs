@@ -42,7 +42,7 @@ const RENEW: &str = "
     const heard = new window.BroadcastChannel('portico');
     let left = TIMES;
     const next = () => {
-        window.pass(12);
+        window.passHere(12);
         window.ring();
     };
     heard.onmessage = ({ data }) => {

@@ -77,7 +77,8 @@ const CLOCK: &str = "
     let ahead = 0;
     Date.now = () => was() + ahead * 1000;
     device.onmessage = ({ data }) => { ahead += data; };
-    window.pass = (seconds) => { ahead += seconds; device.postMessage(seconds); };";
+    window.passHere = (seconds) => { ahead += seconds; };
+    window.passElsewhere = (seconds) => device.postMessage(seconds);";
 
 /// From the next load on, [`pass`] moves the clock of the device.
 pub(crate) fn movable_clock(stage: &Stage) {
@@ -86,7 +87,18 @@ pub(crate) fn movable_clock(stage: &Stage) {
 
 /// The clock of the device goes forward, in all tabs and in those that are opened later. No timer fires.
 pub(crate) async fn pass(stage: &Stage, seconds: i64) {
-    stage.browser.run(&format!("window.pass({seconds})")).await;
+    pass_here_first(stage, seconds).await;
+    pass_elsewhere(stage, seconds).await;
+}
+
+/// The same, but for the current tab alone: until [`pass_elsewhere`] no other one finds anything to do.
+pub(crate) async fn pass_here_first(stage: &Stage, seconds: i64) {
+    stage.browser.run(&format!("window.passHere({seconds})")).await;
+}
+
+/// The other tabs, and those that are opened later, follow the current one.
+pub(crate) async fn pass_elsewhere(stage: &Stage, seconds: i64) {
+    stage.browser.run(&format!("window.passElsewhere({seconds})")).await;
     stage.site.run_ahead(&clock_ahead(seconds));
 }
 
