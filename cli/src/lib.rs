@@ -4,10 +4,12 @@
 //! journeys, which must see the page under the very headers that it is deployed with.
 
 pub mod args;
+pub mod check;
 pub mod commands;
 pub mod config_file;
 pub mod headers;
 pub mod input;
 pub mod output;
+pub mod product;
 pub mod serve;
 pub mod terminal;

@@ -2,5 +2,6 @@
 //!
 //! What can be piped on goes to standard output; what is said about it to standard error.
 
+pub mod check;
 pub mod completions;
 pub mod man;

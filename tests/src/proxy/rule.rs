@@ -10,6 +10,7 @@ use super::{Endpoint, Fault};
 #[derive(Debug, Clone)]
 pub struct Rule {
     endpoint: Endpoint,
+    is_preflight: bool,
     grant_type: Option<&'static str>,
     times: Option<RangeInclusive<usize>>,
     seen: Arc<AtomicUsize>,
@@ -19,7 +20,20 @@ pub struct Rule {
 /// A rule for each request to this endpoint; preflights are left alone.
 #[must_use]
 pub fn on(endpoint: Endpoint) -> Rule {
-    Rule { endpoint, grant_type: None, times: None, seen: Arc::default(), faults: Vec::new() }
+    Rule {
+        endpoint,
+        is_preflight: false,
+        grant_type: None,
+        times: None,
+        seen: Arc::default(),
+        faults: Vec::new(),
+    }
+}
+
+/// A rule for each preflight to this endpoint, and nothing else.
+#[must_use]
+pub fn on_preflight(endpoint: Endpoint) -> Rule {
+    Rule { is_preflight: true, ..on(endpoint) }
 }
 
 impl Rule {
@@ -52,8 +66,14 @@ impl Rule {
     }
 
     /// The faults for this request. It counts the request, so it must be called once for each.
-    pub(super) fn faults(&self, endpoint: Endpoint, grant_type: Option<&str>) -> &[Fault] {
-        if self.endpoint != endpoint || self.grant_type.is_some_and(|wanted| Some(wanted) != grant_type) {
+    pub(super) fn faults(
+        &self,
+        endpoint: Endpoint,
+        is_preflight: bool,
+        grant_type: Option<&str>,
+    ) -> &[Fault] {
+        let is_meant = self.endpoint == endpoint && self.is_preflight == is_preflight;
+        if !is_meant || self.grant_type.is_some_and(|wanted| Some(wanted) != grant_type) {
             return &[];
         }
         let number = self.seen.fetch_add(1, Ordering::Relaxed) + 1;
@@ -68,11 +88,20 @@ mod tests {
     #[test]
     fn the_nth_request_of_a_grant_is_the_one_that_fails() {
         let rule = on(Endpoint::Token).grant("refresh_token").nth(2).with(Fault::DropBefore);
-        let fails = |endpoint, grant| !rule.faults(endpoint, Some(grant)).is_empty();
+        let fails = |endpoint, grant| !rule.faults(endpoint, false, Some(grant)).is_empty();
         assert!(!fails(Endpoint::Token, "refresh_token"));
         assert!(!fails(Endpoint::Token, "authorization_code"));
         assert!(!fails(Endpoint::Jwks, "refresh_token"));
         assert!(fails(Endpoint::Token, "refresh_token"));
         assert!(!fails(Endpoint::Token, "refresh_token"));
+    }
+
+    #[test]
+    fn a_preflight_is_no_request() {
+        let (request, preflight) = (on(Endpoint::Token), on_preflight(Endpoint::Token));
+        let (request, preflight) = (request.with(Fault::Hang), preflight.with(Fault::Hang));
+        let is_hit = |rule: &Rule, is_preflight| !rule.faults(Endpoint::Token, is_preflight, None).is_empty();
+        assert!(is_hit(&request, false) && !is_hit(&request, true));
+        assert!(is_hit(&preflight, true) && !is_hit(&preflight, false));
     }
 }

@@ -9,6 +9,7 @@
 )]
 
 mod better_auth;
+mod check;
 mod pocketbase;
 mod pocketbase_factors;
 mod roles;

@@ -1,0 +1,88 @@
+//! PocketBase: the collection, and the providers that it is the client of.
+
+use portico::backend::pocketbase::{self, Error, auth_methods, realtime};
+use portico::config::PocketBase;
+use portico::protocol::authorization::Binding;
+use portico::url::Url;
+
+use super::super::entropy;
+use super::super::redirect_uri;
+use super::super::report::Finding;
+use super::Subject;
+use crate::product::Product;
+
+const CHECK: &str = "collection";
+
+pub(super) async fn check(subject: &mut Subject<'_>, base: &PocketBase) {
+    let Ok(request) = auth_methods::request(&base.url, &base.collection) else { return };
+    let origin = subject.foreign_origin(&base.url);
+    let answered = subject.asker.ask(&request, origin.as_deref()).await;
+    let unreachable = Error::Unreachable(portico::protocol::http::FetchError::Unreachable).code();
+    let fix = "Start PocketBase with --origins=* (as it is by itself), or with the page's origin among them.";
+    let Some(answer) = subject.read(CHECK, unreachable, &request.url, answered, fix) else { return };
+    let methods = match auth_methods::response(answer.fetched()) {
+        Ok(methods) => methods,
+        Err(error) => {
+            let fix = match error {
+                Error::CollectionMissing => format!(
+                    "In PocketBase, Collections: is there an auth collection {:?}? Its name is `backend.collection`.",
+                    base.collection
+                ),
+                _ => "Is `backend.base_url` the address of a PocketBase of version 0.23 or newer?".into(),
+            };
+            return subject.add(Finding::failed(CHECK, error.code(), error.to_string(), fix));
+        }
+    };
+    let names = methods.providers.iter().map(|provider| provider.name.as_str());
+    let further = [("password", methods.password.is_some()), ("one-time password", methods.otp.is_some())];
+    let ways: Vec<&str> = names.chain(further.iter().filter(|way| way.1).map(|way| way.0)).collect();
+    if ways.is_empty() {
+        let message = format!("{:?} lets nobody in: every way to sign in is off", base.collection);
+        let fix =
+            "In PocketBase, Collections, this collection, Edit, Options: switch on OAuth2 or passwords."
+                .into();
+        return subject.add(Finding::failed(CHECK, "pocketbase_method_off", message, fix));
+    }
+    subject.add(Finding::ok(CHECK, format!("{}: {}", base.collection, ways.join(", "))));
+    let redirect_uri =
+        if base.realtime { realtime::redirect_uri(&base.url).ok() } else { subject.page.cloned() };
+    for provider in &methods.providers {
+        check_provider(subject, provider, redirect_uri.as_ref()).await;
+    }
+}
+
+async fn check_provider(
+    subject: &mut Subject<'_>,
+    provider: &pocketbase::Provider,
+    redirect_uri: Option<&Url>,
+) {
+    let name = &provider.display_name;
+    if !provider.has_pkce {
+        let message = format!("{name}: PKCE is off");
+        let fix = "In PocketBase, the collection's OAuth2 options, this provider: switch on PKCE.".into();
+        subject.add(Finding::warning("pkce", "pkce_off", message, fix));
+    }
+    let Some(redirect_uri) = redirect_uri else { return };
+    let (state, nonce, code_verifier) = entropy().split();
+    let binding = Binding {
+        state: &state,
+        nonce: &nonce,
+        code_verifier: &code_verifier,
+        redirect_uri,
+        is_silent: true,
+    };
+    let finding = match pocketbase::authorization::request(provider, binding) {
+        Ok(address) => {
+            let visited = redirect_uri::visit(subject.asker, &address, redirect_uri).await;
+            redirect_uri::judge(visited, redirect_uri, None, Product::of([address.as_str()]))
+        }
+        Err(error) => {
+            let fix =
+                "In PocketBase, the collection's OAuth2 options, this provider: mend its Auth URL, or use \
+                       `backend.realtime`."
+                    .into();
+            Finding::failed("redirect URI", error.code(), error.to_string(), fix)
+        }
+    };
+    subject.add(Finding { message: format!("{name}: {}", finding.message), ..finding });
+}

@@ -1,0 +1,103 @@
+//! `portico check`: asks every server of a configuration what the page will ask it, from here, as a browser at the page's
+//! address would see it.
+
+pub mod ask;
+mod backend;
+pub mod cors;
+mod provider;
+mod redirect_uri;
+pub mod report;
+
+use futures_util::future::{join, join_all};
+use portico::config::{self, Config, Entry};
+use portico::protocol::Entropy;
+use portico::url::Url;
+
+use self::ask::{Asker, Unanswered};
+use self::report::{Finding, Report, Section};
+
+/// Asks all of them, together.
+pub async fn check(config: &Config, page: Option<&Url>, asker: &Asker) -> Report {
+    let connect = config.connect_origins();
+    let mut sections = vec![of_page(page)];
+    // Those of a better-auth are asked of it, for the page is not their client.
+    let by_cookie = config.better_auth().is_some_and(config::BetterAuth::is_by_cookie);
+    let entries = if by_cookie { &[] } else { config.entries.as_slice() };
+    let providers = entries.iter().enumerate().map(|(index, entry)| {
+        let connect = &connect;
+        async move {
+            let field = format!("providers[{index}]");
+            match entry {
+                Entry::Unusable { title, errors } => {
+                    Section { field, title: title.clone(), findings: errors.iter().map(of_config).collect() }
+                }
+                Entry::Provider(provider) => Section {
+                    field,
+                    title: format!("{}  {}", provider.title, provider.issuer()),
+                    findings: provider::check(provider, page, connect, asker).await,
+                },
+            }
+        }
+    });
+    let backend = async {
+        match &config.backend {
+            Some(backend) => Some(backend::check(config, backend, page, asker).await),
+            None => None,
+        }
+    };
+    let (providers, backend) = join(join_all(providers), backend).await;
+    sections.extend(providers.into_iter().chain(backend));
+    Report::new(page.map(|page| page.as_str().to_owned()), sections)
+}
+
+fn of_page(page: Option<&Url>) -> Section {
+    let finding = match page {
+        None => Finding::skipped(
+            "address",
+            "not known: say with --origin where the page is, and it is checked whether servers let it ask them",
+        ),
+        Some(page) if !page.origin().is_secure() => Finding::failed(
+            "address",
+            "insecure_context",
+            format!("{} is not https: browsers give the page no cryptography there", page.as_str()),
+            "Serve the page over https.".into(),
+        ),
+        Some(page) => Finding::ok("address", page.as_str()),
+    };
+    Section { field: "page".into(), title: "The page".into(), findings: vec![finding] }
+}
+
+impl Unanswered {
+    /// What to do about it.
+    fn fix(&self) -> String {
+        match self {
+            Self::Host => "Is the name of the host right, and is it known here?",
+            Self::Refused => "Is the server running, and is the port right?",
+            Self::TimedOut(_) => "Is the server reachable from here, past firewalls?",
+            Self::Certificate(_) => "Get a certificate that browsers trust, for this name.",
+            Self::Tls(_) => "Does the server speak https at this port?",
+            Self::TooLarge(_) => "Is it the right address?",
+            Self::Other(_) => "Look at the server, and at the reverse proxy before it.",
+        }
+        .into()
+    }
+}
+
+/// A field that is wrong.
+fn of_config(error: &config::Error) -> Finding {
+    Finding::failed("config.json", error.code(), error.to_string(), "Mend this field of config.json.".into())
+}
+
+/// What was found in a file that is no configuration.
+pub fn refused(errors: &[config::Error]) -> Report {
+    let findings = errors.iter().map(of_config).collect();
+    Report::new(None, vec![Section { field: String::new(), title: "The configuration".into(), findings }])
+}
+
+/// Nobody signs in with these values; they are as unguessable as any all the same.
+fn entropy() -> Entropy {
+    let mut bytes = [0; Entropy::SIZE];
+    // Without randomness they are all zero, and a server that wants more of them says so.
+    let _ = getrandom::fill(&mut bytes);
+    Entropy::new(bytes)
+}

@@ -1,0 +1,20 @@
+//! The end-session endpoint (OIDC RP-Initiated Logout).
+
+use portico::protocol::metadata::ServerMetadata;
+
+use super::super::report::Finding;
+use super::Subject;
+
+const CHECK: &str = "sign-out";
+
+pub(super) fn check(subject: &mut Subject<'_>, server: &ServerMetadata) {
+    subject.add(match server.end_session_endpoint {
+        Some(_) => Finding::ok(CHECK, "signs out at the provider too"),
+        None => Finding::warning(
+            CHECK,
+            "end_session_endpoint_missing",
+            "the metadata name no end_session_endpoint: who signs out here stays signed in at the provider",
+            "If the provider has one, name `end_session_endpoint` in config.json.".into(),
+        ),
+    });
+}
