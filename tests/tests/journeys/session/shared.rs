@@ -8,7 +8,8 @@ use serde_json::json;
 use tokio::time::sleep;
 
 use super::steps::{
-    DUE, movable_clock, pass, persist, renewal_posts, renewals, reopen, two_tabs, until_renewed, wake,
+    DUE, movable_clock, pass, persist, renewal_posts, renewals, reopen, two_tabs, until_kept, until_renewed,
+    wake,
 };
 
 #[test]
@@ -16,6 +17,7 @@ fn a_reload_keeps_the_session_and_the_backend_answers_again() {
     journey(async |stage| {
         persist(stage, "tabs");
         stage.sign_in().await;
+        until_kept(stage).await;
         stage.browser.reload().await;
         stage.browser.see_state("signed_in").await;
         stage.browser.see_backend("answered").await;
@@ -124,6 +126,7 @@ fn leaving_for_another_site_and_coming_back_keeps_the_session() {
     journey(async |stage| {
         persist(stage, "tabs");
         stage.sign_in().await;
+        until_kept(stage).await;
         stage.browser.open("about:blank").await;
         reopen(stage).await;
         stage.browser.see_state("signed_in").await;
@@ -164,6 +167,7 @@ fn a_refusal_that_is_no_oauth_error_ends_the_session_with_a_word() {
         stage.excuse_endpoint("/token");
         persist(stage, "tabs");
         stage.sign_in().await;
+        until_kept(stage).await;
         let refused = Answer::json(400, &json!({ "error": "Refresh token is invalid or expired" }));
         stage.provider().play([on(Endpoint::Token).grant("refresh_token").with(Fault::Answer(refused))]);
         stage.browser.reload().await;
@@ -179,6 +183,7 @@ fn trouble_at_the_provider_is_waited_out_for_as_long_as_it_says() {
         stage.excuse_endpoint("/token");
         persist(stage, "tabs");
         stage.sign_in().await;
+        until_kept(stage).await;
         // Not asked at all: one that has acted, and whose answer is lost, can't be asked again.
         let trouble = Fault::Answer(Answer::json(503, &json!({ "error": "temporarily_unavailable" })));
         stage.provider().play([on(Endpoint::Token)

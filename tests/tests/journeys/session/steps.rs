@@ -71,6 +71,12 @@ pub(crate) async fn records(stage: &Stage) -> Vec<String> {
     kept.into_iter().filter(|it| it.starts_with("indexedDB/portico/session")).collect()
 }
 
+/// Waits until the session would be there after a reload: its record is written after the screen is shown.
+pub(crate) async fn until_kept(stage: &Stage) {
+    let kept = async || (!records(stage).await.is_empty()).then_some(());
+    wait::must("the record of the session", kept).await;
+}
+
 /// Tabs tell each other what time it is: going to one to set its clock would wake it.
 const CLOCK: &str = "
     const was = Date.now, device = new BroadcastChannel('device');
