@@ -1,6 +1,7 @@
 //! better-auth: whom it trusts (`trustedOrigins`), and CORS in front of it.
 
 use portico_tests::config::provider_with_userinfo;
+use portico_tests::proxy::{Endpoint, Fault, Proxy, on};
 use portico_tests::servers::{BetterAuth, BetterAuthOptions, Op, OpOptions};
 use serde_json::{Value, json};
 
@@ -96,6 +97,14 @@ async fn by_bearer_it_needs_cors_and_a_provider_that_takes_id_tokens() {
         complaints_for(&by_bearer(&auth, &op, "nobody"), PAGE).await,
         ["provider: better_auth_provider_unknown"]
     );
+
+    // What is in front of it hides the signed token.
+    let proxy = Proxy::start().await.unwrap();
+    proxy.forward_to(auth.port(), "");
+    proxy.play([on(Endpoint::Other).with(Fault::Header("access-control-expose-headers", None))]);
+    let mut config = by_bearer(&auth, &op, "opspa");
+    config["backend"]["base_url"] = json!(proxy.origin());
+    assert_eq!(complaints_for(&config, PAGE).await, ["! CORS: better_auth_token_hidden"]);
 
     let (plain, op) = start(BetterAuthOptions::default());
     let report = check_for(&by_bearer(&plain, &op, "opspa"), Some(PAGE)).await;

@@ -1,0 +1,139 @@
+//! `portico check`: what a person or a script gets of it. What it finds is tested against real servers, in `tests/`.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on ends")]
+
+mod common;
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use common::{portico, text};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A port where nobody listens.
+fn nobody() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    format!("http://{}", listener.local_addr().unwrap())
+}
+
+fn config(issuer: &str) -> String {
+    format!(
+        r#"{{ "providers": [{{ "id": "acme", "title": "Acme", "issuer": "{issuer}", "client_id": "portico" }}] }}"#
+    )
+}
+
+fn file(folder: &TempDir, bytes: &[u8]) -> PathBuf {
+    let path = folder.path().join("config.json");
+    fs::write(&path, bytes).unwrap();
+    path
+}
+
+fn check(path: &Path, more: &[&str]) -> (Option<i32>, String, String) {
+    let output = portico(&[&["check", path.to_str().unwrap()], more].concat());
+    (output.status.code(), text(&output.stdout), text(&output.stderr))
+}
+
+#[test]
+fn what_is_wrong_is_a_line_with_what_to_do_and_the_exit_code_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let issuer = nobody();
+    let path = file(&folder, config(&issuer).as_bytes());
+    let (code, out, err) = check(&path, &["--origin", "https://login.example.test"]);
+    let expected = format!(
+        "The page\n  ✓ address: https://login.example.test/\nAcme  {issuer}\n  ✗ metadata: the connection is refused \
+         (discovery_unreachable)\n    → Is the server running, and is the port right?\n1 thing is wrong.\n"
+    );
+    assert_eq!((code, out, err), (Some(1), expected, String::new()));
+}
+
+#[test]
+fn a_script_gets_json() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(&folder, config(&nobody()).as_bytes());
+    let (code, out, _) = check(&path, &["--json"]);
+    let report: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((code, &report["ok"], &report["page"]), (Some(1), &Value::Bool(false), &Value::Null));
+    assert_eq!(report["sections"][1]["field"], "providers[0]");
+    assert_eq!(report["sections"][1]["findings"][0]["code"], "discovery_unreachable");
+}
+
+#[test]
+fn a_file_of_windows_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let windows = format!("\u{feff}{}", config(&nobody()).replace(", ", ",\r\n"));
+    let (code, out, _) = check(&file(&folder, windows.as_bytes()), &[]);
+    assert!(code == Some(1) && out.contains("the connection is refused"), "{out}");
+}
+
+#[test]
+fn a_file_that_is_no_configuration_is_told_of_field_by_field_and_nobody_is_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, out, _) = check(&file(&folder, b"{"), &[]);
+    assert!(
+        code == Some(1) && out.contains("✗ config.json: the configuration is no JSON (config_malformed)"),
+        "{out}"
+    );
+    let secret = r#"{ "providers": [{ "id": "a", "title": "A", "issuer": "https://a.test", "client_id": "c",
+        "client_secret": "canary" }] }"#;
+    let (code, out, _) = check(&file(&folder, secret.as_bytes()), &[]);
+    assert!(code == Some(1) && out.contains("`providers[0].client_secret` is a client secret"), "{out}");
+    assert!(out.contains("(config_secret_present)") && !out.contains("canary"), "{out}");
+}
+
+#[test]
+fn what_can_not_be_read_is_no_finding() {
+    let folder = tempfile::tempdir().unwrap();
+    let large = vec![b' '; 300 * 1024];
+    for (bytes, words) in [
+        (&b"\xff\xfe{\0"[..], "is not UTF-8, but UTF-16: save it as UTF-8"),
+        (&b"{\"a\": \"\xe4\"}"[..], "is not UTF-8"),
+        (&large, "is larger than 256 KiB"),
+    ] {
+        let (code, out, err) = check(&file(&folder, bytes), &[]);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{err}");
+        assert!(
+            err.starts_with("error: ") && err.ends_with(&format!("{words}\n")) && err.lines().count() == 1,
+            "{err}"
+        );
+    }
+    let (code, _, err) = check(&folder.path().join("no.json"), &[]);
+    assert!(code == Some(2) && err.starts_with("error: there is no "), "{err}");
+    let (code, _, err) = check(folder.path(), &[]);
+    assert!(code == Some(2) && err.contains("is a folder"), "{err}");
+}
+
+#[test]
+fn an_address_that_can_be_none_of_a_page_is_refused() {
+    for origin in
+        ["login.example.test", "ftp://a.test", "https://a.test/?b", "https://a.test/#b", "https://u@a.test"]
+    {
+        let output = portico(&["check", "--origin", origin]);
+        assert_eq!(output.status.code(), Some(2), "{origin}");
+        assert!(text(&output.stderr).contains("--origin"), "{origin}");
+    }
+}
+
+#[test]
+fn a_server_that_says_nothing_is_waited_for_as_long_as_was_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let path = file(&folder, config(&format!("http://{}", silent.local_addr().unwrap())).as_bytes());
+    let began = Instant::now();
+    let (code, out, _) = check(&path, &["--timeout", "1"]);
+    assert!(code == Some(1) && out.contains("no answer within 1 s"), "{out}");
+    assert!(began.elapsed() < Duration::from_secs(8));
+}
+
+#[test]
+fn what_is_asked_is_said_on_request_and_without_queries() {
+    let folder = tempfile::tempdir().unwrap();
+    let issuer = nobody();
+    let (_, _, err) = check(&file(&folder, config(&issuer).as_bytes()), &["-v"]);
+    assert!(
+        err.contains(&format!("{issuer}/.well-known/openid-configuration the connection is refused")),
+        "{err}"
+    );
+    assert!(!err.contains('?') && !err.contains('\u{1b}'), "{err}");
+}
