@@ -93,6 +93,12 @@ async fn authentik_is_right_with_its_slash_and_wrong_without_a_key() {
     let report = check(&of(provider.entry())).await;
     assert_eq!(complaints(&report), ["keys: key_not_found"]);
     assert!(fix(&report, "key_not_found").contains("select a Signing Key"));
+    let encryption = Fault::member("id_token_encryption_alg_values_supported", Some(json!(["RSA-OAEP-256"])));
+    provider.proxy.behave();
+    provider.proxy.play([habits::authentik(), vec![on(Endpoint::Discovery).with(encryption)]].concat());
+    let report = check(&of(provider.entry())).await;
+    assert_eq!(complaints(&report), ["keys: id_token_encrypted"]);
+    assert!(fix(&report, "id_token_encrypted").contains("leave Encryption Key empty"));
 }
 
 #[tokio::test]
@@ -219,6 +225,16 @@ async fn a_page_in_place_of_an_answer_to_prompt_none_is_no_complaint() {
     assert_eq!(provider.with(page).await, Vec::<String>::new());
     let refused = vec![on(Endpoint::Authorize).with(Fault::Answer(Answer::html(400)))];
     assert_eq!(provider.with(refused).await, ["redirect URI: redirect_uri_refused"]);
+}
+
+#[tokio::test]
+async fn a_provider_that_redirects_for_ever_is_left_after_ten_times() {
+    let provider = Provider::start("").await;
+    let around = on(Endpoint::Authorize)
+        .with(Fault::Answer(Answer::empty(302)))
+        .with(Fault::Header("location", Some("/auth?again")));
+    assert_eq!(provider.with(vec![around]).await, ["redirect URI: authorization_error"]);
+    assert_eq!(provider.proxy.count(Endpoint::Authorize), 11);
 }
 
 #[tokio::test]
