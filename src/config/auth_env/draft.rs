@@ -64,7 +64,7 @@ impl Draft {
             report.say(name, Fate::LeftOut, why);
         } else {
             self.text("icon", icon, &name);
-            report.say(name, Fate::Taken, "is `icon`");
+            report.say(name, Fate::Taken, "`icon`");
         }
     }
 }

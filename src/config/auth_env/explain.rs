@@ -32,7 +32,7 @@ impl Outcome<'_> {
     /// A variable that says something of a provider.
     pub(super) fn of_provider(&self, family: Family, prefix: Option<&str>, field: Field) -> (Fate, String) {
         if let Some(global) = field.global().filter(|_| prefix.is_none()) {
-            let why = format!("is read by nobody: of this provider it is {global}");
+            let why = format!("read by nobody: of this provider it is {global}");
             return (Fate::Unknown, why);
         }
         let name = family.name(prefix, field);
@@ -45,7 +45,7 @@ impl Outcome<'_> {
         }
         if self.env.get(&client).is_none() {
             return match other_word(&name).filter(|other| *other != name) {
-                Some(other) => (Fate::Unknown, format!("is not known: is {other} meant?")),
+                Some(other) => (Fate::Unknown, format!("not known: is {other} meant?")),
                 None => (Fate::LeftOut, format!("left out: there is no such provider without {client}")),
             };
         }
@@ -74,7 +74,7 @@ impl Outcome<'_> {
         } else if allowed {
             (Fate::Unneeded, format!("not needed: `backend.{member}` is true anyway"))
         } else {
-            (Fate::Taken, format!("`backend.{member}` is false, for all providers together"))
+            (Fate::Taken, format!("`backend.{member}`, for all providers together"))
         }
     }
 
@@ -124,8 +124,8 @@ impl Outcome<'_> {
 
     fn stranger(&self, name: &str, time: bool) -> (Fate, String) {
         let sentence = match nearest(name, self.env).filter(|other| time && other != name) {
-            Some(other) => format!("is not known: is {other} meant?"),
-            None => "is not known to Portabase".to_owned(),
+            Some(other) => format!("not known: is {other} meant?"),
+            None => "not known to Portabase".to_owned(),
         };
         (Fate::Unknown, sentence)
     }

@@ -26,6 +26,7 @@ use self::environment::Environment;
 use self::explain::Outcome;
 use self::made::Making;
 use self::name::{Name, parse};
+use crate::text::clean;
 
 /// For which page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +58,9 @@ pub struct Import {
 
 /// Names that are looked up for likeness; many more can only be somebody's joke.
 const MAX_STRANGERS: usize = 50;
+
+/// Longest sentence, in characters: names may have any length.
+const MAX_SENTENCE: usize = 600;
 
 /// Is it about sign-in, so that [`import`] says something of it?
 pub fn is_ours(name: &str) -> bool {
@@ -103,10 +107,10 @@ pub fn import<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>, target: &
         });
         let (fate, sentence) = match fate {
             Fate::Unknown => (fate, sentence),
-            _ if value.is_empty() => (Fate::Unneeded, "is empty, as good as not there".to_owned()),
+            _ if value.is_empty() => (Fate::Unneeded, "empty, as good as not there".to_owned()),
             _ => (fate, sentence),
         };
-        report.push(Line { name: name.to_owned(), fate, sentence });
+        report.push(Line { name: name.to_owned(), fate, sentence: clean(&sentence, MAX_SENTENCE) });
     }
     let remarks = making.remarks();
     Import { report, foreign, remarks, result: making.finish() }

@@ -33,19 +33,19 @@ pub(super) fn provider(
     let mut draft = Draft::new(format!("providers[{index}]"), &entry.client_variable);
     draft.text("id", id, &variable(Field::Id));
     let why = if id == entry.id { "" } else { ": other characters, or another provider, stood in the way" };
-    report.say(name(Field::Id), Fate::Taken, format!("`id` is `{id}`{why}"));
+    report.say(name(Field::Id), Fate::Taken, format!("`id`, `{id}`{why}"));
     draft.text("title", &entry.title, &variable(Field::Title));
-    report.say(name(Field::Title), Fate::Taken, format!("`title` is `{}`", clean(&entry.title, 60)));
+    report.say(name(Field::Title), Fate::Taken, format!("`title`, `{}`", clean(&entry.title, 60)));
     draft.text("description", &entry.description, &variable(Field::Desc));
-    report.say(name(Field::Desc), Fate::Taken, "is `description`");
+    report.say(name(Field::Desc), Fate::Taken, "`description`");
     draft.icon(entry.icon, Family::Oidc, entry.prefix, report);
     metadata(entry, &name, &mut draft, report);
     if let Some(jwks) = env.get(&name(Field::JwksEndpoint)) {
         draft.text("jwks_uri", jwks, &name(Field::JwksEndpoint));
-        report.say(name(Field::JwksEndpoint), Fate::Taken, "is `jwks_uri`, in place of that of the metadata");
+        report.say(name(Field::JwksEndpoint), Fate::Taken, "`jwks_uri`, in place of that of the metadata");
     }
     draft.text("client_id", entry.client, &entry.client_variable);
-    let client = format!("`client_id` is `{}`", clean(entry.client, 60));
+    let client = format!("`client_id`, `{}`", clean(entry.client, 60));
     report.say(entry.client_variable.clone(), Fate::Taken, client);
     if let Some(scopes) = env.get(&name(Field::Scopes)) {
         scope(scopes, &name(Field::Scopes), &mut draft, report);
@@ -71,13 +71,13 @@ fn metadata(entry: &Entry<'_>, name: &dyn Fn(Field) -> String, draft: &mut Draft
     match (entry.issuer, entry.discovery) {
         (Some(issuer), Some(discovery)) if check::well_known(issuer) != discovery => {
             draft.text("discovery_url", discovery, &discovery_name);
-            report.say(discovery_name, Fate::Taken, "is `discovery_url`");
+            report.say(discovery_name, Fate::Taken, "`discovery_url`");
             draft.text("expected_issuer", issuer, &issuer_name);
-            report.say(issuer_name, Fate::Taken, "is `expected_issuer`: the metadata is at another address");
+            report.say(issuer_name, Fate::Taken, "`expected_issuer`: the metadata is at another address");
         }
         (Some(issuer), discovery) => {
             draft.text("issuer", issuer, &issuer_name);
-            report.say(issuer_name, Fate::Taken, "is `issuer`");
+            report.say(issuer_name, Fate::Taken, "`issuer`");
             if discovery.is_some() {
                 report.say(discovery_name, Fate::Unneeded, "not needed: it follows from the issuer");
             }
@@ -85,7 +85,7 @@ fn metadata(entry: &Entry<'_>, name: &dyn Fn(Field) -> String, draft: &mut Draft
         (None, Some(discovery)) => {
             draft.text("discovery_url", discovery, &discovery_name);
             draft.source("expected_issuer", &discovery_name);
-            report.say(discovery_name, Fate::Taken, "is `discovery_url`");
+            report.say(discovery_name, Fate::Taken, "`discovery_url`");
         }
         // Such a one is no entry.
         (None, None) => {}
@@ -95,7 +95,7 @@ fn metadata(entry: &Entry<'_>, name: &dyn Fn(Field) -> String, draft: &mut Draft
 /// better-auth does without `openid`; OpenID Connect does not.
 fn scope(scopes: &str, variable: &str, draft: &mut Draft, report: &mut Report) {
     let mut words: Vec<&str> = scopes.split_whitespace().collect();
-    let mut sentence = String::from("is `scope`");
+    let mut sentence = String::from("`scope`");
     if !words.contains(&"openid") {
         words.insert(0, "openid");
         sentence.push_str(", with `openid` before the others: without it there is no ID token");
@@ -125,7 +125,7 @@ fn roles(entry: &Entry<'_>, draft: &mut Draft, report: &mut Report) {
         }
         draft.source(&format!("roles.{member}"), variable);
         let warning = if member == "default_role" { String::new() } else { warning(entry, member, value) };
-        report.say(variable, Fate::Taken, format!("is `roles.{member}`, for display only{warning}"));
+        report.say(variable, Fate::Taken, format!("`roles.{member}`, for display only{warning}"));
     }
     draft.member("roles", Value::Object(members), &entry.client_variable);
 }

@@ -72,7 +72,7 @@ pub(super) fn provider(
         draft.text("id", &entry.id, &entry.client_variable);
     } else {
         draft.text("id", &entry.id, &variable(Field::Id));
-        report.say(name(Field::Id), Fate::Taken, format!("`id` is `{}`", clean(&entry.id, 64)));
+        report.say(name(Field::Id), Fate::Taken, format!("`id`, `{}`", clean(&entry.id, 64)));
     }
     if entry.family == Family::Social {
         draft.text("type", "social", &entry.client_variable);
@@ -82,9 +82,9 @@ pub(super) fn provider(
         draft.text("description", &entry.description, &entry.client_variable);
     } else {
         draft.text("title", &entry.title, &variable(Field::Title));
-        report.say(name(Field::Title), Fate::Taken, format!("`title` is `{}`", clean(&entry.title, 60)));
+        report.say(name(Field::Title), Fate::Taken, format!("`title`, `{}`", clean(&entry.title, 60)));
         draft.text("description", &entry.description, &variable(Field::Desc));
-        report.say(name(Field::Desc), Fate::Taken, "is `description`");
+        report.say(name(Field::Desc), Fate::Taken, "`description`");
         draft.icon(entry.icon, entry.family, entry.prefix, report);
     }
     let id = clean(&entry.id, 64);

@@ -22,7 +22,7 @@ pub struct Line {
     pub name: String,
     /// What became of it.
     pub fate: Fate,
-    /// That in words, to be read after the name. Of values only identifiers and titles are shown.
+    /// That in words, on one line: the member that it is, or why there is none. Of values only identifiers and titles are shown.
     pub sentence: String,
 }
 

@@ -55,7 +55,7 @@ fn a_discovery_document_is_named_only_if_it_does_not_follow_from_the_issuer() {
     assert!(first(&global).contains(expected), "{}", first(&global));
     let alone = import("", "https://a.test/.well-known/openid-configuration");
     assert!(first(&alone).contains(r#""discovery_url": "https://a.test/.w"#));
-    assert_eq!(line(&alone, issuer), (Fate::Unneeded, "is empty, as good as not there"));
+    assert_eq!(line(&alone, issuer), (Fate::Unneeded, "empty, as good as not there"));
     assert_eq!(
         mistakes(&import("", "https://a.test/metadata")),
         ["AUTH_OIDC_A_DISCOVERY_ENDPOINT does not tell the issuer: AUTH_OIDC_A_ISSUER_URL has to"]
@@ -107,7 +107,7 @@ fn ids_that_the_page_refuses_become_others() {
     );
     let ids: Vec<_> = import.result.as_ref().unwrap().config.providers().map(|it| it.id.clone()).collect();
     assert_eq!(ids, ["my-idp", "my-idp-2"]);
-    assert!(line(&import, "AUTH_OIDC_B_ID").1.starts_with("`id` is `my-idp-2`: "));
+    assert!(line(&import, "AUTH_OIDC_B_ID").1.starts_with("`id`, `my-idp-2`: "));
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn a_rule_of_roles_is_there_if_a_variable_says_something_of_it() {
     assert!(first(&import).contains(expected), "{}", first(&import));
     let (_, map) = line(&import, "AUTH_OIDC_A_ROLE_MAP");
     assert!(map.contains("capital letter") && map.ends_with("AUTH_OIDC_A_DEFAULT_ROLE"), "{map}");
-    assert_eq!(line(&import, "ALLOWED_GROUP"), (Fate::Taken, "is `roles.allowed_group`, for display only"));
+    assert_eq!(line(&import, "ALLOWED_GROUP"), (Fate::Taken, "`roles.allowed_group`, for display only"));
 
     let default = super::import(
         [("AUTH_OIDC_CLIENT", "c"), ("AUTH_OIDC_ISSUER_URL", "https://a.test"), ("AUTH_ROLE_MAP", "a:b")],
@@ -155,15 +155,15 @@ fn what_nobody_reads_is_said_to_be_that() {
         ("PATH", "/bin"),
     ]);
     let (fate, sentence) = line(&import, "AUTH_OIDC_ROLE_MAP");
-    assert_eq!((fate, sentence), (Fate::Unknown, "is read by nobody: of this provider it is AUTH_ROLE_MAP"));
-    assert_eq!(line(&import, "AUTH_OIDC_A_CLIENT_SECRET").1, "is not known: is AUTH_OIDC_A_SECRET meant?");
-    assert_eq!(line(&import, "AUTH_OIDC_A_ISUER_URL").1, "is not known: is AUTH_OIDC_A_ISSUER_URL meant?");
+    assert_eq!((fate, sentence), (Fate::Unknown, "read by nobody: of this provider it is AUTH_ROLE_MAP"));
+    assert_eq!(line(&import, "AUTH_OIDC_A_CLIENT_SECRET").1, "not known: is AUTH_OIDC_A_SECRET meant?");
+    assert_eq!(line(&import, "AUTH_OIDC_A_ISUER_URL").1, "not known: is AUTH_OIDC_A_ISSUER_URL meant?");
     assert_eq!(
         line(&import, "AUTH_OIDC_B_TITLE").1,
         "left out: there is no such provider without AUTH_OIDC_B_CLIENT"
     );
     assert!(line(&import, "AUTH_OIDC_C_CLIENT").1.ends_with("AUTH_OIDC_C_DISCOVERY_ENDPOINT"));
-    assert_eq!(line(&import, "AUTH_SECRET"), (Fate::Unknown, "is not known to Portabase"));
+    assert_eq!(line(&import, "AUTH_SECRET"), (Fate::Unknown, "not known to Portabase"));
     assert_eq!(import.foreign, 1);
 }
 
