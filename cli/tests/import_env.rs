@@ -142,7 +142,7 @@ fn a_file_that_can_not_be_read_is_named() {
     let output = folder.import(&[]);
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(said(&output), format!("error: there is no {}\n", folder.env.display()));
-    Folder::with(&[b'#'; 256 * 1024 + 1]).refuses(".env is larger than 256 KiB");
+    Folder::with(&b"#".repeat(256 * 1024 + 1)).refuses(".env is larger than 256 KiB");
     Folder::with(b"AUTH_OIDC_A_SECRET=hush\xff").refuses(".env is not UTF-8");
     Folder::with(b"\xff\xfeA\0=\0").refuses("but UTF-16: save it as UTF-8");
 }

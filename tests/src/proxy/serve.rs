@@ -165,13 +165,11 @@ impl Shared {
     }
 
     fn faults(&self, endpoint: Endpoint, question: &Question) -> Vec<Fault> {
-        if question.method == Method::OPTIONS {
-            return Vec::new();
-        }
         let form = pairs(&question.body);
         let grant_type = form.iter().find(|(name, _)| name == "grant_type").map(|(_, value)| value.as_str());
         let rules = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
-        rules.iter().flat_map(|rule| rule.faults(endpoint, grant_type)).cloned().collect()
+        let faults = rules.iter().flat_map(|rule| rule.faults(endpoint, &question.method, grant_type));
+        faults.cloned().collect()
     }
 }
 

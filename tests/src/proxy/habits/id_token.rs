@@ -41,6 +41,18 @@ pub fn groups_null() -> Vec<Rule> {
     claims(|claims| claims["groups"] = Value::Null)
 }
 
+/// The e-mail address is not verified.
+#[must_use]
+pub fn email_not_verified_in_id_token() -> Vec<Rule> {
+    claims(|claims| claims["email_verified"] = json!(false))
+}
+
+/// What the person belongs to comes with their profile.
+#[must_use]
+pub fn groups_in_id_token() -> Vec<Rule> {
+    claims(|claims| claims["groups"] = json!(["authentik Admins", "staff"]))
+}
+
 /// Signed with HMAC, because the administrator chose no signing key.
 #[must_use]
 pub fn signed_with_hmac() -> Vec<Rule> {

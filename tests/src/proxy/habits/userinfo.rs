@@ -39,6 +39,16 @@ pub fn userinfo_500() -> Vec<Rule> {
     vec![on(Endpoint::Userinfo).with(Fault::Answer(Answer::json(500, &body)))]
 }
 
+/// A token that it does not take is a 500.
+#[must_use]
+pub fn userinfo_500_for_bad_tokens() -> Vec<Rule> {
+    let body = json!({ "error": "Something went wrong" });
+    vec![
+        on(Endpoint::Userinfo)
+            .with(Fault::instead(move |status, _| (status >= 400).then(|| Answer::json(500, &body)))),
+    ]
+}
+
 /// The e-mail address is there and not verified.
 #[must_use]
 pub fn email_not_verified() -> Vec<Rule> {
