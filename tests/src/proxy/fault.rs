@@ -14,6 +14,7 @@ use super::jwt::Jwt;
 use super::redirect;
 
 type Edit<T> = Arc<dyn Fn(&mut T) + Send + Sync>;
+type Choose = Arc<dyn Fn(u16, &Value) -> Option<Answer> + Send + Sync>;
 const HELD: &[u8] =
     b"<!doctype html><link rel=icon href=data:,><title>Held</title><p>The answer is held back.</p>";
 
@@ -38,7 +39,7 @@ pub enum Fault {
     /// The provider acts, and this is answered instead.
     Replace(Answer),
     #[doc(hidden)]
-    Instead(Arc<dyn Fn(u16, &Value) -> Option<Answer> + Send + Sync>),
+    Instead(Choose),
     /// Another status.
     Status(u16),
     /// A header gets this value, or goes away.

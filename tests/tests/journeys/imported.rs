@@ -1,5 +1,7 @@
 //! Configurations that `portico import-env` makes of the variables of a Portabase, in front of whole products.
 
+#![allow(clippy::unwrap_used, reason = "a helper of a journey that cannot go on ends it")]
+
 use portico::config::auth_env::{self, Target};
 use portico_cli::env_file;
 use portico_tests::http::{Answer, Ask};

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::userinfo::add_groups;
 use crate::proxy::{Endpoint, Fault, Rule, on};
 
 fn claims(edit: impl Fn(&mut Value) + Send + Sync + 'static) -> Vec<Rule> {
@@ -47,10 +48,10 @@ pub fn email_not_verified_in_id_token() -> Vec<Rule> {
     claims(|claims| claims["email_verified"] = json!(false))
 }
 
-/// What the person belongs to comes with their profile.
+/// What the person belongs to comes with their profile, even if nobody has asked for `groups`.
 #[must_use]
 pub fn groups_in_id_token() -> Vec<Rule> {
-    claims(|claims| claims["groups"] = json!(["authentik Admins", "staff"]))
+    claims(add_groups)
 }
 
 /// Signed with HMAC, because the administrator chose no signing key.
