@@ -263,3 +263,10 @@ fn names_and_values_can_not_write_to_the_terminal_as_they_like() {
     assert!(text.contains("`title`, `A[2J B`"), "{text}");
     assert!(text.chars().all(|it| it == '\n' || !it.is_control()), "{text:?}");
 }
+
+#[test]
+fn the_documentation_shows_what_the_example_becomes() {
+    let documentation =
+        fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/IMPORT.md")).unwrap();
+    assert!(documentation.contains(CONFIG));
+}

@@ -44,8 +44,8 @@ became of it. Secrets are never copied, and nothing is written unless all of it 
 
 Examples:
   portico import-env --env-file .env --page https://login.example.com/
-  portico import-env --env-file .env --portabase https://portabase.example.com --output dist/config.json
-  docker compose run --rm portabase env | portico import-env --env-file - --output -";
+  portico import-env --env-file .env --portabase https://portabase.example.com -o dist/config.json
+  ssh server cat portabase.env | portico import-env --env-file - -o -";
 
 /// Reads, tells and writes.
 ///
