@@ -14,51 +14,10 @@ use tempfile::TempDir;
 const EXAMPLE: &str = include_str!("portabase.env");
 
 /// What the example becomes.
-const CONFIG: &str = r#"{
-  "$schema": "./config.schema.json",
-  "providers": [
-    {
-      "id": "pocketid",
-      "title": "PocketID",
-      "description": "Login via my PocketID instance",
-      "icon": "https://assets.example.test/pocketid.png",
-      "issuer": "https://pocketid.example.test",
-      "jwks_uri": "https://pocketid.example.test/.well-known/jwks.json",
-      "client_id": "portabase",
-      "scope": "openid profile email groups",
-      "roles": {
-        "map": "admin:admin,default:user"
-      }
-    }
-  ]
-}
-"#;
+const CONFIG: &str = include_str!("portabase.json");
 
-const REPORT: &str = "\
-✓ AUTH_OIDC_POCKET_ID → `id`, `pocketid`
-✓ AUTH_OIDC_POCKET_TITLE → `title`, `PocketID`
-✓ AUTH_OIDC_POCKET_DESC → `description`
-✓ AUTH_OIDC_POCKET_ICON → `icon`
-✓ AUTH_OIDC_POCKET_CLIENT → `client_id`, `portabase`
-! AUTH_OIDC_POCKET_SECRET → not copied: everyone can read config.json. Register this page as a public client, which has \
-none; if the client must keep it, a backend must be the client (`--portabase`, or `pocketbase`)
-✓ AUTH_OIDC_POCKET_ISSUER_URL → `issuer`
-· AUTH_OIDC_POCKET_HOST → not needed: it names no host of a network, but the domain of e-mail addresses by which \
-better-auth chooses a provider (its `domain`)
-✓ AUTH_OIDC_POCKET_SCOPES → `scope`
-· AUTH_OIDC_POCKET_PKCE → not needed: this page always uses PKCE (S256)
-✓ AUTH_OIDC_POCKET_ROLE_MAP → `roles.map`, for display only; `default` is a group like any other: the role of everybody \
-else is AUTH_OIDC_POCKET_DEFAULT_ROLE
-! AUTH_OIDC_POCKET_ALLOW_UNLINKING → left out: only a backend with accounts of its own links identities
-· AUTH_OIDC_POCKET_DISCOVERY_ENDPOINT → not needed: it follows from the issuer
-✓ AUTH_OIDC_POCKET_JWKS_ENDPOINT → `jwks_uri`, in place of that of the metadata
-
-To be registered at PocketID (https://pocketid.example.test) for the client portabase:
-  a public client: without a secret, with PKCE (S256) (Pocket ID: Public Client; PKCE)
-  redirect URI (Pocket ID: Callback URLs): https://login.example.test/
-  redirect URI after sign-out (Pocket ID: Logout Callback URLs): https://login.example.test/
-  where it asks for origins (CORS): https://login.example.test
-";
+/// What is said about it.
+const REPORT: &str = include_str!("portabase.txt");
 
 /// A folder with a `.env`.
 struct Folder {

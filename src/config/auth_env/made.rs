@@ -83,36 +83,33 @@ impl<'a> Making<'a> {
 
     /// Adds a provider, or says why not.
     pub(super) fn add(&mut self, entry: &Entry<'_>) {
-        if let Some(first) = self.ids.get(&entry.id) {
-            let (id, first) = (clean(&entry.id, 64), first.clone());
+        let is_page = matches!(self.target, Target::Page { .. });
+        if is_page && entry.family == Family::Social {
+            self.has_social = true;
+            return;
+        }
+        let shown = clean(&entry.id, 64);
+        if !is_page && !portabase::is_known(entry) {
             let why = format!(
-                "left out: its id `{id}` is that of the provider of {first}, which Portabase finds first"
+                "left out: better-auth knows no social provider `{shown}`, so Portabase can't use it"
+            );
+            return self.leave_out(entry, &why);
+        }
+        if let Some(first) = self.ids.get(&entry.id) {
+            let why = format!(
+                "left out: its id `{shown}` is that of the provider of {first}, which Portabase finds first"
             );
             return self.leave_out(entry, &why);
         }
         self.ids.insert(entry.id.clone(), entry.client_variable.clone());
         let index = self.providers.len();
-        let provider = match self.target {
-            Target::Page { .. } if entry.family == Family::Social => {
-                self.has_social = true;
-                return;
-            }
-            Target::Page { .. } => {
-                let id = self.own_id(&entry.id);
-                let made = page::provider(entry, &id, index, self.env, &mut self.report, &mut self.sources);
-                self.own_ids.push(id);
-                made
-            }
-            Target::Portabase { .. } if !portabase::is_known(entry) => {
-                let id = clean(&entry.id, 64);
-                let why = format!(
-                    "left out: better-auth knows no social provider `{id}`, so Portabase can't use it"
-                );
-                return self.leave_out(entry, &why);
-            }
-            Target::Portabase { .. } => {
-                portabase::provider(entry, index, self.env, &mut self.report, &mut self.sources)
-            }
+        let provider = if is_page {
+            let id = self.own_id(&entry.id);
+            let made = page::provider(entry, &id, index, self.env, &mut self.report, &mut self.sources);
+            self.own_ids.push(id);
+            made
+        } else {
+            portabase::provider(entry, index, self.env, &mut self.report, &mut self.sources)
         };
         self.allow_linking &= entry.allow_linking;
         self.allow_unlinking &= entry.allow_unlinking;

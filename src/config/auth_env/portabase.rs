@@ -92,3 +92,59 @@ pub(super) fn provider(
     report.say(entry.client_variable.clone(), Fate::Unneeded, there);
     draft.finish(sources)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{A, PORTABASE, first, line, made, mistakes};
+    use super::super::{Fate, import};
+    use crate::json::Value;
+
+    #[test]
+    fn in_front_of_portabase_the_picker_is_portabases() {
+        let import = import(
+            [
+                ("AUTH_OIDC_A_CLIENT", "c"),
+                ("AUTH_OIDC_A_ISSUER_URL", "http://idp:3000"),
+                ("AUTH_OIDC_A_SECRET", "hush"),
+                ("AUTH_OIDC_A_ALLOW_UNLINKING", "false"),
+                ("AUTH_GOOGLE_ID", "g"),
+                ("AUTH_SOCIAL_X_CLIENT", "x"),
+                ("AUTH_SOCIAL_X_ICON", "/x.svg"),
+                ("AUTH_SOCIAL_CLIENT", "s"),
+                ("AUTH_SOCIAL_GOOGLE_CLIENT", "again"),
+                ("AUTH_SOCIAL_APPLE_APP_BUNDLE_IDENTIFIER", "b"),
+                ("AUTH_ROLE_MAP", "a:b"),
+                ("TRUSTED_DOMAINS", "https://other.test"),
+            ],
+            &PORTABASE,
+        );
+        let made = made(&import);
+        let backend = made.get("backend").unwrap();
+        let ids: Vec<_> =
+            backend.get("providers").unwrap().as_array().unwrap().iter().map(|it| it.str("id")).collect();
+        assert_eq!(ids, [Some("google"), Some("twitter"), Some("a")]);
+        assert_eq!(
+            first(&import),
+            r#"{ "id": "google", "type": "social", "title": "Google", "description": "Sign in with your Google account." }"#
+        );
+        assert_eq!(backend.get("allow_unlinking"), Some(&Value::Bool(false)));
+        assert_eq!(backend.get("allow_linking"), None);
+        assert_eq!(made.get("providers"), None);
+        assert_eq!(line(&import, "AUTH_OIDC_A_SECRET").0, Fate::Unneeded);
+        assert_eq!(line(&import, "AUTH_OIDC_A_ALLOW_UNLINKING").0, Fate::Taken);
+        assert!(line(&import, "AUTH_SOCIAL_CLIENT").1.contains("knows no social provider `social`"));
+        assert!(
+            line(&import, "AUTH_SOCIAL_GOOGLE_CLIENT").1.contains("that of the provider of AUTH_GOOGLE_ID")
+        );
+        assert_eq!(line(&import, "AUTH_ROLE_MAP").0, Fate::Unneeded);
+        assert_eq!(import.remarks.len(), 1, "{:?}", import.remarks);
+        assert!(import.remarks[0].contains("http://idp:3000"));
+    }
+
+    #[test]
+    fn an_id_that_portabase_knows_can_not_be_another_one_here() {
+        let pairs = A.into_iter().chain([("AUTH_OIDC_A_ID", "my idp")]);
+        let found = mistakes(&import(pairs, &PORTABASE));
+        assert_eq!(found, ["AUTH_OIDC_A_ID is empty, too long, or holds characters that are not allowed"]);
+    }
+}

@@ -4,30 +4,31 @@ use super::*;
 use crate::json::{self, Value};
 
 const PAGE: Target<'_> = Target::Page { api: None };
-const PORTABASE: Target<'_> = Target::Portabase { url: "https://portabase.test" };
-const A: [(&str, &str); 2] = [("AUTH_OIDC_A_CLIENT", "spa"), ("AUTH_OIDC_A_ISSUER_URL", "https://a.test")];
+pub(super) const PORTABASE: Target<'_> = Target::Portabase { url: "https://portabase.test" };
+pub(super) const A: [(&str, &str); 2] =
+    [("AUTH_OIDC_A_CLIENT", "spa"), ("AUTH_OIDC_A_ISSUER_URL", "https://a.test")];
 
 /// Provider `A`, with what else is given.
 fn with_a<'a>(more: &[(&'a str, &'a str)]) -> Import {
     import(A.into_iter().chain(more.iter().copied()), &PAGE)
 }
 
-fn made(import: &Import) -> Value {
+pub(super) fn made(import: &Import) -> Value {
     json::parse(&import.result.as_ref().unwrap().text).unwrap()
 }
 
 /// The first provider, in one line.
-fn first(import: &Import) -> String {
+pub(super) fn first(import: &Import) -> String {
     let made = made(import);
     let list = made.get("providers").or_else(|| made.get("backend")?.get("providers")).unwrap();
     json::pretty(&list.as_array().unwrap()[0]).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn mistakes(import: &Import) -> Vec<String> {
+pub(super) fn mistakes(import: &Import) -> Vec<String> {
     import.result.as_ref().unwrap_err().iter().map(ToString::to_string).collect()
 }
 
-fn line<'a>(import: &'a Import, name: &str) -> (Fate, &'a str) {
+pub(super) fn line<'a>(import: &'a Import, name: &str) -> (Fate, &'a str) {
     let line = import.report.iter().find(|line| line.name == name).unwrap();
     (line.fate, &line.sentence)
 }
@@ -126,6 +127,17 @@ fn of_two_providers_with_one_id_the_second_is_left_out() {
 }
 
 #[test]
+fn a_provider_that_is_left_out_takes_no_id_from_another_one() {
+    let openid = [("AUTH_OIDC_GOOGLE_CLIENT", "c"), ("AUTH_OIDC_GOOGLE_ISSUER_URL", "https://g.test")];
+    let page = import([("AUTH_GOOGLE_ID", "g")].into_iter().chain(openid), &PAGE);
+    assert!(page.result.unwrap().config.provider("google").is_some());
+    let social =
+        [("AUTH_SOCIAL_CLIENT", "s"), ("AUTH_SOCIAL_ID", "google2"), ("AUTH_OIDC_GOOGLE_ID", "google2")];
+    let portabase = import(social.into_iter().chain(openid), &PORTABASE);
+    assert!(portabase.result.unwrap().config.provider("google2").is_some());
+}
+
+#[test]
 fn a_rule_of_roles_is_there_if_a_variable_says_something_of_it() {
     let import = with_a(&[("AUTH_OIDC_A_ROLE_MAP", "Admin:admin,default:user"), ("ALLOWED_GROUP", "staff")]);
     let expected = r#""roles": { "map": "Admin:admin,default:user", "allowed_group": "staff" }"#;
@@ -196,51 +208,4 @@ fn without_a_provider_nothing_is_made() {
     let social = import([("AUTH_GOOGLE_ID", "c"), ("AUTH_SOCIAL_DISCORD_CLIENT", "d")], &PAGE);
     assert!(mistakes(&social)[0].ends_with("(`--portabase`)"));
     assert!(social.report.iter().all(|line| line.fate == Fate::LeftOut), "{:?}", social.report);
-}
-
-#[test]
-fn in_front_of_portabase_the_picker_is_portabases() {
-    let import = import(
-        [
-            ("AUTH_OIDC_A_CLIENT", "c"),
-            ("AUTH_OIDC_A_ISSUER_URL", "http://idp:3000"),
-            ("AUTH_OIDC_A_SECRET", "hush"),
-            ("AUTH_OIDC_A_ALLOW_UNLINKING", "false"),
-            ("AUTH_GOOGLE_ID", "g"),
-            ("AUTH_SOCIAL_X_CLIENT", "x"),
-            ("AUTH_SOCIAL_X_ICON", "/x.svg"),
-            ("AUTH_SOCIAL_CLIENT", "s"),
-            ("AUTH_SOCIAL_GOOGLE_CLIENT", "again"),
-            ("AUTH_SOCIAL_APPLE_APP_BUNDLE_IDENTIFIER", "b"),
-            ("AUTH_ROLE_MAP", "a:b"),
-            ("TRUSTED_DOMAINS", "https://other.test"),
-        ],
-        &PORTABASE,
-    );
-    let made = made(&import);
-    let backend = made.get("backend").unwrap();
-    let ids: Vec<_> =
-        backend.get("providers").unwrap().as_array().unwrap().iter().map(|it| it.str("id")).collect();
-    assert_eq!(ids, [Some("google"), Some("twitter"), Some("a")]);
-    assert_eq!(
-        first(&import),
-        r#"{ "id": "google", "type": "social", "title": "Google", "description": "Sign in with your Google account." }"#
-    );
-    assert_eq!(backend.get("allow_unlinking"), Some(&Value::Bool(false)));
-    assert_eq!(backend.get("allow_linking"), None);
-    assert_eq!(made.get("providers"), None);
-    assert_eq!(line(&import, "AUTH_OIDC_A_SECRET").0, Fate::Unneeded);
-    assert_eq!(line(&import, "AUTH_OIDC_A_ALLOW_UNLINKING").0, Fate::Taken);
-    assert!(line(&import, "AUTH_SOCIAL_CLIENT").1.contains("knows no social provider `social`"));
-    assert!(line(&import, "AUTH_SOCIAL_GOOGLE_CLIENT").1.contains("that of the provider of AUTH_GOOGLE_ID"));
-    assert_eq!(line(&import, "AUTH_ROLE_MAP").0, Fate::Unneeded);
-    assert_eq!(import.remarks.len(), 1, "{:?}", import.remarks);
-    assert!(import.remarks[0].contains("http://idp:3000"));
-}
-
-#[test]
-fn an_id_that_portabase_knows_can_not_be_another_one_here() {
-    let pairs = A.into_iter().chain([("AUTH_OIDC_A_ID", "my idp")]);
-    let found = mistakes(&import(pairs, &PORTABASE));
-    assert_eq!(found, ["AUTH_OIDC_A_ID is empty, too long, or holds characters that are not allowed"]);
 }
