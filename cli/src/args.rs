@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{check, completions, man};
+use crate::commands::{check, completions, import_env, init, man};
 use crate::terminal::Streams;
 
 /// Beside Portico, the login page that is only static files: writes its config.json, checks that the servers in it
@@ -26,6 +26,10 @@ Exit codes: 0 all is well; 1 `check` found something wrong; 2 the command could 
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Makes a config.json of the AUTH_* variables of a Portabase
+    ImportEnv(import_env::Args),
+    /// Asks for what a config.json needs, and writes one
+    Init(init::Args),
     /// Asks the servers of a configuration whether they answer as the page needs
     Check(check::Args),
     /// Prints a script by which a shell completes the words of this program
@@ -41,6 +45,8 @@ impl Command {
     /// Why it could not be: for a person, in one line.
     pub fn run(self, streams: &mut Streams<'_>) -> anyhow::Result<ExitCode> {
         match self {
+            Self::ImportEnv(args) => import_env::run(&args, streams),
+            Self::Init(args) => init::run(&args, streams),
             Self::Check(args) => check::run(&args, streams),
             Self::Completions(args) => completions::run(&args, streams),
             Self::Man(args) => man::run(&args, streams),

@@ -3,13 +3,16 @@
 //! It reads `config.json` with the page's own code. It is a library as well, for the project's own commands and browser
 //! journeys, which must see the page under the very headers that it is deployed with.
 
+pub mod answers;
 pub mod args;
 pub mod check;
 pub mod commands;
 pub mod config_file;
+pub mod env_file;
 pub mod headers;
 pub mod input;
 pub mod output;
 pub mod product;
+pub mod register;
 pub mod serve;
 pub mod terminal;

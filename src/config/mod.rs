@@ -7,6 +7,7 @@
 #[cfg(feature = "schema")]
 mod agreement;
 mod algorithm;
+pub mod auth_env;
 mod backend;
 mod better_auth;
 mod check;

@@ -4,4 +4,20 @@
 
 pub mod check;
 pub mod completions;
+pub mod import_env;
+pub mod init;
 pub mod man;
+
+use portico::url::Url;
+
+/// The address of a page, as an argument.
+fn page(text: &str) -> Result<String, String> {
+    let url = Url::parse(text).map_err(|error| error.to_string())?;
+    if !url.origin().is_secure() {
+        return Err("not https".to_owned());
+    }
+    if url.path() != url.path_and_rest() {
+        return Err("a query or a fragment is no part of the address of a page".to_owned());
+    }
+    Ok(url.as_str().to_owned())
+}

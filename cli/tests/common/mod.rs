@@ -5,12 +5,12 @@
     reason = "not every test uses all of it; one that cannot go on ends"
 )]
 
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
-/// The program with these words, about to be run.
+/// The program with these words, about to be run: without an environment, and without anybody to ask.
 pub(crate) fn command(words: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_portico"));
-    command.args(words).env_remove("CLICOLOR_FORCE").env_remove("NO_COLOR");
+    command.args(words).env_clear().stdin(Stdio::null());
     command
 }
 
@@ -22,4 +22,9 @@ pub(crate) fn portico(words: &[&str]) -> Output {
 /// A text that it has written.
 pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// What it said on standard error.
+pub(crate) fn said(output: &Output) -> String {
+    text(&output.stderr)
 }

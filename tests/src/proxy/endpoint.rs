@@ -34,6 +34,8 @@ impl Endpoint {
     pub(super) fn of(path: &str) -> Self {
         let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
         match (first, path) {
+            // Pocket ID has its keys there.
+            (".well-known", "/.well-known/jwks.json") => Self::Jwks,
             (".well-known", _) => Self::Discovery,
             (_, "/token/revocation") => Self::Revocation,
             ("jwks", _) => Self::Jwks,
@@ -58,6 +60,7 @@ mod tests {
     fn a_path_names_its_endpoint() {
         for (path, endpoint) in [
             ("/.well-known/openid-configuration", Endpoint::Discovery),
+            ("/.well-known/jwks.json", Endpoint::Jwks),
             ("/auth", Endpoint::Authorize),
             ("/auth/abc", Endpoint::Authorize),
             ("/token", Endpoint::Token),

@@ -14,6 +14,7 @@ use super::jwt::Jwt;
 use super::redirect;
 
 type Edit<T> = Arc<dyn Fn(&mut T) + Send + Sync>;
+type Choose = Arc<dyn Fn(u16, &Value) -> Option<Answer> + Send + Sync>;
 const HELD: &[u8] =
     b"<!doctype html><link rel=icon href=data:,><title>Held</title><p>The answer is held back.</p>";
 
@@ -37,6 +38,8 @@ pub enum Fault {
     Answer(Answer),
     /// The provider acts, and this is answered instead.
     Replace(Answer),
+    #[doc(hidden)]
+    Instead(Choose),
     /// Another status.
     Status(u16),
     /// A header gets this value, or goes away.
@@ -102,6 +105,11 @@ impl Fault {
         })
     }
 
+    /// The provider acts, and instead of some of its answers, by their status and JSON, another one is given.
+    pub fn instead(choose: impl Fn(u16, &Value) -> Option<Answer> + Send + Sync + 'static) -> Self {
+        Self::Instead(Arc::new(choose))
+    }
+
     /// Changes the parameters with which the browser is sent back to the page.
     pub fn callback(edit: impl Fn(&mut Parameters) + Send + Sync + 'static) -> Self {
         Self::EditCallback(Arc::new(edit))
@@ -111,6 +119,12 @@ impl Fault {
     pub(super) fn apply(&self, reply: &mut Reply, proxy: &str, origin: Option<&str>) {
         match self {
             Self::Replace(answer) => *reply = answer.clone().into_reply(origin),
+            Self::Instead(choose) => {
+                let body = serde_json::from_slice(&reply.body).unwrap_or(Value::Null);
+                if let Some(answer) = choose(reply.status.as_u16(), &body) {
+                    *reply = answer.into_reply(origin);
+                }
+            }
             Self::Status(status) => reply.status = StatusCode::from_u16(*status).expect("a status code"),
             Self::Header(name, None) => {
                 reply.headers.remove(*name);
@@ -177,6 +191,7 @@ impl fmt::Debug for Fault {
             Self::Hold(_) => "hold",
             Self::Answer(_) => "answer",
             Self::Replace(_) => "replace",
+            Self::Instead(_) => "instead",
             Self::Status(_) => "status",
             Self::Header(..) => "header",
             Self::HoldCallback => "hold callback",

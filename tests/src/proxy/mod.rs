@@ -26,7 +26,7 @@ pub use endpoint::Endpoint;
 pub use exchange::Exchange;
 pub use fault::Fault;
 pub use gate::Gate;
-pub use rule::{Rule, on, on_preflight};
+pub use rule::{Rule, on};
 pub use secrets::Secret;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;

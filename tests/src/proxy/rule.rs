@@ -4,14 +4,16 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use hyper::Method;
+
 use super::{Endpoint, Fault};
 
 /// Faults for the requests to one endpoint.
 #[derive(Debug, Clone)]
 pub struct Rule {
     endpoint: Endpoint,
-    is_preflight: bool,
     grant_type: Option<&'static str>,
+    of_preflights: bool,
     times: Option<RangeInclusive<usize>>,
     seen: Arc<AtomicUsize>,
     faults: Vec<Fault>,
@@ -22,18 +24,12 @@ pub struct Rule {
 pub fn on(endpoint: Endpoint) -> Rule {
     Rule {
         endpoint,
-        is_preflight: false,
         grant_type: None,
+        of_preflights: false,
         times: None,
         seen: Arc::default(),
         faults: Vec::new(),
     }
-}
-
-/// A rule for each preflight to this endpoint, and nothing else.
-#[must_use]
-pub fn on_preflight(endpoint: Endpoint) -> Rule {
-    Rule { is_preflight: true, ..on(endpoint) }
 }
 
 impl Rule {
@@ -41,6 +37,13 @@ impl Rule {
     #[must_use]
     pub fn grant(mut self, grant_type: &'static str) -> Self {
         self.grant_type = Some(grant_type);
+        self
+    }
+
+    /// Only preflights, which are left alone otherwise.
+    #[must_use]
+    pub fn preflight(mut self) -> Self {
+        self.of_preflights = true;
         self
     }
 
@@ -66,13 +69,8 @@ impl Rule {
     }
 
     /// The faults for this request. It counts the request, so it must be called once for each.
-    pub(super) fn faults(
-        &self,
-        endpoint: Endpoint,
-        is_preflight: bool,
-        grant_type: Option<&str>,
-    ) -> &[Fault] {
-        let is_meant = self.endpoint == endpoint && self.is_preflight == is_preflight;
+    pub(super) fn faults(&self, endpoint: Endpoint, method: &Method, grant_type: Option<&str>) -> &[Fault] {
+        let is_meant = self.endpoint == endpoint && self.of_preflights == (method == Method::OPTIONS);
         if !is_meant || self.grant_type.is_some_and(|wanted| Some(wanted) != grant_type) {
             return &[];
         }
@@ -88,20 +86,24 @@ mod tests {
     #[test]
     fn the_nth_request_of_a_grant_is_the_one_that_fails() {
         let rule = on(Endpoint::Token).grant("refresh_token").nth(2).with(Fault::DropBefore);
-        let fails = |endpoint, grant| !rule.faults(endpoint, false, Some(grant)).is_empty();
+        let fails = |endpoint, grant| !rule.faults(endpoint, &Method::POST, Some(grant)).is_empty();
         assert!(!fails(Endpoint::Token, "refresh_token"));
         assert!(!fails(Endpoint::Token, "authorization_code"));
         assert!(!fails(Endpoint::Jwks, "refresh_token"));
         assert!(fails(Endpoint::Token, "refresh_token"));
         assert!(!fails(Endpoint::Token, "refresh_token"));
     }
-
     #[test]
-    fn a_preflight_is_no_request() {
-        let (request, preflight) = (on(Endpoint::Token), on_preflight(Endpoint::Token));
-        let (request, preflight) = (request.with(Fault::Hang), preflight.with(Fault::Hang));
-        let is_hit = |rule: &Rule, is_preflight| !rule.faults(Endpoint::Token, is_preflight, None).is_empty();
-        assert!(is_hit(&request, false) && !is_hit(&request, true));
-        assert!(is_hit(&preflight, true) && !is_hit(&preflight, false));
+    fn preflights_have_rules_of_their_own() {
+        let (rule, preflight) = (on(Endpoint::Token), on(Endpoint::Token).preflight());
+        for (rule, method, is_meant) in [
+            (&rule, Method::POST, true),
+            (&rule, Method::OPTIONS, false),
+            (&preflight, Method::POST, false),
+            (&preflight, Method::OPTIONS, true),
+        ] {
+            let rule = rule.clone().with(Fault::DropBefore);
+            assert_eq!(rule.faults(Endpoint::Token, &method, None).len(), usize::from(is_meant));
+        }
     }
 }

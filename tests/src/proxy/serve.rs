@@ -165,11 +165,11 @@ impl Shared {
     }
 
     fn faults(&self, endpoint: Endpoint, question: &Question) -> Vec<Fault> {
-        let is_preflight = question.method == Method::OPTIONS;
         let form = pairs(&question.body);
         let grant_type = form.iter().find(|(name, _)| name == "grant_type").map(|(_, value)| value.as_str());
         let rules = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
-        rules.iter().flat_map(|rule| rule.faults(endpoint, is_preflight, grant_type)).cloned().collect()
+        let faults = rules.iter().flat_map(|rule| rule.faults(endpoint, &question.method, grant_type));
+        faults.cloned().collect()
     }
 }
 

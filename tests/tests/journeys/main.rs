@@ -16,6 +16,7 @@ mod habits;
 mod harness;
 mod history;
 mod id_token;
+mod imported;
 mod keys;
 mod later;
 mod page;

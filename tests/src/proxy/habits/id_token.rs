@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::userinfo::add_groups;
 use crate::proxy::{Endpoint, Fault, Rule, on};
 
 fn claims(edit: impl Fn(&mut Value) + Send + Sync + 'static) -> Vec<Rule> {
@@ -39,6 +40,18 @@ pub fn auth_time_zero() -> Vec<Rule> {
 #[must_use]
 pub fn groups_null() -> Vec<Rule> {
     claims(|claims| claims["groups"] = Value::Null)
+}
+
+/// The e-mail address is not verified.
+#[must_use]
+pub fn email_not_verified_in_id_token() -> Vec<Rule> {
+    claims(|claims| claims["email_verified"] = json!(false))
+}
+
+/// What the person belongs to comes with their profile, even if nobody has asked for `groups`.
+#[must_use]
+pub fn groups_in_id_token() -> Vec<Rule> {
+    claims(add_groups)
 }
 
 /// Signed with HMAC, because the administrator chose no signing key.

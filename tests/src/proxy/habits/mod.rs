@@ -5,6 +5,7 @@
 //! [`Proxy::play`]: super::Proxy::play
 
 mod callback;
+mod cors;
 mod id_token;
 mod keys;
 mod metadata;
@@ -13,6 +14,7 @@ mod token;
 mod userinfo;
 
 pub use callback::*;
+pub use cors::*;
 pub use id_token::*;
 pub use keys::*;
 pub use metadata::*;

@@ -3,9 +3,11 @@
 use serde_json::json;
 
 use super::{
-    aud_as_array, email_not_verified, errors_in_words, no_end_session_endpoint, no_iss_at_all,
-    no_iss_on_errors, no_revocation_endpoint, no_scope, none_not_among_auth_methods,
-    plain_challenges_offered, token_type_lower_case, userinfo_500,
+    aud_as_array, email_not_verified, email_not_verified_in_id_token, errors_in_words, groups_in_id_token,
+    groups_in_profile, keys_among_well_known, no_end_session_endpoint, no_iss_at_all, no_iss_on_errors,
+    no_revocation_endpoint, no_scope, none_not_among_auth_methods, only_authorization_allowed,
+    plain_challenges_offered, token_type_lower_case, unknown_client_404, userinfo_500,
+    userinfo_500_for_bad_tokens, userinfo_refusals_without_cors,
 };
 use crate::proxy::{Endpoint, Fault, Rule, on};
 
@@ -15,7 +17,8 @@ pub const AUTHENTIK_ISSUER_PATH: &str = "/application/o/acme/";
 /// Pocket ID 2.9.
 #[must_use]
 pub fn pocket_id_2_9() -> Vec<Rule> {
-    [pocket_id(), no_iss_on_errors(), errors_in_words(), no_scope()].concat()
+    let errors = [unknown_client_404(), errors_in_words(), userinfo_500_for_bad_tokens()].concat();
+    [no_iss_on_errors(), errors, no_scope(), pocket_id()].concat()
 }
 
 /// Pocket ID 2.14.
@@ -25,22 +28,29 @@ pub fn pocket_id_2_14() -> Vec<Rule> {
 }
 
 fn pocket_id() -> Vec<Rule> {
-    let everyone = |endpoint| {
-        on(endpoint)
-            .with(Fault::Header("access-control-allow-origin", Some("*")))
-            .with(Fault::Header("access-control-expose-headers", None))
-    };
-    let mut rules = [aud_as_array(), no_revocation_endpoint(), plain_challenges_offered()].concat();
-    rules.extend([Endpoint::Discovery, Endpoint::Jwks, Endpoint::Token, Endpoint::Userinfo].map(everyone));
-    rules
+    [
+        aud_as_array(),
+        no_revocation_endpoint(),
+        plain_challenges_offered(),
+        keys_among_well_known(),
+        only_authorization_allowed(),
+    ]
+    .concat()
 }
 
 /// authentik; its provider must have been opened with [`AUTHENTIK_ISSUER_PATH`].
 #[must_use]
 pub fn authentik() -> Vec<Rule> {
-    let mut rules =
-        [no_iss_at_all(), none_not_among_auth_methods(), plain_challenges_offered(), email_not_verified()]
-            .concat();
+    let person =
+        [email_not_verified(), email_not_verified_in_id_token(), groups_in_profile(), groups_in_id_token()];
+    let mut rules = [
+        no_iss_at_all(),
+        none_not_among_auth_methods(),
+        plain_challenges_offered(),
+        person.concat(),
+        userinfo_refusals_without_cors(),
+    ]
+    .concat();
     rules.extend([
         on(Endpoint::Discovery).with(Fault::member("request_parameter_supported", Some(json!(false)))),
         on(Endpoint::Revocation).with(Fault::Header("access-control-allow-origin", None)),

@@ -24,6 +24,15 @@ pub fn error_404() -> Vec<Rule> {
     refuse(Answer::json(404, &json!({ "error": "Client not found" })))
 }
 
+/// A client that it does not know is a 404 with a sentence; what it refuses others stays what it was.
+#[must_use]
+pub fn unknown_client_404() -> Vec<Rule> {
+    vec![on(Endpoint::Token).with(Fault::instead(|_, body| {
+        (body["error"] == "invalid_client")
+            .then(|| Answer::json(404, &json!({ "error": "Client not found" })))
+    }))]
+}
+
 /// A 403 with a code that is registered for something else.
 #[must_use]
 pub fn error_403() -> Vec<Rule> {
@@ -58,7 +67,8 @@ pub fn error_401_without_cors() -> Vec<Rule> {
 #[must_use]
 pub fn errors_in_words() -> Vec<Rule> {
     vec![on(Endpoint::Token).with(Fault::json(|body| {
-        if body["error"].is_string() {
+        // A code has no spaces: what another habit has put into words stays.
+        if body["error"].as_str().is_some_and(|error| !error.contains(' ')) {
             *body = json!({ "error": "Invalid authorization code" });
         }
     }))]

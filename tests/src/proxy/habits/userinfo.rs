@@ -39,14 +39,31 @@ pub fn userinfo_500() -> Vec<Rule> {
     vec![on(Endpoint::Userinfo).with(Fault::Answer(Answer::json(500, &body)))]
 }
 
+/// A token that it does not take is a 500.
+#[must_use]
+pub fn userinfo_500_for_bad_tokens() -> Vec<Rule> {
+    let body = json!({ "error": "Something went wrong" });
+    vec![
+        on(Endpoint::Userinfo)
+            .with(Fault::instead(move |status, _| (status >= 400).then(|| Answer::json(500, &body)))),
+    ]
+}
+
 /// The e-mail address is there and not verified.
 #[must_use]
 pub fn email_not_verified() -> Vec<Rule> {
     vec![on(Endpoint::Userinfo).with(Fault::member("email_verified", Some(json!(false))))]
 }
 
-/// What the person belongs to comes with their profile: nobody has asked for `groups`.
+/// What the person belongs to comes with their profile, even if nobody has asked for `groups`.
 #[must_use]
 pub fn groups_in_profile() -> Vec<Rule> {
-    vec![on(Endpoint::Userinfo).with(Fault::member("groups", Some(json!(["authentik Admins", "staff"]))))]
+    vec![on(Endpoint::Userinfo).with(Fault::json(add_groups))]
+}
+
+/// The groups of somebody of whom the provider behind tells none.
+pub(super) fn add_groups(claims: &mut Value) {
+    if claims["sub"].is_string() && claims["groups"].is_null() {
+        claims["groups"] = json!(["authentik Admins", "staff"]);
+    }
 }

@@ -1,7 +1,7 @@
 //! An API, and a PocketBase.
 
 use portico_tests::config::provider_with_userinfo;
-use portico_tests::proxy::{Answer, Endpoint, Fault, Proxy, on, on_preflight};
+use portico_tests::proxy::{Answer, Endpoint, Fault, Proxy, on};
 use portico_tests::servers::{
     ConfidentialClient, OAuth2Provider, Op, OpOptions, PocketBase, PocketBaseOptions, ResourceServer,
     ResourceServerOptions,
@@ -57,9 +57,9 @@ async fn an_api_has_to_let_the_page_send_a_token_and_read_a_refusal() {
     assert_eq!(of_backend(&hidden), ["request: backend_unreachable"]);
     assert!(fix(&hidden, "backend_unreachable").contains("with its refusals"));
     proxy.behave();
-    proxy.play([
-        on_preflight(Endpoint::Backend).with(Fault::Header("access-control-allow-headers", Some("*")))
-    ]);
+    proxy.play([on(Endpoint::Backend)
+        .preflight()
+        .with(Fault::Header("access-control-allow-headers", Some("*")))]);
     assert_eq!(
         of_backend(&check(&config).await),
         ["request: backend_unreachable"],

@@ -1,7 +1,7 @@
 //! A provider of the page's own: the certified one, behind the proxy that spoils one thing at a time.
 
 use portico_tests::config;
-use portico_tests::proxy::{Answer, Endpoint, Fault, Proxy, Rule, habits, on, on_preflight};
+use portico_tests::proxy::{Answer, Endpoint, Fault, Proxy, Rule, habits, on};
 use portico_tests::servers::{ConfidentialClient, Op, OpOptions};
 use serde_json::{Value, json};
 
@@ -158,7 +158,7 @@ async fn each_endpoint_is_read_as_a_browser_at_that_origin_would() {
     // Without a token, only the preflight can be looked at.
     assert_eq!(provider.with(hidden(Endpoint::Userinfo)).await, Vec::<String>::new());
     let allowed = |value| {
-        vec![on_preflight(Endpoint::Userinfo).with(Fault::Header("access-control-allow-headers", value))]
+        vec![on(Endpoint::Userinfo).preflight().with(Fault::Header("access-control-allow-headers", value))]
     };
     assert_eq!(provider.with(allowed(Some("*"))).await, ["! userinfo: userinfo_unreachable"]);
     assert_eq!(provider.with(allowed(None)).await, ["! userinfo: userinfo_unreachable"]);
