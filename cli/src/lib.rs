@@ -13,6 +13,5 @@ pub mod headers;
 pub mod input;
 pub mod output;
 pub mod product;
-pub mod register;
 pub mod serve;
 pub mod terminal;

@@ -13,7 +13,7 @@ use portico::config::{self, Config, Entry};
 use portico::protocol::Entropy;
 use portico::url::Url;
 
-use self::ask::{Asker, Unanswered};
+use self::ask::Asker;
 use self::report::{Finding, Report, Section};
 
 /// Asks all of them, together.
@@ -65,22 +65,6 @@ fn of_page(page: Option<&Url>) -> Section {
         Some(page) => Finding::ok("address", page.as_str()),
     };
     Section { field: "page".into(), title: "The page".into(), findings: vec![finding] }
-}
-
-impl Unanswered {
-    /// What to do about it.
-    fn fix(&self) -> String {
-        match self {
-            Self::Host => "Is the name of the host right, and is it known here?",
-            Self::Refused => "Is the server running, and is the port right?",
-            Self::TimedOut(_) => "Is the server reachable from here, past firewalls?",
-            Self::Certificate(_) => "Get a certificate that browsers trust, for this name.",
-            Self::Tls(_) => "Does the server speak https at this port?",
-            Self::TooLarge(_) => "Is it the right address?",
-            Self::Other(_) => "Look at the server, and at the reverse proxy before it.",
-        }
-        .into()
-    }
 }
 
 /// A field that is wrong.

@@ -10,7 +10,7 @@ use portico::text::clean;
 use portico::url::Url;
 
 use crate::env_file::{self, EnvFile, Variable};
-use crate::register::{THIS_PAGE, instructions};
+use crate::product::{Product, THIS_PAGE};
 use crate::terminal::{BOLD, DIM, GOOD, Streams, WARNING, styled};
 use crate::{input, output};
 
@@ -161,7 +161,7 @@ fn register(made: &Made, args: &Args, streams: &mut Streams<'_>) -> anyhow::Resu
         let heading =
             format!("To be registered at {} ({host}) for the client {}:", provider.title, provider.client_id);
         writeln!(streams.err, "\n{}", styled(BOLD, &heading))?;
-        for line in instructions(provider.issuer(), page) {
+        for line in Product::of([provider.issuer()]).registration(page) {
             writeln!(streams.err, "  {line}")?;
         }
     }

@@ -8,7 +8,7 @@ use dialoguer::Input;
 
 use crate::answers::{Answers, Field};
 use crate::output;
-use crate::register::{THIS_PAGE, instructions};
+use crate::product::{Product, THIS_PAGE};
 use crate::terminal::{BOLD, Streams, styled};
 
 /// Arguments of `portico init`.
@@ -89,7 +89,7 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<ExitCode> {
         let heading =
             format!("To be registered at {} for the client {}:", provider.title, provider.client_id);
         writeln!(streams.err, "\n{}", styled(BOLD, &heading))?;
-        for line in instructions(provider.issuer(), args.page.as_deref().unwrap_or(THIS_PAGE)) {
+        for line in Product::of([provider.issuer()]).registration(args.page.as_deref().unwrap_or(THIS_PAGE)) {
             writeln!(streams.err, "  {line}")?;
         }
     }

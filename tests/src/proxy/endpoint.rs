@@ -34,8 +34,13 @@ impl Endpoint {
     pub(super) fn of(path: &str) -> Self {
         let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
         match (first, path) {
-            // Pocket ID has its keys there.
-            (".well-known", "/.well-known/jwks.json") => Self::Jwks,
+            // Pocket ID's and authentik's own.
+            (_, "/.well-known/jwks.json" | "/jwks/") => Self::Jwks,
+            (_, "/authorize" | "/application/o/authorize/") => Self::Authorize,
+            (_, "/api/oidc/token" | "/application/o/token/") => Self::Token,
+            (_, "/api/oidc/userinfo" | "/application/o/userinfo/") => Self::Userinfo,
+            (_, "/application/o/revoke/") => Self::Revocation,
+            (_, "/api/oidc/end-session" | "/end-session/") => Self::EndSession,
             (".well-known", _) => Self::Discovery,
             (_, "/token/revocation") => Self::Revocation,
             ("jwks", _) => Self::Jwks,
@@ -61,6 +66,8 @@ mod tests {
         for (path, endpoint) in [
             ("/.well-known/openid-configuration", Endpoint::Discovery),
             ("/.well-known/jwks.json", Endpoint::Jwks),
+            ("/api/oidc/token", Endpoint::Token),
+            ("/application/o/userinfo/", Endpoint::Userinfo),
             ("/auth", Endpoint::Authorize),
             ("/auth/abc", Endpoint::Authorize),
             ("/token", Endpoint::Token),

@@ -9,7 +9,7 @@ use crate::rows::{SIGNED_IN, row, walk};
 #[test]
 fn pocket_id_2_9_signs_in_and_its_errors_are_read() {
     journey(async |stage| {
-        stage.excuse_endpoint("/token");
+        stage.excuse_endpoint("/api/oidc/token");
         let denied = on(Endpoint::Authorize).with(Fault::callback(|pairs| {
             pairs.retain(|(name, _)| name != "code");
             pairs.push(("error".into(), "access_denied".into()));

@@ -124,7 +124,7 @@ fn the_imported_configuration_signs_in_at_pocket_id_2_9() {
 fn pocket_id_2_9_denies_and_refuses_without_the_words_of_a_specification() {
     journey_with(&at(""), async |stage| {
         import(stage, |text| text);
-        stage.excuse_endpoint("/token");
+        stage.excuse_endpoint("/api/oidc/token");
         stage.provider().play(habits::pocket_id_2_9());
         stage.open_picker().await;
         stage.browser.press("PocketID").await;

@@ -51,23 +51,6 @@ pub fn alg_none_listed_first() -> Vec<Rule> {
     }))]
 }
 
-/// The keys are at `/.well-known/jwks.json`.
-#[must_use]
-pub fn keys_among_well_known() -> Vec<Rule> {
-    vec![
-        on(Endpoint::Discovery).with(Fault::json(|body| {
-            if let Some(keys) = body["jwks_uri"].as_str().and_then(|url| url.strip_suffix("/jwks")) {
-                body["jwks_uri"] = json!(format!("{keys}/.well-known/jwks.json"));
-            }
-        })),
-        on(Endpoint::Jwks).with(Fault::path(|path| {
-            if path == "/.well-known/jwks.json" {
-                "/jwks".clone_into(path);
-            }
-        })),
-    ]
-}
-
 /// Token, userinfo and key endpoints carry a name that only other containers can resolve.
 #[must_use]
 pub fn internal_names() -> Vec<Rule> {

@@ -3,10 +3,10 @@
 use serde_json::json;
 
 use super::{
-    aud_as_array, email_not_verified, email_not_verified_in_id_token, errors_in_words, groups_in_id_token,
-    groups_in_profile, keys_among_well_known, no_end_session_endpoint, no_iss_at_all, no_iss_on_errors,
+    aud_as_array, authentik_paths, email_not_verified, email_not_verified_in_id_token, errors_in_words,
+    groups_in_id_token, groups_in_profile, no_end_session_endpoint, no_iss_at_all, no_iss_on_errors,
     no_revocation_endpoint, no_scope, none_not_among_auth_methods, only_authorization_allowed,
-    plain_challenges_offered, token_type_lower_case, unknown_client_404, userinfo_500,
+    plain_challenges_offered, pocket_id_paths, token_type_lower_case, unknown_client_404, userinfo_500,
     userinfo_500_for_bad_tokens, userinfo_refusals_without_cors,
 };
 use crate::proxy::{Endpoint, Fault, Rule, on};
@@ -32,7 +32,7 @@ fn pocket_id() -> Vec<Rule> {
         aud_as_array(),
         no_revocation_endpoint(),
         plain_challenges_offered(),
-        keys_among_well_known(),
+        pocket_id_paths(),
         only_authorization_allowed(),
     ]
     .concat()
@@ -49,6 +49,7 @@ pub fn authentik() -> Vec<Rule> {
         plain_challenges_offered(),
         person.concat(),
         userinfo_refusals_without_cors(),
+        authentik_paths(),
     ]
     .concat();
     rules.extend([

@@ -102,6 +102,28 @@ async fn authentik_is_right_with_its_slash_and_wrong_without_a_key() {
 }
 
 #[tokio::test]
+async fn pocket_id_with_an_internal_name_is_told_of_in_its_own_words() {
+    let provider = Provider::start("").await;
+    for rules in [habits::pocket_id_2_9(), habits::pocket_id_2_14()] {
+        let expected = [
+            "keys: endpoint_not_allowed",
+            "token endpoint: endpoint_not_allowed",
+            "userinfo: endpoint_not_allowed",
+        ];
+        assert_eq!(provider.with([rules, habits::internal_names()].concat()).await, expected);
+        let report = check(&of(provider.entry())).await;
+        assert!(fix(&report, "endpoint_not_allowed").starts_with("INTERNAL_APP_URL of Pocket ID"));
+    }
+    provider.proxy.behave();
+    provider.proxy.play(habits::pocket_id_2_9());
+    let mut entry = provider.entry();
+    entry["client_id"] = json!("nobody");
+    let report = check(&of(entry)).await;
+    assert_eq!(complaints(&report)[0], "token endpoint: token_rejected");
+    assert!(fix(&report, "token_rejected").contains("switch on Public Client"));
+}
+
+#[tokio::test]
 async fn what_the_metadata_say_wrong_is_named_one_by_one() {
     let provider = Provider::start("").await;
     let member = |name, value| on(Endpoint::Discovery).with(Fault::member(name, Some(value)));

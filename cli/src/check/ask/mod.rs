@@ -1,106 +1,22 @@
 //! Asking a server, as the page would: nothing is sent along, no redirect is followed, size and time are limited.
 
-use std::error::Error as _;
-use std::io;
+mod answer;
+mod unanswered;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use portico::protocol::http::{FetchError, Fetched, Method, Request, Response};
-use portico::protocol::secret::{AccessToken, Body};
+pub use answer::Answer;
+use portico::protocol::http::{Fetched, Method, Request};
+use portico::protocol::secret::Body;
 use reqwest::header::{self, HeaderMap, HeaderName};
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder};
 use rustls::crypto::ring;
+pub use unanswered::Unanswered;
 
 /// For answers of which nothing is looked at but the headers.
 const NO_BODY: usize = 0;
-
-/// Why there is no answer.
-#[derive(Debug, thiserror::Error)]
-pub enum Unanswered {
-    /// The name of the host leads nowhere.
-    #[error("there is no host of this name")]
-    Host,
-    /// Nobody listens there.
-    #[error("the connection is refused")]
-    Refused,
-    /// No whole answer in time.
-    #[error("no answer within {} s", .0.as_secs())]
-    TimedOut(Duration),
-    /// What the server shows is not to be trusted.
-    #[error("its certificate is not valid: {0}")]
-    Certificate(String),
-    /// Something else went wrong with TLS: perhaps it speaks plain http.
-    #[error("no TLS connection: {0}")]
-    Tls(String),
-    /// Larger than the page would read.
-    #[error("the answer is larger than {} KiB", .0 / 1024)]
-    TooLarge(usize),
-    /// Something else.
-    #[error("no answer: {0}")]
-    Other(String),
-}
-
-/// An answer of any status, with all its headers: a browser would keep some of it from the page.
-#[derive(Debug)]
-pub struct Answer {
-    /// HTTP status.
-    pub status: u16,
-    /// As they came.
-    pub headers: HeaderMap,
-    /// The body. It may hold a secret.
-    pub body: Body,
-    /// Seconds since 1970, by this machine's clock, in the middle of the exchange.
-    pub now: i64,
-}
-
-impl Answer {
-    /// A header that stands there once, as text.
-    pub fn header(&self, name: impl header::AsHeaderName) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
-    }
-
-    /// 200 to 299.
-    pub fn is_success(&self) -> bool {
-        (200..300).contains(&self.status)
-    }
-
-    /// Where a redirection leads.
-    pub fn location(&self) -> Option<&str> {
-        matches!(self.status, 301 | 302 | 303 | 307 | 308).then(|| self.header(header::LOCATION)).flatten()
-    }
-
-    /// `Date` in seconds since 1970.
-    pub fn date(&self) -> Option<i64> {
-        let date = httpdate::parse_http_date(self.header(header::DATE)?).ok()?;
-        i64::try_from(date.duration_since(std::time::UNIX_EPOCH).ok()?.as_secs()).ok()
-    }
-
-    /// As the page's own code wants it.
-    pub fn fetched(&self) -> Fetched {
-        let media_type = self.header(header::CONTENT_TYPE).and_then(|it| it.split(';').next()).unwrap_or("");
-        Ok(Response {
-            status: self.status,
-            retry_after: self.header(header::RETRY_AFTER).and_then(|it| it.parse().ok()),
-            date: self.date(),
-            www_authenticate: self.header(header::WWW_AUTHENTICATE).map(str::to_owned),
-            set_auth_token: self.header("set-auth-token").map(AccessToken::new),
-            content_type: media_type.trim().to_ascii_lowercase(),
-            body: self.body.clone(),
-        })
-    }
-}
-
-impl Unanswered {
-    /// As the page would see it.
-    pub fn fetched(&self) -> Fetched {
-        Err(match self {
-            Self::TimedOut(_) => FetchError::TimedOut,
-            Self::TooLarge(_) => FetchError::TooLarge,
-            _ => FetchError::Unreachable,
-        })
-    }
-}
 
 /// What a request came to, as the page's own code wants it.
 pub fn fetched(answered: &Result<Answer, Unanswered>) -> Fetched {
@@ -221,7 +137,7 @@ impl Asker {
         builder: RequestBuilder,
         max: usize,
     ) -> Result<(u16, HeaderMap, Body), Unanswered> {
-        let unanswered = |error| self.unanswered(&error);
+        let unanswered = |error| Unanswered::of(&error, self.timeout);
         let mut response = builder.send().await.map_err(unanswered)?;
         let mut bytes = Vec::new();
         while max != NO_BODY
@@ -234,41 +150,6 @@ impl Asker {
         }
         let body = Body::new(String::from_utf8_lossy(&bytes).into_owned());
         Ok((response.status().as_u16(), response.headers().clone(), body))
-    }
-
-    fn unanswered(&self, error: &reqwest::Error) -> Unanswered {
-        if error.is_timeout() {
-            return Unanswered::TimedOut(self.timeout);
-        }
-        let mut causes = Vec::new();
-        let mut next: Option<&(dyn std::error::Error + 'static)> = error.source();
-        while let Some(cause) = next {
-            if let Some(unanswered) = cause.downcast_ref().map(of_tls) {
-                return unanswered;
-            }
-            if let Some(io) = cause.downcast_ref::<io::Error>() {
-                if let Some(unanswered) = io.get_ref().and_then(|inner| inner.downcast_ref()).map(of_tls) {
-                    return unanswered;
-                }
-                if io.kind() == io::ErrorKind::ConnectionRefused {
-                    return Unanswered::Refused;
-                }
-            }
-            causes.push(cause.to_string());
-            next = cause.source();
-        }
-        // hyper has no type for it that could be asked for.
-        if causes.iter().any(|cause| cause.contains("dns error")) {
-            return Unanswered::Host;
-        }
-        Unanswered::Other(causes.pop().unwrap_or_else(|| "the request failed".into()))
-    }
-}
-
-fn of_tls(error: &rustls::Error) -> Unanswered {
-    match error {
-        rustls::Error::InvalidCertificate(reason) => Unanswered::Certificate(reason.to_string()),
-        other => Unanswered::Tls(other.to_string()),
     }
 }
 
