@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{check, completions, man};
+use crate::commands::{check, completions, headers, man};
 use crate::terminal::Streams;
 
 /// Beside Portico, the login page that is only static files: writes its config.json, checks that the servers in it
@@ -28,6 +28,8 @@ Exit codes: 0 all is well; 1 `check` found something wrong; 2 the command could 
 pub enum Command {
     /// Asks the servers of a configuration whether they answer as the page needs
     Check(check::Args),
+    /// Prints the security and caching headers of a configuration for a web server
+    Headers(headers::Args),
     /// Prints a script by which a shell completes the words of this program
     Completions(completions::Args),
     /// Prints the manual page
@@ -42,6 +44,7 @@ impl Command {
     pub fn run(self, streams: &mut Streams<'_>) -> anyhow::Result<ExitCode> {
         match self {
             Self::Check(args) => check::run(&args, streams),
+            Self::Headers(args) => headers::run(&args, streams),
             Self::Completions(args) => completions::run(&args, streams),
             Self::Man(args) => man::run(&args, streams),
         }

@@ -4,6 +4,7 @@
 //! journeys, which must see the page under the very headers that it is deployed with.
 
 pub mod args;
+pub mod caching;
 pub mod check;
 pub mod commands;
 pub mod config_file;
@@ -13,3 +14,4 @@ pub mod output;
 pub mod product;
 pub mod serve;
 pub mod terminal;
+pub mod web_server;

@@ -4,4 +4,5 @@
 
 pub mod check;
 pub mod completions;
+pub mod headers;
 pub mod man;
