@@ -5,6 +5,7 @@
 
 use super::Page;
 use super::lines::Lines;
+use super::media_types::PRECOMPRESSED;
 use crate::caching;
 
 const ABOUT: &str = "\
@@ -26,10 +27,18 @@ pub(super) fn config(page: &Page) -> String {
         });
         let page = format!("path {base} {base}{}", caching::PAGE);
         let hashed = format!("path_regexp /{}$", caching::HASHED);
-        let (no_page, not_hashed) = (format!("not {page}"), format!("not {hashed}"));
+        // `file` takes a path that goes on behind a file's name for that file.
+        let no_page = format!("not {page} */");
+        let not_hashed = format!("not {hashed}");
         caching_of(text, "page", &[&page, "file {path} {path}index.html"], caching::OF_PAGE);
         caching_of(text, "hashed", &[&hashed, "file"], caching::OF_HASHED);
         caching_of(text, "other", &[&no_page, &not_hashed, "file"], caching::OF_OTHER);
+        // `?` is where nothing is said yet: Caddy says it only of those answers that it sends compressed.
+        text.block("@compressed {", "}", |text| {
+            text.line(format!(r"path_regexp (/|\.({}))$", PRECOMPRESSED.join("|")));
+            text.line("file {path} {path}index.html");
+        });
+        text.line("header @compressed ?Vary Accept-Encoding");
         text.block("file_server {", "}", |text| text.line("precompressed br gzip"));
     });
     text.into_text()
