@@ -37,7 +37,8 @@ pub enum Server {
 }
 
 impl Server {
-    /// Does it match no name by a pattern that would not match missing files as well? Then files that are kept are named.
+    /// Do its rules go by the path alone, so that a pattern would be for missing files as well? Then each file that is kept
+    /// is named.
     #[must_use]
     pub fn names_files(self) -> bool {
         matches!(self, Self::Netlify | Self::Cloudflare)

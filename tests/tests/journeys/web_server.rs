@@ -14,7 +14,7 @@ use serde_json::json;
 const NOT_HASHED: &str = "a.b-0123456789abcdef.js";
 
 /// What an answer is compared by: the headers of the page, and how it may be kept and read.
-const COMPARED: [&str; 10] = [
+const COMPARED: [&str; 11] = [
     "content-security-policy",
     "referrer-policy",
     "x-content-type-options",
@@ -24,6 +24,7 @@ const COMPARED: [&str; 10] = [
     "cache-control",
     "content-type",
     "content-encoding",
+    "content-language",
     "vary",
 ];
 
@@ -54,6 +55,7 @@ fn serves_the_page(server: Server, accepted: &[&str]) {
             let web = WebServer::start(server, place, &stage.configuration()).await.unwrap();
             fs::write(web.page().join(NOT_HASHED), "").unwrap();
             stage.site.add(NOT_HASHED, "");
+            no_folder_is_listed(&web).await;
             answers_are_the_same(stage, &web, accepted).await;
             a_person_signs_in(stage, &web).await;
         }
@@ -94,7 +96,7 @@ async fn answers_are_the_same(stage: &Stage, web: &WebServer, accepted: &[&str])
         })
         .collect();
     assert!(names.iter().any(|name| name.contains(".wasm")), "{names:?}");
-    let more = ["", "", "?code=c&state=s", "no-0123456789abcdef.js", "no.txt", "config.json/", "icons/"];
+    let more = ["", "", "?code=c&state=s", "no-0123456789abcdef.js", "no.txt", "config.json/"];
     for name in names.iter().map(String::as_str).chain(more) {
         for accept in accepted {
             let ask = |page: String| Ask::get(page + name).header("accept-encoding", *accept).send();
@@ -109,6 +111,17 @@ async fn answers_are_the_same(stage: &Stage, web: &WebServer, accepted: &[&str])
             }
         }
     }
+}
+
+async fn no_folder_is_listed(web: &WebServer) {
+    let folder = web.page().join("icons");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("logo.svg"), "<svg/>").unwrap();
+    let answer = Ask::get(format!("{}icons/", web.url())).send().await.unwrap();
+    assert!(matches!(answer.status, 403 | 404), "{answer:?}");
+    assert!(!answer.text.contains("logo.svg"), "{answer:?}");
+    assert!(answer.header("content-security-policy").is_some(), "{answer:?}");
+    fs::remove_dir_all(&folder).unwrap();
 }
 
 /// An answer that says that nothing has changed has the headers as well.
