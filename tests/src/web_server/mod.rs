@@ -4,9 +4,9 @@ mod settings;
 
 use std::fs;
 use std::io;
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -16,6 +16,7 @@ use portico_cli::web_server::{self, Page};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::http::Ask;
 use crate::{site, wait};
 
 const START_WITHIN: Duration = Duration::from_secs(20);
@@ -87,7 +88,9 @@ impl WebServer {
             .stdin(Stdio::piped())
             .spawn()?;
         let started = Self { shell, folder, port, base };
-        match wait::until_within(START_WITHIN, async || TcpStream::connect(("127.0.0.1", port)).ok()).await {
+        // An answer: for a moment, a process that was forked elsewhere may hold the port still, and take connections.
+        let answers = async || Ask::get(started.url()).send().await.ok();
+        match wait::until_within(START_WITHIN, answers).await {
             Some(_) => Ok(started),
             None => Err(io::Error::other(format!("{server:?} did not start: {}", started.said()))),
         }
@@ -107,7 +110,7 @@ impl WebServer {
 
     /// The folder of the page.
     #[must_use]
-    pub fn page(&self) -> std::path::PathBuf {
+    pub fn page(&self) -> PathBuf {
         self.folder.path().join("root").join(self.base.trim_matches('/'))
     }
 

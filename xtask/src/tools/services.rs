@@ -58,8 +58,11 @@ pub(super) fn disable(packages: &[&str]) {
     for service in OURS {
         let is_new = packages.iter().any(|package| service.strip_suffix(".service") == Some(*package));
         if is_new {
-            // Without systemd there is nothing to disable.
-            let _ = process::answer(Command::new("deb-systemd-helper").args(["disable", service]));
+            let mut disable = Command::new("deb-systemd-helper");
+            // It answers to the scripts of a package only.
+            disable.args(["disable", service]).env("DPKG_MAINTSCRIPT_PACKAGE", "portico");
+            // Where there is no such program there is nothing to disable.
+            let _ = process::answer(&mut disable);
         }
     }
 }
