@@ -1,4 +1,5 @@
-//! How long a browser keeps the files of the page: one table, for the page's own server and for what other servers are told.
+//! How long a browser keeps the files of the page: one table, for the page's own server and for what other
+//! servers are told.
 
 /// The page itself, which is answered at the folder's own path too.
 pub const PAGE: &str = "index.html";
@@ -10,8 +11,8 @@ pub const OF_HASHED: &str = "public, max-age=31536000, immutable";
 /// Of every other file, `config.json` among them: kept, and asked about each time.
 pub const OF_OTHER: &str = "no-cache";
 
-/// A file named by its content, as a regular expression that PCRE and RE2 read alike: the last part of a path. It says
-/// what [`is_content_hashed`] does.
+/// A file named by its content, as a regular expression that PCRE and RE2 read alike: the last part of a
+/// path. It says what [`is_content_hashed`] does.
 pub const HASHED: &str = r"[^/.]*-[0-9a-f]{16}\.[^/]*";
 
 /// `Cache-Control` of a file, by its name below the page's path.

@@ -1,7 +1,8 @@
 //! [Apache](https://httpd.apache.org/docs/2.4/): directives of a folder.
 //!
-//! There is no `<IfModule>`: without mod_headers the server must not start, rather than serve the page without its policy.
-//! `Cache-Control` is without `always`: a file that is missing now must not be missing for a year.
+//! There is no `<IfModule>`: without mod_headers the server must not start, rather than serve the page
+//! without its policy. `Cache-Control` is without `always`: a file that is missing now must not be missing
+//! for a year.
 
 use super::Page;
 use super::lines::Lines;
@@ -9,8 +10,8 @@ use super::media_types::{MEDIA_TYPES, PRECOMPRESSED};
 use crate::caching;
 
 const ABOUT: &str = "\
-# Portico: `portico headers --for apache`. Goes into the <Directory> of the page's folder, or into that folder as
-# .htaccess, where AllowOverride FileInfo Indexes Options (or All) is set for it.
+# Portico: `portico headers --for apache`. Goes into the <Directory> of the page's folder, or into that
+# folder as .htaccess, where AllowOverride FileInfo Indexes Options (or All) is set for it.
 # Needs the modules headers and rewrite (a2enmod headers rewrite), and as ever mime and dir.
 ";
 
@@ -40,7 +41,8 @@ fn of_files(text: &mut Lines, names: &str, directive: &str) {
     text.block(format!("<FilesMatch \"{names}\">"), "</FilesMatch>", |text| text.line(directive));
 }
 
-/// A file that is compressed already is sent in place of the other, to who can read it; each rule of caching takes both.
+/// A file that is compressed already is sent in place of the other, to who can read it; each rule of caching
+/// takes both.
 fn precompressed(text: &mut Lines) {
     // Elsewhere `.gz` is a type of its own, and `.br` is Breton.
     text.line("RemoveType .br .gz");

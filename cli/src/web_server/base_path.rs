@@ -2,8 +2,8 @@
 
 use std::str::FromStr;
 
-/// A path that begins and ends with a slash, of letters, digits and `-._~`: none of them means anything to a web
-/// server's configuration, but for the full stop in a regular expression.
+/// A path that begins and ends with a slash, of letters, digits and `-._~`: none of them means anything to a
+/// web server's configuration, but for the full stop in a regular expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BasePath(String);
 

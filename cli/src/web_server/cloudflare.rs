@@ -1,8 +1,9 @@
-//! [Cloudflare Pages](https://developers.cloudflare.com/pages/configuration/headers/): the file `_headers`, within its limits.
+//! [Cloudflare Pages](https://developers.cloudflare.com/pages/configuration/headers/): the file `_headers`,
+//! within its limits.
 //!
-//! A header that two rules give to one path is joined with a comma: two policies, and a `Cache-Control` that contradicts
-//! itself. A path without a file is answered with `/index.html` unless there is a `404.html`; under the rules of
-//! [`netlify`](super::netlify) that answer is kept by nobody.
+//! A header that two rules give to one path is joined with a comma: two policies, and a `Cache-Control` that
+//! contradicts itself. A path without a file is answered with `/index.html` unless there is a `404.html`;
+//! under the rules of [`netlify`](super::netlify) that answer is kept by nobody.
 
 use super::netlify::{Rule, rules};
 use super::{Error, Page};
@@ -11,8 +12,8 @@ const MAX_RULES: usize = 100;
 const MAX_LINE: usize = 2000;
 
 const ABOUT: &str = "\
-# Portico: `portico headers --for cloudflare`. Goes into the build output directory as _headers; made anew with each
-# build. A file 404.html beside it makes a path without a file a 404, not the page.
+# Portico: `portico headers --for cloudflare`. Goes into the build output directory as _headers; made anew with
+# each build. A file 404.html beside it makes a path without a file a 404, not the page.
 ";
 
 /// Cloudflare lets every site read every file; the page needs that of nobody.

@@ -1,4 +1,5 @@
-//! The media types of a page's files, for servers that have them from a file of the system: it may be missing, or old.
+//! The media types of a page's files, for servers that have them from a file of the system: it may be
+//! missing, or old.
 
 /// A media type, and the ends of the names that have it.
 pub const MEDIA_TYPES: &[(&str, &[&str])] = &[
@@ -19,6 +20,6 @@ pub const MEDIA_TYPES: &[(&str, &[&str])] = &[
     ("image/x-icon", &["ico"]),
 ];
 
-/// What the build compresses beside the file itself, but for JSON: `config.json` is written by a person, and an older one
-/// that somebody has compressed must not stand in for it.
+/// What the build compresses beside the file itself, but for JSON: `config.json` is written by a person, and
+/// an older one that somebody has compressed must not stand in for it.
 pub const PRECOMPRESSED: &[&str] = &["css", "html", "js", "svg", "wasm"];

@@ -1,7 +1,8 @@
 //! The page on somebody's web server: its headers and the rules of caching, in the words of that server.
 //!
-//! Whoever changes one of these files asks the server itself: the journeys in `web_server.rs` start nginx, Caddy and Apache
-//! with the text as it is printed and compare each header with that of [`serve`](crate::serve).
+//! Whoever changes one of these files asks the server itself: the journeys in `web_server.rs` start nginx,
+//! Caddy and Apache with the text as it is printed and compare each header with that of
+//! [`serve`](crate::serve).
 
 mod apache;
 mod base_path;
@@ -28,7 +29,7 @@ pub enum Server {
     Nginx,
     /// For a site block
     Caddy,
-    /// For a <Directory> or .htaccess
+    /// For a Directory section or .htaccess
     Apache,
     /// The file _headers
     Netlify,
@@ -37,8 +38,8 @@ pub enum Server {
 }
 
 impl Server {
-    /// Do its rules go by the path alone, so that a pattern would be for missing files as well? Then each file that is kept
-    /// is named.
+    /// Do its rules go by the path alone, so that a pattern would be for missing files as well? Then each
+    /// file that is kept is named.
     #[must_use]
     pub fn names_files(self) -> bool {
         matches!(self, Self::Netlify | Self::Cloudflare)
@@ -50,13 +51,13 @@ impl Server {
 pub enum Error {
     /// Its value could end the quotes around it, or is more than one line.
     #[error(
-        "the header {0} holds a character that web servers read as their own: check the URLs in the configuration"
+        "the header {0} holds a character that web servers read as their own: check the URLs of config.json"
     )]
     Unquotable(&'static str),
     /// More than Cloudflare reads of a line.
     #[error(
-        "the line of {name} has {length} characters, and Cloudflare Pages reads 2000: name fewer providers, or serve \
-         the page elsewhere"
+        "the line of {name} has {length} characters, and Cloudflare Pages reads 2000: name fewer providers, or \
+         serve the page elsewhere"
     )]
     LineTooLong {
         /// The header.
@@ -80,8 +81,9 @@ pub struct Page {
 }
 
 impl Page {
-    /// A page with this configuration under this path. `hashed` names the files that [`Server::names_files`] is about; of
-    /// others nothing is said. `hsts` asks for `Strict-Transport-Security`, which plain http must not send (RFC 6797 §7.2).
+    /// A page with this configuration under this path. `hashed` names the files that [`Server::names_files`]
+    /// is about; of others nothing is said. `hsts` asks for `Strict-Transport-Security`, which plain http
+    /// must not send (RFC 6797 §7.2).
     ///
     /// # Errors
     /// [`Error::Unquotable`].
@@ -114,13 +116,14 @@ pub fn config(server: Server, page: &Page) -> Result<String, Error> {
     })
 }
 
-/// A character that between double quotes is only itself, to every one of the servers: `$` (nginx), `{` (Caddy) and `%`
-/// (Apache) begin a variable there.
+/// A character that between double quotes is only itself, to every one of the servers: `$` (nginx), `{`
+/// (Caddy) and `%` (Apache) begin a variable there.
 fn is_plain(byte: u8) -> bool {
     matches!(byte, b' '..=b'~') && !b"\"\\$%`{}<>#".contains(&byte)
 }
 
-/// A file that may be kept for ever, with a name that is a rule for itself only. Hosts that go by names compress themselves.
+/// A file that may be kept for ever, with a name that is a rule for itself only. Hosts that go by names
+/// compress themselves.
 fn is_kept(name: &str) -> bool {
     let is_compressed = [".br", ".gz"].iter().any(|end| name.ends_with(end));
     let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte));

@@ -1,13 +1,15 @@
 //! [Netlify](https://docs.netlify.com/manage/routing/headers/): the file `_headers`.
 //!
-//! Rules go by the path, whether there is a file or not. So what is kept is named file by file: under a pattern, a file
-//! that is missing for a moment would be missing for a year. All else is asked about each time, as Netlify has it anyway.
+//! Rules go by the path, whether there is a file or not. So what is kept is named file by file: under a
+//! pattern, a file that is missing for a moment would be missing for a year. All else is asked about each
+//! time, as Netlify has it anyway.
 
 use super::Page;
 use crate::caching;
 
 const ABOUT: &str = "\
-# Portico: `portico headers --for netlify`. Goes into the publish directory as _headers; made anew with each build.
+# Portico: `portico headers --for netlify`. Goes into the publish directory as _headers; made anew with each
+# build.
 ";
 
 pub(super) fn config(page: &Page) -> String {
@@ -26,8 +28,8 @@ impl Rule {
     }
 }
 
-/// The rules, of which no two give one file the same header: such values are joined, or one of them is lost. `more` are
-/// further lines for all files.
+/// The rules, of which no two give one file the same header: such values are joined, or one of them is lost.
+/// `more` are further lines for all files.
 pub(super) fn rules(page: &Page, more: &[&str]) -> Vec<Rule> {
     let base = page.base.as_str();
     let headers = page.headers.iter().map(|(name, value)| format!("{name}: {value}"));

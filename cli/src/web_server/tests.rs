@@ -39,7 +39,8 @@ fn the_policy_is_that_of_the_configuration() {
 
 #[test]
 fn nothing_of_a_hostile_configuration_reaches_a_server() {
-    // Each that the page's own reader lets through is one origin; the rest of the address is not in the headers.
+    // Each that the page's own reader lets through is one origin; the rest of the address is not in the
+    // headers.
     let hostile = [
         r#"https://a.test/"; } location / { root /; } #"#,
         "https://a.test/\n/*\n  X-Evil: 1",

@@ -1,4 +1,5 @@
-//! nginx, Caddy and Apache, as somebody has them: with the page, and with what `portico headers` prints for them.
+//! nginx, Caddy and Apache, as somebody has them: with the page, and with what `portico headers` prints for
+//! them.
 
 mod settings;
 
@@ -21,7 +22,8 @@ use crate::{site, wait};
 
 const START_WITHIN: Duration = Duration::from_secs(20);
 
-/// A shell holds it: when its stdin closes, however the test process ended, it ends the server, and Apache's children.
+/// A shell holds it: when its stdin closes, however the test process ended, it ends the server, and Apache's
+/// children.
 const HOLD: &str = r#"
 "$@" > said 2>&1 &
 server=$!
@@ -39,7 +41,8 @@ pub struct Place {
 }
 
 impl Place {
-    /// A place for the page under this path. Its address is known before there is a server, so that a provider can be told.
+    /// A place for the page under this path. Its address is known before there is a server, so that a
+    /// provider can be told.
     pub fn new(base: &'static str) -> io::Result<Self> {
         let held = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let port = held.local_addr()?.port();
@@ -66,7 +69,8 @@ impl WebServer {
     /// Starts the server with the built page and this configuration.
     ///
     /// # Errors
-    /// There is no such server on this machine, or it refuses what it is told: then the error holds what it says.
+    /// There is no such server on this machine, or it refuses what it is told: then the error holds what it
+    /// says.
     pub async fn start(server: Server, place: Place, config: &Value) -> io::Result<Self> {
         let Place { held, port, base } = place;
         let folder = TempDir::with_prefix("portico-web-")?;
@@ -88,7 +92,8 @@ impl WebServer {
             .stdin(Stdio::piped())
             .spawn()?;
         let started = Self { shell, folder, port, base };
-        // An answer: for a moment, a process that was forked elsewhere may hold the port still, and take connections.
+        // An answer: for a moment, a process that was forked elsewhere may hold the port still, and take
+        // connections.
         let answers = async || Ask::get(started.url()).send().await.ok();
         match wait::until_within(START_WITHIN, answers).await {
             Some(_) => Ok(started),

@@ -1,5 +1,5 @@
-//! What stands around the printed text, in a server that does other things as well: headers of its own, and rules for
-//! every script, that must not reach the page.
+//! What stands around the printed text, in a server that does other things as well: headers of its own, and
+//! rules for every script, that must not reach the page.
 
 use std::ffi::OsString;
 use std::fs;
@@ -73,8 +73,8 @@ fn caddy(port: u16) -> String {
     )
 }
 
-/// With the language and the type that Debian has for files that are compressed; at the root in a `<Directory>`, below it
-/// in an `.htaccess`.
+/// With the language and the type that Debian has for files that are compressed; at the root in a
+/// `<Directory>`, below it in an `.htaccess`.
 fn apache(folder: &Path, port: u16, base: &str) -> io::Result<String> {
     let modules = MODULES.into_iter().find(|modules| Path::new(modules).is_dir());
     let modules = modules.ok_or_else(|| io::Error::other(format!("none of {MODULES:?} is there")))?;

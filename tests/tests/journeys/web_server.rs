@@ -89,7 +89,8 @@ async fn answers_are_the_same(stage: &Stage, web: &WebServer, accepted: &[&str])
     let names: Vec<String> = fs::read_dir(web.page())
         .unwrap()
         .map(|file| file.unwrap().file_name().into_string().unwrap())
-        // What the page asks for: the other JSON is for who writes a configuration, and is compressed here and not there.
+        // What the page asks for: the other JSON is for who writes a configuration, and is compressed here
+        // and not there.
         .filter(|name| {
             name == "config.json"
                 || ![".br", ".gz", ".htaccess", ".json"].iter().any(|end| name.ends_with(end))

@@ -1,4 +1,5 @@
-//! What Debian's packages start by themselves: not here. The tests start what they need, on ports of their own.
+//! What Debian's packages start by themselves: not here. The tests start what they need, on ports of their
+//! own.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
