@@ -53,6 +53,7 @@ mod tests {
             ("portico-0123456789abcdef", OF_OTHER),
             ("portico-0123456789ABCDEF.js", OF_OTHER),
             ("portico-0123456789abcde.js", OF_OTHER),
+            ("portico-0123456789abcdef0.js", OF_OTHER),
             ("a.b-0123456789abcdef.js", OF_OTHER),
             ("a-0123456789abcdef.d/b.js", OF_OTHER),
         ] {

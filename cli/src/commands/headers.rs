@@ -68,7 +68,7 @@ fn hashed(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<Vec<String>>
         let (warning, folder) = (styled(WARNING, "warning"), folder.display());
         writeln!(
             streams.err,
-            "{warning}: there is no built page in {folder}, so its files are asked for each time: --folder names it"
+            "{warning}: there is no built page in {folder}, so nothing of it is kept for ever: --folder names it"
         )?;
     }
     Ok(names)

@@ -1,8 +1,8 @@
 //! [Caddy](https://caddyserver.com/docs/caddyfile): a `handle`, for a site block.
 //!
-//! `header` writes before it is known whether there is a file: the rules of caching ask that themselves, so that
-//! none applies to a 404. No two of them apply to one file, so that their order does not matter; Caddy has one of
-//! its own.
+//! `header` writes before it is known whether there is a file: the rules of caching ask that themselves, so
+//! that none applies to a 404. No two of them apply to one file, so that their order does not matter; Caddy
+//! has one of its own.
 
 use super::Page;
 use super::lines::Lines;

@@ -12,8 +12,8 @@ const MAX_RULES: usize = 100;
 const MAX_LINE: usize = 2000;
 
 const ABOUT: &str = "\
-# Portico: `portico headers --for cloudflare`. Goes into the build output directory as _headers; made anew with
-# each build. A file 404.html beside it makes a path without a file a 404, not the page.
+# Portico: `portico headers --for cloudflare`. Goes into the build output directory as _headers; made anew
+# with each build. A file 404.html beside it makes a path without a file a 404, not the page.
 ";
 
 /// Cloudflare lets every site read every file; the page needs that of nobody.

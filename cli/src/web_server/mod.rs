@@ -56,8 +56,8 @@ pub enum Error {
     Unquotable(&'static str),
     /// More than Cloudflare reads of a line.
     #[error(
-        "the line of {name} has {length} characters, and Cloudflare Pages reads 2000: name fewer providers, or \
-         serve the page elsewhere"
+        "the line of {name} has {length} characters, and Cloudflare Pages reads 2000: name fewer providers, \
+         or serve the page elsewhere"
     )]
     LineTooLong {
         /// The header.
@@ -89,13 +89,8 @@ impl Page {
     /// [`Error::Unquotable`].
     pub fn new(config: &Config, base: BasePath, hsts: bool, hashed: Vec<String>) -> Result<Self, Error> {
         let hsts = hsts.then(|| (HSTS.0, HSTS.1.to_owned()));
-        let mut headers = Vec::new();
-        for (name, value) in headers::production(config).into_iter().chain(hsts) {
-            if !value.bytes().all(is_plain) {
-                return Err(Error::Unquotable(name));
-            }
-            headers.push((capitalized(name), value));
-        }
+        let headers = headers::production(config).into_iter().chain(hsts);
+        let headers = headers.map(|(name, value)| quotable(name, value)).collect::<Result<_, _>>()?;
         let mut hashed: Vec<String> = hashed.into_iter().filter(|name| is_kept(name)).collect();
         hashed.sort();
         Ok(Self { headers, base, hashed })
@@ -114,6 +109,11 @@ pub fn config(server: Server, page: &Page) -> Result<String, Error> {
         Server::Netlify => netlify::config(page),
         Server::Cloudflare => cloudflare::config(page)?,
     })
+}
+
+/// A header that stands as it is between double quotes.
+fn quotable(name: &'static str, value: String) -> Result<(String, String), Error> {
+    if value.bytes().all(is_plain) { Ok((capitalized(name), value)) } else { Err(Error::Unquotable(name)) }
 }
 
 /// A character that between double quotes is only itself, to every one of the servers: `$` (nginx), `{`

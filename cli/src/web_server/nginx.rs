@@ -1,7 +1,7 @@
 //! [nginx](https://nginx.org/en/docs/): locations, for a `server` block.
 //!
-//! `add_header` is inherited only by a location that has none, so each one repeats them all. `Cache-Control` is
-//! without `always`: a file that is missing now must not be missing for a year.
+//! `add_header` is inherited only by a location that has none, so each one repeats them all. `Cache-Control`
+//! is without `always`: a file that is missing now must not be missing for a year.
 
 use super::Page;
 use super::lines::Lines;
