@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{check, completions, import_env, init, man};
+use crate::commands::{check, completions, headers, import_env, init, man};
 use crate::terminal::Streams;
 
 /// Beside Portico, the login page that is only static files: writes its config.json, checks that the servers in it
@@ -32,6 +32,8 @@ pub enum Command {
     Init(init::Args),
     /// Asks the servers of a configuration whether they answer as the page needs
     Check(check::Args),
+    /// Prints the security and caching headers of a configuration for a web server
+    Headers(headers::Args),
     /// Prints a script by which a shell completes the words of this program
     Completions(completions::Args),
     /// Prints the manual page
@@ -48,6 +50,7 @@ impl Command {
             Self::ImportEnv(args) => import_env::run(&args, streams),
             Self::Init(args) => init::run(&args, streams),
             Self::Check(args) => check::run(&args, streams),
+            Self::Headers(args) => headers::run(&args, streams),
             Self::Completions(args) => completions::run(&args, streams),
             Self::Man(args) => man::run(&args, streams),
         }

@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod args;
+pub mod caching;
 pub mod check;
 pub mod commands;
 pub mod config_file;
@@ -15,3 +16,4 @@ pub mod output;
 pub mod product;
 pub mod serve;
 pub mod terminal;
+pub mod web_server;

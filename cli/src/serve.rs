@@ -19,7 +19,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tower_http::services::ServeDir;
 
-use crate::headers;
+use crate::{caching, headers};
 
 /// How long `stop` waits for answers that are under way.
 const STOP_WITHIN: Duration = Duration::from_secs(1);
@@ -180,7 +180,7 @@ async fn answer(State(page): State<Arc<Page>>, request: Request) -> Response {
         }
         Some("config.json") if config.is_some() => json(config.unwrap_or_default()),
         Some(name) => {
-            let name = if name.is_empty() { "index.html" } else { name }.to_owned();
+            let name = if name.is_empty() { caching::PAGE } else { name }.to_owned();
             file(&page.files, &name, request).await
         }
         None => not_found(),
@@ -204,38 +204,14 @@ async fn file(files: &ServeDir, name: &str, mut request: Request) -> Response {
         return not_found();
     }
     let mut response = response.map(Body::new);
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(caching(name)));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(caching::of(name)));
     response
-}
-
-/// The caching of a file, by its name.
-///
-/// The page itself is never stored: a callback URL is its address, and an old page would name
-/// assets that are gone.
-fn caching(name: &str) -> &'static str {
-    if name == "index.html" {
-        "no-store"
-    } else if is_content_hashed(name) {
-        "public, max-age=31536000, immutable"
-    } else {
-        "no-cache"
-    }
-}
-
-/// Whether the name ends in `-` and 16 hexadecimal digits before its extension, as the build names
-/// what never changes under its name.
-fn is_content_hashed(name: &str) -> bool {
-    let file = name.rsplit('/').next().unwrap_or(name);
-    let Some((stem, _)) = file.split_once('.') else { return false };
-    stem.rsplit_once('-').is_some_and(|(_, hash)| {
-        hash.len() == 16 && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-    })
 }
 
 fn json(text: String) -> Response {
     let mut response = Response::new(Body::from(text));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(caching::OF_OTHER));
     response
 }
 

@@ -7,7 +7,7 @@
 //! Everything is told where it is by the environment, which `cargo xtask test` sets:
 //! `PORTICO_DIST` (the built page), `PORTICO_SERVERS` (a folder with `node_modules`),
 //! `PORTICO_POCKETBASE` (the program of PocketBase), `PORTICO_BROWSER` (`chromium` or `firefox`), and the paths of programs that are not on PATH:
-//! `PORTICO_CHROMIUM`, `PORTICO_CHROMEDRIVER`, `PORTICO_FIREFOX`, `PORTICO_GECKODRIVER`.
+//! `PORTICO_CHROMIUM`, `PORTICO_CHROMEDRIVER`, `PORTICO_FIREFOX`, `PORTICO_GECKODRIVER`, `PORTICO_NGINX`, `PORTICO_CADDY`, `PORTICO_APACHE`.
 #![allow(
     clippy::expect_used,
     clippy::panic,
@@ -28,3 +28,4 @@ pub mod site;
 pub mod stage;
 pub mod visitor;
 pub mod wait;
+pub mod web_server;

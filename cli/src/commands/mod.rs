@@ -4,6 +4,7 @@
 
 pub mod check;
 pub mod completions;
+pub mod headers;
 pub mod import_env;
 pub mod init;
 pub mod man;

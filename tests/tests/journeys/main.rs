@@ -29,3 +29,4 @@ mod sign_out;
 mod tabs;
 mod token;
 mod userinfo;
+mod web_server;

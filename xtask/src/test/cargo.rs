@@ -8,9 +8,9 @@ use anyhow::{Context, Result};
 use serde_json::json;
 
 use super::counts::{self, Counts};
-use crate::tools::Servers;
 use crate::tools::browser::{Browser, Driven};
 use crate::tools::rust::WASM;
+use crate::tools::{Servers, WebServers};
 use crate::{build, folders, process, tools};
 
 /// The tests of the wasm target: `tests/web.rs`. Those inside the library are of its pure modules;
@@ -98,12 +98,16 @@ pub(super) fn journeys(
     browser: Browser,
     driven: &Driven,
     servers: &Servers,
+    web_servers: &WebServers,
     filter: Option<&str>,
 ) -> Result<Counts> {
     let test = || {
         let mut test = cargo(&["test", "--package", "portico-tests", "--test", "journeys"]);
         // More than the stage lets run at a time: a browser is given on only to a journey that waits.
         test.envs(environment(browser, driven, servers)).env("RUST_TEST_THREADS", "6");
+        test.env("PORTICO_NGINX", &web_servers.nginx)
+            .env("PORTICO_CADDY", &web_servers.caddy)
+            .env("PORTICO_APACHE", &web_servers.apache);
         test
     };
     let (counts, failed) = counts::run_naming(test().args(filter))?;

@@ -30,8 +30,9 @@ that fails.
                     that these tests need
 
 Browsers are found on PATH or by PORTICO_CHROMIUM, PORTICO_CHROMEDRIVER, PORTICO_FIREFOX and
-PORTICO_GECKODRIVER, and PocketBase is a package of PyPI unless PORTICO_POCKETBASE names its
-program. On Debian, as root, what is missing is installed by apt.";
+PORTICO_GECKODRIVER; nginx, Caddy and Apache too, or by PORTICO_NGINX, PORTICO_CADDY and
+PORTICO_APACHE; PocketBase is a package of PyPI unless PORTICO_POCKETBASE names its program. On
+Debian, as root, what is missing is installed by apt, and no service is started.";
 
 /// The journeys that run in Firefox as well, by their names: what browsers differ in is how they keep and
 /// share things. All of them take 12 minutes there.
@@ -78,12 +79,10 @@ pub(crate) fn run(parser: lexopt::Parser) -> Result<()> {
             ["api", "pocketbase", "better-auth"].into_iter().try_for_each(demo)
         }));
     }
-    list.push(Step::tests("journeys", || {
-        cargo::journeys(browser, &drive(browser)?, &tools::servers()?, filter)
-    }));
+    list.push(Step::tests("journeys", || journeys(browser, filter)));
     if in_both {
         list.push(Step::tests("journeys of the session, in Firefox", || {
-            cargo::journeys(Browser::Firefox, &drive(Browser::Firefox)?, &tools::servers()?, Some(BOTH))
+            journeys(Browser::Firefox, Some(BOTH))
         }));
     }
     let counts = steps(&list)?;
@@ -98,9 +97,14 @@ fn prepare(browser: Browser) -> Result<()> {
     tools::rust::require_lints()?;
     tools::ForBuild::ready()?;
     tools::servers()?;
+    tools::WebServers::ready()?;
     browser::chromium()?;
     drive(browser)?;
     Ok(())
+}
+
+fn journeys(browser: Browser, filter: Option<&str>) -> Result<counts::Counts> {
+    cargo::journeys(browser, &drive(browser)?, &tools::servers()?, &tools::WebServers::ready()?, filter)
 }
 
 fn drive(browser: Browser) -> Result<Driven> {

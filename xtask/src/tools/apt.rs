@@ -1,10 +1,11 @@
-//! Programs from the system's packages: the browsers and Python, on Debian and its descendants, as root.
+//! Programs from the system's packages: the browsers, the web servers and Python, on Debian and its descendants, as root.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 
+use super::services::{self, NotStarted};
 use crate::process;
 
 /// A program that is not the project's to compile.
@@ -47,7 +48,10 @@ pub(crate) fn install(packages: &[&str]) -> Result<()> {
     process::quietly("reading the lists of Debian's packages", apt_get().arg("update"))?;
     let mut install = apt_get();
     install.args(["install", "-y", "--no-install-recommends"]).args(packages);
-    process::quietly(&format!("installing {} by apt", packages.join(" ")), &mut install)
+    let _not_started = NotStarted::from_now_on().context("cannot keep services from being started")?;
+    process::quietly(&format!("installing {} by apt", packages.join(" ")), &mut install)?;
+    services::disable(packages);
+    Ok(())
 }
 
 /// The program that the first of these variables names.
@@ -65,7 +69,9 @@ pub(crate) fn named(variables: &[&str]) -> Result<Option<PathBuf>> {
 
 fn on_path(names: &[&str]) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
-    let folders: Vec<_> = std::env::split_paths(&path).collect();
+    // Servers stand where not everybody looks.
+    let more = ["/usr/sbin", "/usr/local/sbin"].map(PathBuf::from);
+    let folders: Vec<_> = std::env::split_paths(&path).chain(more).collect();
     let places = names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
     places.into_iter().find(|place| place.is_file())
 }

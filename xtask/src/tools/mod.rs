@@ -7,13 +7,17 @@ mod install;
 mod npm;
 mod pip;
 pub(crate) mod rust;
+mod services;
 mod versions;
+mod web_servers;
 
 use std::env;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
+
+pub(crate) use web_servers::WebServers;
 
 /// What a release build of the page needs.
 #[derive(Debug)]

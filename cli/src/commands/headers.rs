@@ -1,0 +1,75 @@
+//! `portico headers`
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use crate::config_file;
+use crate::terminal::{Streams, WARNING, styled};
+use crate::web_server::{self, BasePath, Page, Server};
+
+/// Arguments of `portico headers`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The configuration; - is standard input
+    #[arg(default_value = "config.json")]
+    config: PathBuf,
+    /// The web server
+    #[arg(long = "for", value_name = "SERVER", value_enum)]
+    server: Server,
+    /// The path that the page is served under, as /login/
+    #[arg(long, value_name = "PATH", default_value = "/")]
+    base: BasePath,
+    /// Has browsers use https for this host for a year: only where nothing of it is served by plain http
+    #[arg(long)]
+    hsts: bool,
+    /// The built page, whose files netlify and cloudflare are told by name [default: the folder of CONFIG]
+    #[arg(long, value_name = "DIR")]
+    folder: Option<PathBuf>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  portico headers --for nginx > /etc/nginx/snippets/portico.conf
+  portico headers /srv/portico/config.json --for caddy --base /login/ --hsts
+  portico headers dist/config.json --for cloudflare > dist/_headers
+
+What the output needs beside it stands at its top, and in docs/HEADERS.md.";
+
+/// Prints the headers. Entries that can't be used are told of, and their origins left out.
+///
+/// # Errors
+/// A configuration that can't be read or is none, or one that this server could not be told.
+pub fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<ExitCode> {
+    let parsed = config_file::read(&args.config)?;
+    for error in config_file::unusable(&parsed.config) {
+        let warning = styled(WARNING, "warning");
+        writeln!(streams.err, "{warning}: {}: {error} ({}): left out", args.config.display(), error.code())?;
+    }
+    let hashed = if args.server.names_files() { hashed(args, streams)? } else { Vec::new() };
+    let page = Page::new(&parsed.config, args.base.clone(), args.hsts, hashed)?;
+    streams.out.write_all(web_server::config(args.server, &page)?.as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The names of the page's files that are kept; that there are none is told of.
+fn hashed(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<Vec<String>> {
+    let beside = || args.config.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = match &args.folder {
+        Some(folder) => folder,
+        None => beside().unwrap_or(Path::new(".")),
+    };
+    let files = fs::read_dir(folder)
+        .map_err(|reason| anyhow::anyhow!("cannot read the folder {}: {reason}", folder.display()))?;
+    let names = files.filter_map(|file| file.ok()?.file_name().into_string().ok());
+    let names: Vec<String> = names.filter(|name| crate::caching::is_content_hashed(name)).collect();
+    if names.is_empty() {
+        let (warning, folder) = (styled(WARNING, "warning"), folder.display());
+        writeln!(
+            streams.err,
+            "{warning}: there is no built page in {folder}, so nothing of it is kept for ever: --folder names it"
+        )?;
+    }
+    Ok(names)
+}
