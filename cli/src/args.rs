@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{completions, man};
+use crate::commands::{completions, man, serve};
 use crate::terminal::Streams;
 
 /// Beside Portico, the login page that is only static files: writes its config.json, checks that the servers in it
@@ -26,6 +26,8 @@ Exit codes: 0 all is well; 1 `check` found something wrong; 2 the command could 
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Serves the built page as it is deployed, by http or https
+    Serve(serve::Args),
     /// Prints a script by which a shell completes the words of this program
     Completions(completions::Args),
     /// Prints the manual page
@@ -39,6 +41,7 @@ impl Command {
     /// Why it could not be: for a person, in one line.
     pub fn run(self, streams: &mut Streams<'_>) -> anyhow::Result<ExitCode> {
         match self {
+            Self::Serve(args) => serve::run(&args, streams),
             Self::Completions(args) => completions::run(&args, streams),
             Self::Man(args) => man::run(&args, streams),
         }

@@ -10,4 +10,5 @@ pub mod headers;
 pub mod input;
 pub mod output;
 pub mod serve;
+pub mod signals;
 pub mod terminal;
