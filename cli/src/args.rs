@@ -15,8 +15,8 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
-    /// Says on standard error what is asked of whom; twice: in detail
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    /// Says each request on standard error; twice: in detail
+    #[arg(short, long, global = true, action = clap::ArgAction::Count, display_order = 100)]
     pub verbose: u8,
 }
 

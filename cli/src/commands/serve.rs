@@ -17,7 +17,7 @@ use crate::terminal::{Streams, WARNING, styled};
 /// How often the configuration is looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How often the certificate is looked at.
-const RENEWAL_EVERY: Duration = Duration::from_secs(60);
+const RENEWAL_EVERY: Duration = Duration::from_mins(1);
 /// How long answers under way may take after a signal.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
 
