@@ -9,6 +9,7 @@ pub mod config_file;
 pub mod headers;
 pub mod input;
 pub mod output;
+pub mod program;
 pub mod serve;
 pub mod signals;
 pub mod terminal;
