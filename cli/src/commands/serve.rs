@@ -124,30 +124,30 @@ async fn serve(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<()> {
     };
     let mut signals = Signals::new()?;
     let server = serve::start(site, SocketAddr::new(args.host, args.port)).await?;
-    warn(streams.err, &configuration.complaints())?;
+    warn(streams.err, &configuration.complaints());
     if certificate.is_none() && !args.host.is_loopback() {
-        warn(streams.err, &[NEEDS_HTTPS])?;
+        warn(streams.err, &[NEEDS_HTTPS]);
     }
     writeln!(streams.out, "{}", server.url())?;
     streams.out.flush()?;
     loop {
         tokio::select! {
             () = configuration.changed() => {
-                writeln!(streams.err, "the configuration has changed")?;
-                warn(streams.err, &configuration.complaints())?;
+                say(streams.err, "the configuration has changed");
+                warn(streams.err, &configuration.complaints());
                 // What was served before is better than what can't be read.
                 if let Some(text) = configuration.text() {
                     server.set_config(text);
                 }
             }
             renewed = renewed(certificate.as_mut()) => match renewed {
-                Ok(()) => writeln!(streams.err, "the certificate has been renewed")?,
-                Err(error) => warn(streams.err, &[format!("the former certificate stays in use: {error}")])?,
+                Ok(()) => say(streams.err, "the certificate has been renewed"),
+                Err(error) => warn(streams.err, &[format!("the former certificate stays in use: {error}")]),
             },
             () = signals.next() => break,
         }
     }
-    writeln!(streams.err, "stopping; once more ends it at once")?;
+    say(streams.err, "stopping; once more ends it at once");
     tokio::select! {
         () = server.stop_within(STOP_WITHIN) => {}
         () = signals.next() => {}
@@ -165,11 +165,15 @@ async fn renewed(certificate: Option<&mut Certificate>) -> Result<(), serve::tls
     }
 }
 
-fn warn(err: &mut dyn Write, lines: &[impl AsRef<str>]) -> std::io::Result<()> {
+fn warn(err: &mut dyn Write, lines: &[impl AsRef<str>]) {
     for line in lines {
-        writeln!(err, "{}: {}", styled(WARNING, "warning"), line.as_ref())?;
+        say(err, &format!("{}: {}", styled(WARNING, "warning"), line.as_ref()));
     }
-    Ok(())
+}
+
+/// Whoever would read it may be gone: the page stays.
+fn say(err: &mut dyn Write, line: &str) {
+    let _ = writeln!(err, "{line}");
 }
 
 #[cfg(test)]

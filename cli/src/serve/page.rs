@@ -74,7 +74,7 @@ impl Page {
     /// The answer, which is told in the log: without the query, for that of a callback holds the code.
     pub(super) async fn answer(&self, request: Request<()>) -> Response {
         let since = Instant::now();
-        let (method, path) = (request.method().clone(), request.uri().path().escape_debug().to_string());
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let (config, headers) = {
             let live = self.live.read().unwrap_or_else(PoisonError::into_inner);
             (live.config.clone(), live.headers.clone())

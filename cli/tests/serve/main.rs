@@ -7,6 +7,7 @@ mod connections;
 mod deployed;
 mod files;
 mod program;
+mod running;
 mod tls;
 
 use std::fs;

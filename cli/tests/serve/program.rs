@@ -3,89 +3,13 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use crate::common::{command, portico, text};
 use crate::folder;
+use crate::running::{Program, until};
 use crate::tls::Authority;
-
-/// A program that is running; dropping it ends it.
-struct Program {
-    child: Child,
-    out: BufReader<ChildStdout>,
-    url: String,
-    err: PathBuf,
-}
-
-impl Program {
-    /// Starts it, and waits until it says where the page is.
-    fn start(folder: &Path, words: &[&str]) -> Self {
-        let err = folder.join("stderr");
-        let dist = folder.join("dist");
-        let mut words = words.to_vec();
-        words.extend(["--port", "0", dist.to_str().unwrap()]);
-        let mut command = command(&["serve"]);
-        command.args(words).stdout(Stdio::piped()).stderr(fs::File::create(&err).unwrap());
-        let mut child = command.spawn().unwrap();
-        let mut out = BufReader::new(child.stdout.take().unwrap());
-        let mut url = String::new();
-        out.read_line(&mut url).unwrap();
-        Self { child, out, url: url.trim_end().into(), err }
-    }
-
-    fn port(&self) -> u16 {
-        let (_, port) = self
-            .url
-            .trim_end_matches(|letter| letter != ':' && !char::is_ascii_digit(&letter))
-            .rsplit_once(':')
-            .unwrap();
-        port.split('/').next().unwrap().parse().unwrap()
-    }
-
-    /// Sends this and reads all that comes.
-    fn ask(&self, request: &str) -> String {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port())).unwrap();
-        write!(stream, "{request} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        answer
-    }
-
-    fn signal(&self, name: &str) {
-        let id = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-s", name, &id]).status().unwrap().success());
-    }
-
-    /// Waits for its end; its exit code, and all that it has said.
-    fn end(&mut self) -> (Option<i32>, String, String) {
-        let code = self.child.wait().unwrap().code();
-        let mut out = String::new();
-        self.out.read_to_string(&mut out).unwrap();
-        (code, out, self.said())
-    }
-
-    fn said(&self) -> String {
-        fs::read_to_string(&self.err).unwrap()
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// Waits for something that happens soon.
-fn until(what: impl Fn() -> bool) {
-    let since = Instant::now();
-    while !what() {
-        assert!(since.elapsed() < Duration::from_secs(20), "it does not happen");
-        std::thread::sleep(Duration::from_millis(50));
-    }
-}
 
 fn config(host: &str) -> String {
     format!(
@@ -178,6 +102,41 @@ fn requests_are_told_without_what_is_secret_in_them() {
         assert!(said.contains("HEAD /a") && said.contains(" 404, 10 bytes"), "{said}");
         assert!(!said.contains("SECRET") && !said.contains(['\u{1b}', '\u{9b}']), "{said}");
     }
+}
+
+#[test]
+fn nothing_secret_is_told_of_http_2_either() {
+    let (dir, authority) = (folder(), Authority::new());
+    let files = authority.write(dir.path());
+    let (cert, key) = (files.cert.to_str().unwrap(), files.key.to_str().unwrap());
+    let mut program = Program::start(dir.path(), &["-vv", "--tls-cert", cert, "--tls-key", key]);
+    let client = authority.client(([127, 0, 0, 1], program.port()).into(), &["h2"]);
+    let page = client.get(format!("{}?code=SECRET", program.url)).header("x-secret", "SECRET");
+    // Its end closes the connection.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    assert_eq!(runtime.block_on(page.send()).unwrap().status(), 200);
+    drop(runtime);
+    program.signal("TERM");
+    let (_, _, said) = program.end();
+    assert!(said.contains("DEBUG") && said.contains("GET / 200"), "{said}");
+    assert!(!said.contains("SECRET"), "{said}");
+}
+
+#[test]
+fn whoever_would_read_the_log_may_be_gone() {
+    let dir = folder();
+    let dist = dir.path().join("dist");
+    let mut command = command(&["serve", "-v", "--port", "0", dist.to_str().unwrap()]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let out = BufReader::new(child.stdout.take().unwrap());
+    drop(child.stderr.take());
+    let mut program = Program { child, out, url: String::new(), err: dir.path().join("secret.txt") };
+    program.out.read_line(&mut program.url).unwrap();
+    fs::write(dist.join("config.json"), config("next.example")).unwrap();
+    until(|| program.ask("GET /").contains("https://next.example;"));
+    assert!(program.ask("GET /").contains(" 200 OK"));
+    program.signal("TERM");
+    assert_eq!(program.end().0, Some(0));
 }
 
 #[test]
