@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{check, completions, headers, import_env, init, man};
+use crate::commands::{check, completions, headers, import_env, init, man, serve};
 use crate::terminal::Streams;
 
 /// Beside Portico, the login page that is only static files: writes its config.json, checks that the servers in it
@@ -15,8 +15,8 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
-    /// Says on standard error what is asked of whom; twice: in detail
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    /// Says each request on standard error; twice: in detail
+    #[arg(short, long, global = true, action = clap::ArgAction::Count, display_order = 100)]
     pub verbose: u8,
 }
 
@@ -34,6 +34,8 @@ pub enum Command {
     Check(check::Args),
     /// Prints the security and caching headers of a configuration for a web server
     Headers(headers::Args),
+    /// Serves the built page as it is deployed, by http or https
+    Serve(serve::Args),
     /// Prints a script by which a shell completes the words of this program
     Completions(completions::Args),
     /// Prints the manual page
@@ -51,6 +53,7 @@ impl Command {
             Self::Init(args) => init::run(&args, streams),
             Self::Check(args) => check::run(&args, streams),
             Self::Headers(args) => headers::run(&args, streams),
+            Self::Serve(args) => serve::run(&args, streams),
             Self::Completions(args) => completions::run(&args, streams),
             Self::Man(args) => man::run(&args, streams),
         }

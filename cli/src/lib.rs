@@ -14,6 +14,8 @@ pub mod headers;
 pub mod input;
 pub mod output;
 pub mod product;
+pub mod program;
 pub mod serve;
+pub mod signals;
 pub mod terminal;
 pub mod web_server;

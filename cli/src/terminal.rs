@@ -48,5 +48,6 @@ pub fn log(verbose: u8) {
     };
     let log =
         tracing_subscriber::fmt().with_max_level(level).with_writer(anstream::stderr).with_target(false);
-    log.without_time().init();
+    // Those would go to standard error too, with a panic where that is gone.
+    log.without_time().log_internal_errors(false).init();
 }

@@ -8,11 +8,15 @@ use clap_complete::Shell;
 use crate::args::Cli;
 use crate::terminal::Streams;
 
+const EXAMPLES: &str = "\
+Examples:
+  portico completions bash > ~/.local/share/bash-completion/completions/portico
+  portico completions fish > ~/.config/fish/completions/portico.fish
+  portico completions zsh > _portico      (in a folder that $fpath names)";
+
 /// Arguments of `portico completions`.
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "For bash: portico completions bash > ~/.local/share/bash-completion/completions/portico"
-)]
+#[command(after_help = EXAMPLES)]
 pub struct Args {
     /// The shell
     shell: Shell,

@@ -8,6 +8,7 @@ pub mod headers;
 pub mod import_env;
 pub mod init;
 pub mod man;
+pub mod serve;
 
 use portico::url::Url;
 
