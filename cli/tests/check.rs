@@ -8,7 +8,9 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use common::{portico, text};
+use common::{command, portico, text};
+use portico_cli::serve::tls::{Certificate, Files};
+use portico_cli::serve::{Site, start};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -124,6 +126,36 @@ fn a_server_that_says_nothing_is_waited_for_as_long_as_was_said() {
     let (code, out, _) = check(&path, &["--timeout", "1"]);
     assert!(code == Some(1) && out.contains("no answer within 1 s"), "{out}");
     assert!(began.elapsed() < Duration::from_secs(8));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_that_nobody_vouches_for_is_named_unless_it_is_the_systems_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let files = Files { cert: folder.path().join("cert.pem"), key: folder.path().join("key.pem") };
+    fs::write(&files.cert, made.cert.pem()).unwrap();
+    fs::write(&files.key, made.signing_key.serialize_pem()).unwrap();
+    let cert = files.cert.clone();
+    let certificate = Certificate::read(files, Duration::from_hours(1)).unwrap();
+    let site = Site { tls: Some(certificate.config()), ..Site::new(folder.path()) };
+    let server = start(site, ([127, 0, 0, 1], 0).into()).await.unwrap();
+    let path = file(&folder, config(&format!("https://localhost:{}", server.addr().port())).as_bytes());
+    let path = path.to_str().unwrap().to_owned();
+    let (distrusted, trusted) = tokio::task::spawn_blocking(move || {
+        let trusting = command(&["check", &path]).env("SSL_CERT_FILE", cert).output().unwrap();
+        (portico(&["check", &path]), trusting)
+    })
+    .await
+    .unwrap();
+    let out = text(&distrusted.stdout);
+    assert!(
+        out.contains("✗ metadata: its certificate is not valid: whoever issued it is not known"),
+        "{out}"
+    );
+    assert!(out.contains("→ Get a certificate that browsers trust"), "{out}");
+    assert_eq!(distrusted.status.code(), Some(1));
+    let out = text(&trusted.stdout);
+    assert!(out.contains("answers with HTTP 404"), "{out}");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::io;
 use std::time::Duration;
 
 use portico::protocol::http::{FetchError, Fetched};
+use rustls::CertificateError as Reason;
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
@@ -50,16 +51,11 @@ impl Unanswered {
         let mut causes = Vec::new();
         let mut next: Option<&(dyn std::error::Error + 'static)> = error.source();
         while let Some(cause) = next {
-            if let Some(unanswered) = cause.downcast_ref().map(of_tls) {
-                return unanswered;
+            if let Some(tls) = inside(cause) {
+                return of_tls(tls);
             }
-            if let Some(io) = cause.downcast_ref::<io::Error>() {
-                if let Some(unanswered) = io.get_ref().and_then(|inner| inner.downcast_ref()).map(of_tls) {
-                    return unanswered;
-                }
-                if io.kind() == io::ErrorKind::ConnectionRefused {
-                    return Self::Refused;
-                }
+            if inside::<io::Error>(cause).is_some_and(|io| io.kind() == io::ErrorKind::ConnectionRefused) {
+                return Self::Refused;
             }
             causes.push(cause.to_string());
             next = cause.source();
@@ -86,9 +82,22 @@ impl Unanswered {
     }
 }
 
+/// The error itself, or what is wrapped into an [`io::Error`], however often: `source` leaves that out.
+fn inside<'a, E: std::error::Error + 'static>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a E> {
+    error.downcast_ref().or_else(|| inside(error.downcast_ref::<io::Error>()?.get_ref()?))
+}
+
 fn of_tls(error: &rustls::Error) -> Unanswered {
     match error {
-        rustls::Error::InvalidCertificate(reason) => Unanswered::Certificate(reason.to_string()),
+        rustls::Error::InvalidCertificate(reason) => Unanswered::Certificate(match reason {
+            Reason::Expired | Reason::ExpiredContext { .. } => "it has expired".into(),
+            Reason::NotValidYet | Reason::NotValidYetContext { .. } => "its time has not come yet".into(),
+            Reason::UnknownIssuer => "whoever issued it is not known to this machine".into(),
+            Reason::NotValidForName | Reason::NotValidForNameContext { .. } => {
+                "it is for another name".into()
+            }
+            other => other.to_string(),
+        }),
         other => Unanswered::Tls(other.to_string()),
     }
 }
