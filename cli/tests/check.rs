@@ -44,7 +44,7 @@ fn what_is_wrong_is_a_line_with_what_to_do_and_the_exit_code_says_so() {
     let path = file(&folder, config(&issuer).as_bytes());
     let (code, out, err) = check(&path, &["--origin", "https://login.example.test"]);
     let expected = format!(
-        "The page\n  ✓ address: https://login.example.test/\nAcme  {issuer}\n  ✗ metadata: the connection is refused \
+        "The page\n  ✓ address: https://login.example.test/\nAcme  {issuer}\n  ✗ metadata: {issuer}/.well-known/openid-configuration: the connection is refused \
          (discovery_unreachable)\n    → Is the server running, and is the port right?\n1 thing is wrong.\n"
     );
     assert_eq!((code, out, err), (Some(1), expected, String::new()));
@@ -132,14 +132,9 @@ fn a_server_that_says_nothing_is_waited_for_as_long_as_was_said() {
 async fn a_certificate_that_nobody_vouches_for_is_named_unless_it_is_the_systems_own() {
     let folder = tempfile::tempdir().unwrap();
     let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-    let files = Files { cert: folder.path().join("cert.pem"), key: folder.path().join("key.pem") };
-    fs::write(&files.cert, made.cert.pem()).unwrap();
-    fs::write(&files.key, made.signing_key.serialize_pem()).unwrap();
-    let cert = files.cert.clone();
-    let certificate = Certificate::read(files, Duration::from_hours(1)).unwrap();
-    let site = Site { tls: Some(certificate.config()), ..Site::new(folder.path()) };
-    let server = start(site, ([127, 0, 0, 1], 0).into()).await.unwrap();
-    let path = file(&folder, config(&format!("https://localhost:{}", server.addr().port())).as_bytes());
+    let (cert, key) = (folder.path().join("cert.pem"), made.signing_key.serialize_pem());
+    let url = serve(&folder, &made.cert.pem(), &key).await;
+    let path = file(&folder, config(url.trim_end_matches('/')).as_bytes());
     let path = path.to_str().unwrap().to_owned();
     let (distrusted, trusted) = tokio::task::spawn_blocking(move || {
         let trusting = command(&["check", &path]).env("SSL_CERT_FILE", cert).output().unwrap();
@@ -148,14 +143,42 @@ async fn a_certificate_that_nobody_vouches_for_is_named_unless_it_is_the_systems
     .await
     .unwrap();
     let out = text(&distrusted.stdout);
-    assert!(
-        out.contains("✗ metadata: its certificate is not valid: whoever issued it is not known"),
-        "{out}"
-    );
+    assert!(out.contains("its certificate is not valid: whoever issued it is not known"), "{out}");
     assert!(out.contains("→ Get a certificate that browsers trust"), "{out}");
     assert_eq!(distrusted.status.code(), Some(1));
     let out = text(&trusted.stdout);
     assert!(out.contains("answers with HTTP 404"), "{out}");
+}
+
+/// What `openssl req -x509` makes.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_self_signed_certificate_of_an_authority_is_told_of_in_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut params = rcgen::CertificateParams::new(["localhost".to_owned()]).unwrap();
+    params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    let key = rcgen::KeyPair::generate().unwrap();
+    let made = params.self_signed(&key).unwrap();
+    let (trusted, url) =
+        (folder.path().join("cert.pem"), serve(&folder, &made.pem(), &key.serialize_pem()).await);
+    let path = file(&folder, config(url.trim_end_matches('/')).as_bytes());
+    let check =
+        move || command(&["check", path.to_str().unwrap()]).env("SSL_CERT_FILE", trusted).output().unwrap();
+    let out = text(&tokio::task::spawn_blocking(check).await.unwrap().stdout);
+    assert!(out.contains("its certificate is not valid: it is that of an authority"), "{out}");
+}
+
+/// Serves an empty folder with this certificate, at the address that is answered.
+async fn serve(folder: &TempDir, certificate: &str, key: &str) -> String {
+    let files = Files { cert: folder.path().join("cert.pem"), key: folder.path().join("key.pem") };
+    fs::write(&files.cert, certificate).unwrap();
+    fs::write(&files.key, key).unwrap();
+    let certificate = Certificate::read(files, Duration::from_hours(1)).unwrap();
+    let site = Site { tls: Some(certificate.config()), ..Site::new(folder.path()) };
+    let server = start(site, ([127, 0, 0, 1], 0).into()).await.unwrap();
+    let url = format!("https://localhost:{}/", server.addr().port());
+    // For as long as the test runs.
+    std::mem::forget((server, certificate));
+    url
 }
 
 #[test]

@@ -30,6 +30,13 @@ pub enum Blocked {
     Header(String),
 }
 
+impl Blocked {
+    /// Is it the answer to the preflight that is not as it should be?
+    pub fn is_of_preflight(&self) -> bool {
+        matches!(self, Self::PreflightStatus(_) | Self::Method(_) | Self::Header(_))
+    }
+}
+
 /// May a page of this origin read the answer?
 pub fn readable(answer: &Answer, origin: &str) -> Result<(), Blocked> {
     let values: Vec<String> = texts(&answer.headers, ACCESS_CONTROL_ALLOW_ORIGIN).collect();

@@ -17,7 +17,8 @@ use self::ask::Asker;
 use self::report::{Finding, Report, Section};
 
 /// Asks all of them, together.
-pub async fn check(config: &Config, page: Option<&Url>, asker: &Asker) -> Report {
+pub async fn check(config: &Config, asker: &Asker) -> Report {
+    let page = asker.page();
     let connect = config.connect_origins();
     let mut sections = vec![of_page(page)];
     // Those of a better-auth are asked of it, for the page is not their client.
@@ -34,14 +35,14 @@ pub async fn check(config: &Config, page: Option<&Url>, asker: &Asker) -> Report
                 Entry::Provider(provider) => Section {
                     field,
                     title: format!("{}  {}", provider.title, provider.issuer()),
-                    findings: provider::check(provider, page, connect, asker).await,
+                    findings: provider::check(provider, connect, asker).await,
                 },
             }
         }
     });
     let backend = async {
         match &config.backend {
-            Some(backend) => Some(backend::check(config, backend, page, asker).await),
+            Some(backend) => Some(backend::check(config, backend, asker).await),
             None => None,
         }
     };

@@ -118,13 +118,24 @@ impl Report {
             let findings = self.sections.iter().flat_map(|section| &section.findings);
             findings.filter(|finding| finding.outcome == outcome).count()
         };
-        match (count(Outcome::Failed), count(Outcome::Warning)) {
-            (0, 0) => writeln!(out, "{}", styled(GOOD, "Nothing is wrong.")),
-            (0, 1) => writeln!(out, "Nothing is wrong; 1 thing could be better."),
-            (0, more) => writeln!(out, "Nothing is wrong; {more} things could be better."),
-            (1, _) => writeln!(out, "{}", styled(BAD, "1 thing is wrong.")),
-            (more, _) => writeln!(out, "{}", styled(BAD, &format!("{more} things are wrong."))),
-        }
+        let things = |count, what: &str| match count {
+            1 => format!("1 thing {what}"),
+            more => format!("{more} things {what}"),
+        };
+        let more = [
+            (count(Outcome::Warning), things(count(Outcome::Warning), "could be better")),
+            (count(Outcome::Skipped), things(count(Outcome::Skipped), "could not be found out")),
+        ];
+        let more: Vec<String> =
+            more.into_iter().filter(|(count, _)| *count > 0).map(|(_, text)| text).collect();
+        let verdict = match count(Outcome::Failed) {
+            0 if more.is_empty() => styled(GOOD, "Nothing is wrong"),
+            0 => "Nothing is wrong".to_owned(),
+            1 => styled(BAD, "1 thing is wrong"),
+            failed => styled(BAD, &format!("{failed} things are wrong")),
+        };
+        let end = if more.is_empty() { String::new() } else { format!("; {}", more.join(", ")) };
+        writeln!(out, "{verdict}{end}.")
     }
 
     /// For a script.

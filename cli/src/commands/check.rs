@@ -69,11 +69,14 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<ExitCode> {
 
 fn ask(args: &Args, config: &Config) -> anyhow::Result<Report> {
     let spinner = Arc::new(Spinner::new());
-    let asker = Asker::new(Duration::from_secs(args.timeout), Arc::clone(&spinner) as Arc<dyn Told>)
+    let told = Arc::clone(&spinner) as Arc<dyn Told>;
+    let asker = Asker::new(Duration::from_secs(args.timeout), told, args.origin.clone())
         .context("the root certificates of this machine can't be read")?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let report = runtime.block_on(check::check(config, args.origin.as_ref(), &asker));
+    let report = runtime.block_on(check::check(config, &asker));
     spinner.0.finish_and_clear();
+    // Names that are still being looked up are nobody's concern any more.
+    runtime.shutdown_background();
     Ok(report)
 }
 
@@ -94,6 +97,10 @@ struct Spinner(ProgressBar);
 
 impl Spinner {
     fn new() -> Self {
+        // The log says the same, on the same stream.
+        if tracing::enabled!(tracing::Level::INFO) {
+            return Self(ProgressBar::hidden());
+        }
         let bar = ProgressBar::new_spinner();
         if let Ok(style) = ProgressStyle::with_template("{spinner} {wide_msg}") {
             bar.set_style(style);

@@ -1,6 +1,7 @@
 //! Which product a provider is, and what things are called in its settings.
 //!
-//! It is told by the paths of its endpoints. The words are those of Pocket ID 2.14, authentik 2026.8 and Keycloak 26.
+//! It is told by the paths of its endpoints. The words are those of Pocket ID 2.14, authentik 2026.8,
+//! Keycloak 26 and Authelia 4.39.
 
 mod registration;
 mod remedy;
@@ -19,23 +20,29 @@ pub enum Product {
     Authentik,
     /// Keycloak.
     Keycloak,
+    /// Authelia.
+    Authelia,
     /// Any other one.
     Other,
 }
 
 impl Product {
-    /// Tells by an address: that of the metadata, or an endpoint of them.
+    /// Tells by addresses: that of the metadata, or endpoints of them.
     pub fn of<'a>(addresses: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut found = Self::Other;
-        for address in addresses {
-            found = match address {
-                it if it.contains("/application/o/") => Self::Authentik,
-                it if it.contains("/realms/") => Self::Keycloak,
-                it if it.contains("/api/oidc/") => Self::PocketId,
-                _ => continue,
-            };
+        let addresses: Vec<&str> = addresses.into_iter().collect();
+        let has = |part: &str| addresses.iter().any(|address| address.contains(part));
+        if has("/application/o/") {
+            Self::Authentik
+        } else if has("/realms/") {
+            Self::Keycloak
+        } else if has("/api/oidc/authorization") {
+            Self::Authelia
+        // Authelia's token endpoint is the same; Pocket ID's authorization endpoint is a page of its own.
+        } else if has("/api/oidc/token") && addresses.iter().any(|address| address.ends_with("/authorize")) {
+            Self::PocketId
+        } else {
+            Self::Other
         }
-        found
     }
 }
 
@@ -45,6 +52,7 @@ impl fmt::Display for Product {
             Self::PocketId => "Pocket ID",
             Self::Authentik => "authentik",
             Self::Keycloak => "Keycloak",
+            Self::Authelia => "Authelia",
             Self::Other => "the provider",
         })
     }

@@ -30,8 +30,8 @@ impl Product {
                 format!("Valid post logout redirect URIs: {page}"),
                 format!("Web origins: {origin}"),
             ],
-            // From an issuer alone, Pocket ID can't be told.
-            Self::PocketId | Self::Other => vec![
+            // From an issuer alone, these can't be told.
+            Self::PocketId | Self::Authelia | Self::Other => vec![
                 "a public client: without a secret, with PKCE (S256) (Pocket ID: Public Client; PKCE)"
                     .to_owned(),
                 format!("redirect URI (Pocket ID: Callback URLs): {page}"),

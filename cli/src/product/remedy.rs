@@ -44,6 +44,12 @@ pub enum Remedy<'a> {
     Flow,
     /// The server's pages can be framed by anybody.
     Framing,
+    /// A sign-in comes back with an error that says nothing more.
+    Refused,
+    /// There is nothing at the address of this member of the metadata, or something else.
+    Endpoint(&'a str),
+    /// The server fails.
+    Log,
 }
 
 impl Product {
@@ -53,6 +59,7 @@ impl Product {
             Self::PocketId => pocket_id(remedy),
             Self::Authentik => authentik(remedy),
             Self::Keycloak => keycloak(remedy),
+            Self::Authelia => authelia(remedy),
             Self::Other => None,
         }
         .unwrap_or_else(|| any(remedy))
@@ -121,7 +128,7 @@ fn authentik(remedy: Remedy<'_>) -> Option<String> {
         Remedy::Scope => "In authentik, Applications, Providers, this provider: add the Scope Mapping, under Advanced protocol \
              settings."
             .into(),
-        Remedy::Flow => "In authentik, Applications, Providers, this provider: Grant types has to hold Authorization Code and \
+        Remedy::Flow | Remedy::Refused => "In authentik, Applications, Providers, this provider: Grant types has to hold Authorization Code and \
              Refresh Token."
             .into(),
         _ => return None,
@@ -151,6 +158,29 @@ fn keycloak(remedy: Remedy<'_>) -> Option<String> {
         Remedy::Framing => {
             "In Keycloak, Realm settings, Security defenses, Headers: X-Frame-Options SAMEORIGIN, and \
              frame-ancestors 'self' in Content-Security-Policy."
+                .into()
+        }
+        _ => return None,
+    })
+}
+
+fn authelia(remedy: Remedy<'_>) -> Option<String> {
+    Some(match remedy {
+        Remedy::RedirectUri(uri) => {
+            format!(
+                "In Authelia's configuration, identity_providers.oidc.clients, this client: add {uri} to redirect_uris."
+            )
+        }
+        Remedy::Client { id } => format!(
+            "In Authelia's configuration, identity_providers.oidc.clients: the client with client_id {id:?} must have \
+             public: true, and token_endpoint_auth_method: 'none'."
+        ),
+        Remedy::Cors(origin) | Remedy::UserinfoCors(origin) => format!(
+            "In Authelia's configuration, identity_providers.oidc.cors: name token, userinfo and revocation in endpoints, and \
+             {origin} in allowed_origins (or set allowed_origins_from_client_redirect_uris: true)."
+        ),
+        Remedy::Scope => {
+            "In Authelia's configuration, identity_providers.oidc.clients, this client: add it to scopes."
                 .into()
         }
         _ => return None,
@@ -192,6 +222,13 @@ fn any(remedy: Remedy<'_>) -> String {
         Remedy::Scope => "Take the scope out of `scope`, or let the provider know it.".into(),
         Remedy::Resource => "Take it out of `resource`, or let the provider know this API.".into(),
         Remedy::Flow => "Allow the authorization code flow to this client.".into(),
+        Remedy::Refused => "Look at the provider's log; the client has to allow the code flow, PKCE with S256, and the \
+                            scopes."
+            .into(),
+        Remedy::Endpoint(name) => {
+            format!("Is `{name}` of the provider's metadata, or of config.json, the right address?")
+        }
+        Remedy::Log => "Look at the server's log, and at the reverse proxy before it.".into(),
         Remedy::Framing => "Let the server send Content-Security-Policy: frame-ancestors 'self' with its pages: whoever frames \
              them can make people click there."
             .into(),
@@ -209,6 +246,7 @@ mod tests {
             (Product::PocketId, "Callback URLs"),
             (Product::Authentik, "Redirect URIs/Origins"),
             (Product::Keycloak, "Valid redirect URIs"),
+            (Product::Authelia, "redirect_uris"),
             (Product::Other, "redirect URI of this client"),
         ] {
             let text = product.remedy(uri);

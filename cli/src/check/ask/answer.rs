@@ -33,6 +33,15 @@ impl Answer {
         matches!(self.status, 301 | 302 | 303 | 307 | 308).then(|| self.header(header::LOCATION)).flatten()
     }
 
+    /// By how many seconds the server's clock is ahead of this machine's. An answer out of a cache says how old it is
+    /// ([RFC 9111 §5.1]).
+    ///
+    /// [RFC 9111 §5.1]: https://www.rfc-editor.org/rfc/rfc9111#section-5.1
+    pub fn clock(&self) -> Option<i64> {
+        let age = self.header(header::AGE).and_then(|age| age.trim().parse::<u32>().ok()).unwrap_or(0);
+        Some(self.date()? + i64::from(age) - self.now)
+    }
+
     /// `Date` in seconds since 1970.
     pub fn date(&self) -> Option<i64> {
         let date = httpdate::parse_http_date(self.header(header::DATE)?).ok()?;

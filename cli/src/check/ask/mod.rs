@@ -2,36 +2,34 @@
 
 mod answer;
 mod unanswered;
+mod unseen;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 pub use answer::Answer;
-use portico::protocol::http::{Fetched, Method, Request};
+use portico::protocol::http::{Method, Request};
 use portico::protocol::secret::Body;
+use portico::url::Url;
 use reqwest::header::{self, HeaderMap, HeaderName};
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder};
 use rustls::crypto::ring;
 pub use unanswered::Unanswered;
+pub use unseen::{Unseen, fetched};
+
+use super::cors;
 
 /// For answers of which nothing is looked at but the headers.
 const NO_BODY: usize = 0;
 
-/// What a request came to, as the page's own code wants it.
-pub fn fetched(answered: &Result<Answer, Unanswered>) -> Fetched {
-    match answered {
-        Ok(answer) => answer.fetched(),
-        Err(unanswered) => unanswered.fetched(),
-    }
-}
-
-/// Who asks.
+/// Who asks: as a browser that has the page open.
 #[derive(Clone, Debug)]
 pub struct Asker {
     client: Client,
     timeout: Duration,
     told: Arc<dyn Told>,
+    page: Option<Url>,
 }
 
 /// Is told whom is being asked, for a person who waits.
@@ -41,12 +39,28 @@ pub trait Told: std::fmt::Debug + Send + Sync {
 }
 
 impl Asker {
-    /// Each request gets so much time.
+    /// Each request gets so much time. Without an address of the page, answers are looked at as if it might read them.
     ///
     /// # Errors
     /// This machine's root certificates can't be read.
-    pub fn new(timeout: Duration, told: Arc<dyn Told>) -> Result<Self, reqwest::Error> {
-        Ok(Self { client: client(timeout, false)?, timeout, told })
+    pub fn new(timeout: Duration, told: Arc<dyn Told>, page: Option<Url>) -> Result<Self, reqwest::Error> {
+        Ok(Self { client: client(timeout, false)?, timeout, told, page })
+    }
+
+    /// Where the page is.
+    pub fn page(&self) -> Option<&Url> {
+        self.page.as_ref()
+    }
+
+    /// How long a request may take.
+    pub fn timeout(&self) -> Duration {
+        self.timeout
+    }
+
+    /// The page's origin, where it is another one than that of the address: then CORS decides.
+    pub fn foreign_origin(&self, url: &Url) -> Option<&str> {
+        let origin = self.page.as_ref()?.origin();
+        (origin != url.origin()).then(|| origin.as_str())
     }
 
     /// The same with a jar of its own for cookies, as a browser has one: for pages.
@@ -57,9 +71,13 @@ impl Asker {
         Ok(Self { client: client(self.timeout, true)?, ..self.clone() })
     }
 
-    /// Sends a request of the page, which is at this origin.
-    pub async fn ask(&self, request: &Request, origin: Option<&str>) -> Result<Answer, Unanswered> {
+    /// Sends a request of the page.
+    pub async fn ask(&self, request: &Request) -> Result<Answer, Unanswered> {
         let url = request.url.as_str();
+        // A browser names the origin to others, and with every POST.
+        let own =
+            self.page.as_ref().filter(|_| request.method != Method::Get).map(|page| page.origin().as_str());
+        let origin = self.foreign_origin(&request.url).or(own);
         let mut builder = match request.method {
             Method::Get => self.client.get(url),
             Method::Post => self.client.post(url),
@@ -79,10 +97,21 @@ impl Asker {
         self.send(url, from(builder, origin), request.max_bytes).await
     }
 
-    /// Asks what a page of this origin may send ([Fetch §3.3.3]).
+    /// Asks whether the page may send this method with this header ([Fetch §3.3.3]); nothing where it need not ask.
+    ///
+    /// # Errors
+    /// Why it may not.
     ///
     /// [Fetch §3.3.3]: https://fetch.spec.whatwg.org/#cors-preflight-request
-    pub async fn preflight(
+    pub async fn preflight(&self, url: &Url, method: &str, header: &str) -> Result<(), Unseen> {
+        let Some(origin) = self.foreign_origin(url) else { return Ok(()) };
+        let answer =
+            self.send_preflight(url.as_str(), method, header, origin).await.map_err(Unseen::Unanswered)?;
+        cors::allows(&answer, origin, method, header)
+            .map_err(|blocked| Unseen::Hidden { blocked, answer: Box::new(answer) })
+    }
+
+    async fn send_preflight(
         &self,
         url: &str,
         method: &str,

@@ -96,7 +96,14 @@ fn of_tls(error: &rustls::Error) -> Unanswered {
             Reason::NotValidForName | Reason::NotValidForNameContext { .. } => {
                 "it is for another name".into()
             }
-            other => other.to_string(),
+            Reason::Revoked => "it was revoked".into(),
+            Reason::InvalidPurpose | Reason::InvalidPurposeContext { .. } => "it is not for servers".into(),
+            // What verifies it has a type for this that is not rustls' own. It is how openssl makes self-signed ones.
+            Reason::Other(other) if format!("{other:?}").contains("CaUsedAsEndEntity") => {
+                "it is that of an authority, which Firefox takes for no server's; make one with basicConstraints=CA:FALSE"
+                    .into()
+            }
+            _ => "it can't be verified".into(),
         }),
         other => Unanswered::Tls(other.to_string()),
     }

@@ -3,7 +3,7 @@
 use portico::config::{Backend, Method, Request};
 use portico::protocol::http;
 
-use super::super::cors;
+use super::super::ask::Unseen;
 use super::super::report::Finding;
 use super::Subject;
 
@@ -26,27 +26,19 @@ pub(super) async fn check(subject: &mut Subject<'_>, backend: &Backend) {
 
 /// May the page send the token?
 async fn preflight(subject: &mut Subject<'_>, request: &Request) -> bool {
-    let Some(origin) = subject.foreign_origin(&request.url) else { return true };
     let method = match request.method {
         Method::Get => "GET",
         Method::Post => "POST",
     };
-    let url = request.url.as_str();
-    let finding = match subject.asker.preflight(url, method, "authorization", &origin).await {
-        Err(unanswered) => Finding::failed(CHECK, CODE, unanswered.to_string(), unanswered.fix()),
-        Ok(answer) => match cors::allows(&answer, &origin, method, "authorization") {
-            Ok(()) => return true,
-            Err(blocked) => {
-                let message = format!("a page of {origin} may not send a bearer token: {blocked}");
-                let fix = format!(
-                    "Let the API answer OPTIONS with 204, Access-Control-Allow-Origin: {origin} and \
-                     Access-Control-Allow-Headers: Authorization."
-                );
-                Finding::failed(CHECK, CODE, message, fix)
-            }
-        },
+    let Err(unseen) = subject.asker.preflight(&request.url, method, "authorization").await else {
+        return true;
     };
-    subject.add(finding);
+    let origin = subject.asker.foreign_origin(&request.url).unwrap_or_default();
+    let fix = format!(
+        "Let the API answer OPTIONS with 204, Access-Control-Allow-Origin: {origin} and \
+         Access-Control-Allow-Headers: Authorization."
+    );
+    subject.unseen(CHECK, CODE, &request.url, &unseen, &fix);
     false
 }
 
@@ -56,24 +48,28 @@ async fn refusal(subject: &mut Subject<'_>, request: &Request) {
         // Whoever it is asked by, it might do something.
         return subject.add(Finding::ok(CHECK, "a page may send it a bearer token"));
     }
-    let asked = http::Request::get(request.url.clone(), MAX_SIZE);
-    let origin = subject.page.map(|page| page.origin().as_str().to_owned());
-    let answered = subject.asker.ask(&asked, origin.as_deref()).await;
-    let fix = "Let the API send Access-Control-Allow-Origin with its refusals (401) too: the page can't tell an expired token \
-               from a dead network otherwise.";
-    let Some(answer) = subject.read(CHECK, CODE, &request.url, answered, fix) else { return };
+    let answered = subject.asker.ask(&http::Request::get(request.url.clone(), MAX_SIZE)).await;
+    let answer = match subject.asker.see(&request.url, answered) {
+        Ok(answer) => answer,
+        Err(Unseen::Redirected(to)) => {
+            let message = format!("without a token it redirects to {to}, and the page follows no redirects");
+            let fix = "Let the API refuse with 401 in place of a redirect to a sign-in page: an expired token looks like a \
+                       dead network otherwise."
+                .into();
+            return subject.add(Finding::failed(CHECK, CODE, message, fix));
+        }
+        Err(unseen) => {
+            let fix = "Let the API send Access-Control-Allow-Origin with its refusals (401) too: the page can't tell an \
+                       expired token from a dead network otherwise.";
+            return subject.unseen(CHECK, CODE, &request.url, &unseen, fix);
+        }
+    };
     let message = |what: &str| format!("{what} (HTTP {} without a token)", answer.status);
+    let warning = |what: &str, fix: &str| Finding::warning(CHECK, "backend_http", message(what), fix.into());
     subject.add(match answer.status {
         401 | 403 => Finding::ok(CHECK, message("a page may send it a bearer token, and reads its refusals")),
-        404 | 405 => Finding::warning(
-            CHECK,
-            "backend_http",
-            message("there seems to be nothing to ask"),
-            "Is the path of `backend.request` right?".into(),
-        ),
-        500.. => {
-            Finding::warning(CHECK, "backend_http", message("it fails"), "Look at the log of the API.".into())
-        }
+        404 | 405 => warning("there seems to be nothing to ask", "Is the path of `backend.request` right?"),
+        500.. => warning("it fails", "Look at the log of the API."),
         _ => Finding::ok(CHECK, message("a page may send it a bearer token")),
     });
 }

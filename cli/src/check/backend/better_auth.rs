@@ -7,7 +7,7 @@ use portico::protocol::http::FetchError;
 use portico::url::Url;
 
 use super::super::ask::fetched;
-use super::super::redirect_uri;
+use super::super::redirect_uri::Attempt;
 use super::super::report::Finding;
 use super::Subject;
 use crate::product::Product;
@@ -21,7 +21,7 @@ pub(super) async fn check(subject: &mut Subject<'_>, config: &Config, server: &B
     if !server.is_by_cookie() {
         return id_token::check(subject, config, server).await;
     }
-    if let Some(origin) = subject.foreign_origin(&server.url) {
+    if let Some(origin) = subject.asker.foreign_origin(&server.url) {
         let message = format!("its session is a cookie of its own origin, and the page is at {origin}");
         let fix = format!(
             "Serve the page from {}, at any path; or let it sign in by itself, with `providers` of its own.",
@@ -30,19 +30,20 @@ pub(super) async fn check(subject: &mut Subject<'_>, config: &Config, server: &B
         return subject.add(Finding::failed(SERVER, "backend_of_another_origin", message, fix));
     }
     let Ok(request) = get_session::request(&server.url, Credential::Cookie) else { return };
-    let answered = subject.asker.ask(&request, None).await;
-    match get_session::response(fetched(&answered)) {
+    let answered = subject.asker.ask(&request).await;
+    let seen = subject.asker.see(&request.url, answered);
+    match get_session::response(fetched(&seen)) {
         Ok(_) => subject.add(Finding::ok(SERVER, "answers who is signed in")),
         Err(error) => {
-            let message = match answered {
-                Err(unanswered) => unanswered.to_string(),
+            let message = match seen {
+                Err(unseen) => unseen.message(&request.url, "its own origin"),
                 Ok(_) => error.to_string(),
             };
             return subject.add(Finding::failed(SERVER, error.code(), message, fix(&error, &server.url, "")));
         }
     }
     // Where the page is decides what better-auth is asked to trust.
-    let Some(page) = subject.page.cloned() else { return };
+    let Some(page) = subject.asker.page().cloned() else { return };
     for provider in &server.providers {
         start(subject, server, provider, &page).await;
     }
@@ -57,9 +58,8 @@ async fn start(subject: &mut Subject<'_>, server: &BetterAuth, shown: &Shown, pa
         sign_in_sso::request(&server.url, &begin)
     };
     let Ok(request) = request else { return };
-    // A browser names the origin of every POST.
-    let answered = subject.asker.ask(&request, Some(page.origin().as_str())).await;
-    let url = match sign_in_sso::response(fetched(&answered)) {
+    let answered = subject.asker.ask(&request).await;
+    let url = match sign_in_sso::response(fetched(&subject.asker.see(&request.url, answered))) {
         Ok(url) => url,
         Err(error) => {
             let message = format!("{}: {error}", shown.id);
@@ -76,8 +76,9 @@ async fn start(subject: &mut Subject<'_>, server: &BetterAuth, shown: &Shown, pa
         return;
     };
     let address = url.with_query("prompt=none");
-    let visited = redirect_uri::visit(subject.asker, &address, &redirect_uri).await;
-    let finding = redirect_uri::judge(visited, &redirect_uri, None, Product::of([url.as_str()]));
+    let product = Product::of([url.as_str()]);
+    let attempt = Attempt { endpoint: &url, redirect_uri: &redirect_uri, client_id: None, product };
+    let finding = attempt.judge(attempt.visit(subject.asker, &address).await, true);
     subject.add(Finding { message: format!("{}: {}", shown.id, finding.message), ..finding });
 }
 

@@ -7,20 +7,18 @@ mod pocketbase;
 use portico::config::{Accounts, Backend, Config};
 use portico::url::Url;
 
-use super::ask::{Answer, Asker, Unanswered};
-use super::cors;
+use super::ask::{Asker, Unseen};
 use super::report::{Finding, Section};
 
 /// The backend, and who asks it.
 struct Subject<'a> {
     asker: &'a Asker,
-    page: Option<&'a Url>,
     findings: Vec<Finding>,
 }
 
 /// Asks a backend what an anonymous visitor would ask it.
-pub(super) async fn check(config: &Config, backend: &Backend, page: Option<&Url>, asker: &Asker) -> Section {
-    let mut subject = Subject { asker, page, findings: Vec::new() };
+pub(super) async fn check(config: &Config, backend: &Backend, asker: &Asker) -> Section {
+    let mut subject = Subject { asker, findings: Vec::new() };
     let title = match &backend.accounts {
         Some(Accounts::PocketBase(base)) => {
             pocketbase::check(&mut subject, base).await;
@@ -47,36 +45,14 @@ impl Subject<'_> {
         self.findings.push(finding);
     }
 
-    /// The page's origin, if it is another one than that of the address.
-    fn foreign_origin(&self, url: &Url) -> Option<String> {
-        let origin = self.page?.origin();
-        (origin != url.origin()).then(|| origin.as_str().to_owned())
-    }
-
-    /// The answer, if the page would get it.
-    fn read(
-        &mut self,
-        check: &'static str,
-        code: &'static str,
-        url: &Url,
-        answered: Result<Answer, Unanswered>,
-        fix: &str,
-    ) -> Option<Answer> {
-        let answer = match answered {
-            Ok(answer) => answer,
-            Err(unanswered) => {
-                let message = format!("{}: {unanswered}", url.as_str());
-                self.add(Finding::failed(check, code, message, unanswered.fix()));
-                return None;
-            }
+    /// Says why the page gets nothing from this address; `of_cors` is what to do where CORS is why.
+    fn unseen(&mut self, check: &'static str, code: &'static str, url: &Url, unseen: &Unseen, of_cors: &str) {
+        let message = unseen.message(url, self.asker.foreign_origin(url).unwrap_or("this origin"));
+        let fix = match unseen {
+            Unseen::Unanswered(unanswered) => unanswered.fix(),
+            Unseen::Redirected(to) => Unseen::fix_of_redirect(url, to),
+            Unseen::Hidden { .. } => of_cors.to_owned(),
         };
-        if let Some(origin) = self.foreign_origin(url)
-            && let Err(blocked) = cors::readable(&answer, &origin)
-        {
-            let message = format!("a page of {origin} may not read {}: {blocked}", url.as_str());
-            self.add(Finding::failed(check, code, message, fix.to_owned()));
-            return None;
-        }
-        Some(answer)
+        self.add(Finding::failed(check, code, message, fix));
     }
 }

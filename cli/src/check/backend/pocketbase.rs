@@ -1,12 +1,15 @@
 //! PocketBase: the collection, and the providers that it is the client of.
 
+use futures_util::future::join_all;
 use portico::backend::pocketbase::{self, Error, auth_methods, realtime};
 use portico::config::PocketBase;
 use portico::protocol::authorization::Binding;
+use portico::protocol::http::FetchError;
 use portico::url::Url;
 
+use super::super::ask::Asker;
 use super::super::entropy;
-use super::super::redirect_uri;
+use super::super::redirect_uri::{self, Attempt};
 use super::super::report::Finding;
 use super::Subject;
 use crate::product::Product;
@@ -15,11 +18,15 @@ const CHECK: &str = "collection";
 
 pub(super) async fn check(subject: &mut Subject<'_>, base: &PocketBase) {
     let Ok(request) = auth_methods::request(&base.url, &base.collection) else { return };
-    let origin = subject.foreign_origin(&base.url);
-    let answered = subject.asker.ask(&request, origin.as_deref()).await;
-    let unreachable = Error::Unreachable(portico::protocol::http::FetchError::Unreachable).code();
-    let fix = "Start PocketBase with --origins=* (as it is by itself), or with the page's origin among them.";
-    let Some(answer) = subject.read(CHECK, unreachable, &request.url, answered, fix) else { return };
+    let answered = subject.asker.ask(&request).await;
+    let answer = match subject.asker.see(&request.url, answered) {
+        Ok(answer) => answer,
+        Err(unseen) => {
+            let unreachable = Error::Unreachable(FetchError::Unreachable).code();
+            let fix = "Start PocketBase with --origins=* (as it is by itself), or with the page's origin among them.";
+            return subject.unseen(CHECK, unreachable, &request.url, &unseen, fix);
+        }
+    };
     let methods = match auth_methods::response(answer.fetched()) {
         Ok(methods) => methods,
         Err(error) => {
@@ -44,25 +51,27 @@ pub(super) async fn check(subject: &mut Subject<'_>, base: &PocketBase) {
         return subject.add(Finding::failed(CHECK, "pocketbase_method_off", message, fix));
     }
     subject.add(Finding::ok(CHECK, format!("{}: {}", base.collection, ways.join(", "))));
-    let redirect_uri =
-        if base.realtime { realtime::redirect_uri(&base.url).ok() } else { subject.page.cloned() };
-    for provider in &methods.providers {
-        check_provider(subject, provider, redirect_uri.as_ref()).await;
-    }
+    let own = || realtime::redirect_uri(&base.url).ok();
+    let redirect_uri = if base.realtime { own() } else { subject.asker.page().cloned() };
+    let asker = subject.asker;
+    let checks =
+        methods.providers.iter().map(|provider| check_provider(asker, provider, redirect_uri.as_ref()));
+    subject.findings.extend(join_all(checks).await.into_iter().flatten());
 }
 
 async fn check_provider(
-    subject: &mut Subject<'_>,
+    asker: &Asker,
     provider: &pocketbase::Provider,
     redirect_uri: Option<&Url>,
-) {
+) -> Vec<Finding> {
     let name = &provider.display_name;
+    let mut findings = Vec::new();
     if !provider.has_pkce {
         let message = format!("{name}: PKCE is off");
         let fix = "In PocketBase, the collection's OAuth2 options, this provider: switch on PKCE.".into();
-        subject.add(Finding::warning("pkce", "pkce_off", message, fix));
+        findings.push(Finding::warning("pkce", "pkce_off", message, fix));
     }
-    let Some(redirect_uri) = redirect_uri else { return };
+    let (Some(redirect_uri), Some(endpoint)) = (redirect_uri, &provider.auth_url) else { return findings };
     let (state, nonce, code_verifier) = entropy().split();
     let binding = Binding {
         state: &state,
@@ -73,16 +82,18 @@ async fn check_provider(
     };
     let finding = match pocketbase::authorization::request(provider, binding) {
         Ok(address) => {
-            let visited = redirect_uri::visit(subject.asker, &address, redirect_uri).await;
-            redirect_uri::judge(visited, redirect_uri, None, Product::of([address.as_str()]))
+            let product = Product::of([endpoint.as_str()]);
+            let attempt = Attempt { endpoint, redirect_uri, client_id: None, product };
+            attempt.judge(attempt.visit(asker, &address).await, true)
         }
         Err(error) => {
             let fix =
                 "In PocketBase, the collection's OAuth2 options, this provider: mend its Auth URL, or use \
                        `backend.realtime`."
                     .into();
-            Finding::failed("redirect URI", error.code(), error.to_string(), fix)
+            Finding::failed(redirect_uri::CHECK, error.code(), error.to_string(), fix)
         }
     };
-    subject.add(Finding { message: format!("{name}: {}", finding.message), ..finding });
+    findings.push(Finding { message: format!("{name}: {}", finding.message), ..finding });
+    findings
 }

@@ -1,11 +1,12 @@
 //! The keys that verify ID tokens (RFC 7517).
 
 use portico::json::{self, Value};
+use portico::protocol::http::FetchError;
 use portico::protocol::{Error, jwk};
 
-use super::super::report::Finding;
-use super::Subject;
+use super::super::report::{Finding, Outcome};
 use super::metadata::Found;
+use super::{Codes, Subject};
 use crate::product::{Product, Remedy};
 
 const CHECK: &str = "keys";
@@ -13,17 +14,27 @@ const CHECK: &str = "keys";
 /// Is there one that fits an algorithm of the server?
 pub(super) async fn check(subject: &mut Subject<'_>, found: &Found) {
     encryption(subject, found);
-    let server = &found.server;
-    if !subject.is_allowed(CHECK, "jwks_uri", &server.jwks_uri) {
+    let (server, url) = (&found.server, &found.server.jwks_uri);
+    if !subject.is_allowed(CHECK, "jwks_uri", url, Outcome::Failed) {
         return;
     }
-    let answered = subject.asker.ask(&jwk::request(&server.jwks_uri), subject.origin().as_deref()).await;
-    let Some(answer) = subject.read(CHECK, "keys_unreachable", answered) else { return };
+    let endpoint = Remedy::Endpoint("jwks_uri");
+    let answered = subject.asker.ask(&jwk::request(url)).await;
+    let answer = match subject.asker.see(url, answered) {
+        Ok(answer) => answer,
+        Err(unseen) => {
+            let codes = Codes {
+                unreachable: Error::KeysUnreachable(FetchError::Unreachable).code(),
+                too_large: Error::KeysTooLarge.code(),
+            };
+            return subject.unseen(CHECK, &codes, url, unseen, endpoint);
+        }
+    };
     let keys = match jwk::response(answer.fetched()) {
         Ok(keys) => keys,
         Err(error) => {
-            let message = format!("{}: {error}", server.jwks_uri.as_str());
-            return subject.failed(CHECK, error.code(), message, Remedy::SigningKey);
+            let remedy = if answer.status >= 500 { Remedy::Log } else { endpoint };
+            return subject.failed(CHECK, error.code(), format!("{}: {error}", url.as_str()), remedy);
         }
     };
     let fits = server.algorithms.iter().any(|algorithm| !jwk::select(&keys, *algorithm, None).is_empty());
@@ -35,7 +46,7 @@ pub(super) async fn check(subject: &mut Subject<'_>, found: &Found) {
     let listed = document.get("keys").and_then(Value::as_array).map_or(0, <[Value]>::len);
     let names: Vec<&str> = server.algorithms.iter().map(|algorithm| algorithm.name()).collect();
     let message = match listed {
-        0 => format!("{} holds no keys", server.jwks_uri.as_str()),
+        0 => format!("{} holds no keys", url.as_str()),
         1 => format!("the one key there can verify none of {}", names.join(", ")),
         more => format!("none of the {more} keys there can verify any of {}", names.join(", ")),
     };

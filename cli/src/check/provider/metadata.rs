@@ -4,16 +4,15 @@ use std::collections::HashSet;
 
 use portico::config::{Algorithm, Provider};
 use portico::json::{self, Value};
-use portico::protocol::http::Fetched;
+use portico::protocol::Error;
+use portico::protocol::http::{FetchError, Fetched};
 use portico::protocol::metadata::{self, ServerMetadata};
 use portico::protocol::pkce::METHOD;
 use portico::protocol::secret::Body;
-use portico::protocol::{ClockSkew, Error};
-use portico::url::Url;
 
-use super::super::ask::fetched;
+use super::super::ask::{Unseen, fetched};
 use super::super::report::Finding;
-use super::Subject;
+use super::{Codes, Subject};
 use crate::product::Remedy;
 
 const METADATA: &str = "metadata";
@@ -23,38 +22,46 @@ const ALGORITHM: &str = "signature algorithm";
 /// What the metadata say, as far as they can be used.
 pub(super) struct Found {
     pub(super) server: ServerMetadata,
-    pub(super) discovery_url: Url,
     /// The document itself; an empty one where the configuration stands in for it.
     pub(super) document: Value,
-    /// The server's clock less this machine's, in seconds.
-    pub(super) clock: Option<i64>,
 }
 
 /// `None`: there is nothing to go on with.
 pub(super) async fn check(subject: &mut Subject<'_>) -> Option<Found> {
     let request = metadata::request(subject.provider);
-    let answered = subject.asker.ask(&request, subject.origin().as_deref()).await;
-    let clock = answered.as_ref().ok().and_then(|answer| Some(answer.date()? - answer.now));
-    let as_fetched = fetched(&answered);
-    let was_read = answered.as_ref().is_ok_and(super::super::ask::Answer::is_success);
-    let before = subject.findings.len();
-    let answer = subject.read(METADATA, "discovery_unreachable", answered);
-    let server = if answer.is_some() || was_read { read(subject, as_fetched.clone()) } else { None };
+    let answered = subject.asker.ask(&request).await;
+    subject.clock = answered.as_ref().ok().and_then(super::super::ask::Answer::clock);
+    let seen = subject.asker.see(&request.url, answered);
     // A page that can't read them goes by the configuration, where that says enough.
-    if answer.is_none()
-        && let unreachable = Error::DiscoveryUnreachable(portico::protocol::http::FetchError::Unreachable)
-        && let Some(server) = metadata::configured(subject.provider, &unreachable)
-    {
-        subject.findings.truncate(before);
-        let message = "not readable for the page, which goes by the endpoints in config.json";
+    let of_page = metadata::response(subject.provider, fetched(&seen)).err();
+    if let Some(server) = of_page.and_then(|error| metadata::configured(subject.provider, &error)) {
+        let message = "not to be had for the page, which goes by the endpoints in config.json";
         subject.add(Finding::ok(METADATA, message));
-        let document = Value::Object(Vec::new());
-        return Some(Found { server, discovery_url: request.url, document, clock });
+        return Some(Found { server, document: Value::Object(Vec::new()) });
     }
-    let server = server?;
-    let document = as_fetched.ok().and_then(|response| json::parse(response.body.expose()).ok());
-    let document = document.unwrap_or(Value::Null);
-    Some(Found { server, discovery_url: request.url, document, clock })
+    let as_fetched = match seen {
+        Ok(answer) => answer.fetched(),
+        Err(unseen) => {
+            // What stands in it can be looked at all the same.
+            let hidden = match &unseen {
+                Unseen::Hidden { answer, .. } if answer.is_success() => Some(answer.fetched()),
+                _ => None,
+            };
+            let codes = Codes {
+                unreachable: Error::DiscoveryUnreachable(FetchError::Unreachable).code(),
+                too_large: Error::DiscoveryTooLarge.code(),
+            };
+            subject.unseen(METADATA, &codes, &request.url, unseen, Remedy::Metadata);
+            hidden?
+        }
+    };
+    let document = parsed(&as_fetched).unwrap_or(Value::Null);
+    let server = read(subject, as_fetched)?;
+    Some(Found { server, document })
+}
+
+fn parsed(fetched: &Fetched) -> Option<Value> {
+    json::parse(fetched.as_ref().ok()?.body.expose()).ok()
 }
 
 /// Reads them with the page's own code. After a mistake it goes on as if there was none, to find the next one.
@@ -62,22 +69,27 @@ fn read(subject: &mut Subject<'_>, mut fetched: Fetched) -> Option<ServerMetadat
     let mut provider = subject.provider.clone();
     let mut seen = HashSet::new();
     let server = loop {
-        let error = match metadata::response(&provider, fetched.clone()) {
+        match metadata::response(&provider, fetched.clone()) {
             Ok(server) => break server,
-            Err(error) => error,
-        };
-        tell(subject, &error);
-        if !seen.insert(error.code()) || !mend(&mut provider, &mut fetched, error) {
-            return None;
+            Err(error) => {
+                // Told before: it could not be mended.
+                if !seen.insert(error.code()) {
+                    return None;
+                }
+                tell(subject, &error);
+                mend(&mut provider, &mut fetched, &error)?;
+            }
         }
     };
     if !subject.findings.iter().any(|finding| finding.check == METADATA) {
         subject.add(Finding::ok(METADATA, format!("issuer {}", server.issuer)));
     }
-    if !seen.contains("pkce_unsupported") {
-        subject.add(Finding::ok(PKCE, challenge_methods(&fetched)));
+    if !seen.contains(Error::PkceUnsupported.code()) {
+        let methods = parsed(&fetched).and_then(|it| it.get("code_challenge_methods_supported").cloned());
+        let unlisted = "no methods are listed, S256 is used all the same";
+        subject.add(Finding::ok(PKCE, if methods.is_some() { METHOD } else { unlisted }));
     }
-    if !seen.contains("algorithm_unsupported") {
+    if !seen.contains(Error::AlgorithmUnsupported.code()) {
         let names: Vec<&str> = server.algorithms.iter().map(|algorithm| algorithm.name()).collect();
         subject.add(Finding::ok(ALGORITHM, names.join(", ")));
     }
@@ -85,15 +97,11 @@ fn read(subject: &mut Subject<'_>, mut fetched: Fetched) -> Option<ServerMetadat
 }
 
 fn tell(subject: &mut Subject<'_>, error: &Error) {
+    let address = subject.provider.discovery.url.as_str();
     let message = match error {
-        Error::DiscoveryHttp(status) => {
-            format!("{} answers with HTTP {status}", subject.provider.discovery.url.as_str())
-        }
+        Error::DiscoveryHttp(status) => format!("{address} answers with HTTP {status}"),
         Error::DiscoveryMalformed("document") => {
-            format!(
-                "{} answers with something that is no JSON object",
-                subject.provider.discovery.url.as_str()
-            )
+            format!("{address} answers with something that is no JSON object")
         }
         other => other.to_string(),
     };
@@ -104,6 +112,7 @@ fn tell(subject: &mut Subject<'_>, error: &Error) {
         }
         Error::PkceUnsupported => subject.failed(PKCE, code, message, Remedy::Pkce),
         Error::AlgorithmUnsupported => subject.failed(ALGORITHM, code, message, Remedy::SigningKey),
+        Error::DiscoveryHttp(500..) => subject.failed(METADATA, code, message, Remedy::Log),
         Error::EndpointInvalid(name) => {
             let fix = format!("Let the server's own address be https, or name `{name}` in config.json.");
             subject.add(Finding::failed(METADATA, code, message, fix));
@@ -112,33 +121,19 @@ fn tell(subject: &mut Subject<'_>, error: &Error) {
     }
 }
 
-/// Takes the mistake out of what is compared. `false`: nothing can be read any more.
-fn mend(provider: &mut Provider, fetched: &mut Fetched, error: Error) -> bool {
+/// Takes the mistake out of what is compared. `None`: nothing can be read any more.
+fn mend(provider: &mut Provider, fetched: &mut Fetched, error: &Error) -> Option<()> {
     match error {
-        Error::DiscoveryIssuerMismatch { found, .. } => provider.discovery.issuers = vec![found],
+        Error::DiscoveryIssuerMismatch { .. } => {
+            provider.discovery.issuers = vec![parsed(fetched)?.str("issuer")?.to_owned()];
+        }
         Error::AlgorithmUnsupported => provider.id_token_signed_response_alg = Some(Algorithm::Rs256),
         Error::PkceUnsupported => {
-            let Ok(response) = fetched else { return false };
-            let Ok(Value::Object(members)) = json::parse(response.body.expose()) else { return false };
+            let Value::Object(members) = parsed(fetched)? else { return None };
             let rest = members.into_iter().filter(|(name, _)| name != "code_challenge_methods_supported");
-            response.body = Body::new(json::pretty(&Value::Object(rest.collect())));
+            fetched.as_mut().ok()?.body = Body::new(json::pretty(&Value::Object(rest.collect())));
         }
-        _ => return false,
+        _ => return None,
     }
-    true
-}
-
-fn challenge_methods(fetched: &Fetched) -> &'static str {
-    let document = fetched.as_ref().ok().and_then(|response| json::parse(response.body.expose()).ok());
-    match document.and_then(|document| document.get("code_challenge_methods_supported").cloned()) {
-        Some(_) => METHOD,
-        None => "no methods are listed, S256 is used all the same",
-    }
-}
-
-impl Found {
-    /// Is the difference one that the page evens out?
-    pub(super) fn clock_can_be_evened_out(&self) -> bool {
-        self.clock.is_none_or(|apart| ClockSkew::between(apart, 0).is_some())
-    }
+    Some(())
 }

@@ -4,18 +4,16 @@ mod clock;
 mod framing;
 mod keys;
 mod metadata;
+mod sign_in;
 mod sign_out;
 mod token;
 mod userinfo;
 
 use portico::config::Provider;
-use portico::protocol::metadata::ServerMetadata;
 use portico::url::Url;
 
-use super::ask::{Answer, Asker, Unanswered};
-use super::cors;
-use super::redirect_uri::{self, Visited};
-use super::report::Finding;
+use super::ask::{Asker, Unanswered, Unseen};
+use super::report::{Finding, Outcome};
 use crate::product::{Product, Remedy};
 
 /// A provider, and who asks it.
@@ -23,50 +21,50 @@ pub(super) struct Subject<'a> {
     provider: &'a Provider,
     product: Product,
     asker: &'a Asker,
-    /// Where the provider sends people back to: on the page's origin.
+    /// Where the provider sends people back to.
     redirect_uri: Option<Url>,
-    /// Origins that the page's policy allows.
+    /// Origins that the page's policy allows beside its own.
     connect: &'a [String],
+    /// By how many seconds the server's clock is ahead of this machine's.
+    clock: Option<i64>,
     findings: Vec<Finding>,
 }
 
+/// What the page says where an endpoint gives it nothing.
+struct Codes {
+    unreachable: &'static str,
+    too_large: &'static str,
+}
+
 /// Asks a provider all that the page will need of it.
-pub(super) async fn check(
-    provider: &Provider,
-    page: Option<&Url>,
-    connect: &[String],
-    asker: &Asker,
-) -> Vec<Finding> {
-    let subject = Subject {
+pub(super) async fn check(provider: &Provider, connect: &[String], asker: &Asker) -> Vec<Finding> {
+    let mut subject = Subject {
         provider,
         product: Product::of([provider.discovery.url.as_str(), provider.issuer()]),
         asker,
-        redirect_uri: provider.redirect_uri.clone().or_else(|| page.cloned()),
+        redirect_uri: provider.redirect_uri.as_ref().or(asker.page()).cloned(),
         connect,
+        clock: None,
         findings: Vec::new(),
     };
-    subject.check().await
+    subject.check().await;
+    subject.findings
 }
 
 impl Subject<'_> {
-    async fn check(mut self) -> Vec<Finding> {
-        let Some(found) = metadata::check(&mut self).await else { return self.findings };
+    async fn check(&mut self) {
+        let Some(found) = metadata::check(self).await else { return };
         let server = &found.server;
-        let endpoints = [&server.token_endpoint, &server.jwks_uri, &found.discovery_url];
-        let addresses = endpoints.map(Url::as_str);
+        let endpoints = [&server.authorization_endpoint, &server.token_endpoint, &server.jwks_uri];
         if self.product == Product::Other {
-            self.product = Product::of(addresses);
+            self.product = Product::of(endpoints.map(Url::as_str));
         }
-        keys::check(&mut self, &found).await;
-        token::check(&mut self, server).await;
-        userinfo::check(&mut self, server).await;
-        let came_back = self.redirect_uri(server).await;
-        if came_back {
-            framing::check(&mut self, server).await;
-        }
-        sign_out::check(&mut self, server);
-        clock::check(&mut self, &found);
-        self.findings
+        keys::check(self, &found).await;
+        token::check(self, server).await;
+        userinfo::check(self, server).await;
+        sign_in::check(self, server).await;
+        sign_out::check(self, server);
+        clock::check(self);
     }
 
     fn add(&mut self, finding: Finding) {
@@ -83,66 +81,41 @@ impl Subject<'_> {
         self.add(Finding::warning(check, code, message, fix));
     }
 
-    /// Where the page is.
-    fn origin(&self) -> Option<String> {
-        self.redirect_uri.as_ref().map(|url| url.origin().as_str().to_owned())
+    /// Says why the page gets nothing from this address; `missing` is what to do if there is nothing there.
+    fn unseen(&mut self, check: &'static str, codes: &Codes, url: &Url, unseen: Unseen, missing: Remedy<'_>) {
+        let origin = self.asker.foreign_origin(url).unwrap_or("this origin");
+        let message = unseen.message(url, origin);
+        let is_large = matches!(unseen, Unseen::Unanswered(Unanswered::TooLarge(_)));
+        let code = if is_large { codes.too_large } else { codes.unreachable };
+        let fix = match unseen {
+            Unseen::Unanswered(unanswered) => unanswered.fix(),
+            Unseen::Redirected(to) => Unseen::fix_of_redirect(url, &to),
+            Unseen::Hidden { answer, .. } => self.product.remedy(match answer.status {
+                404 | 405 => missing,
+                500.. => Remedy::Log,
+                _ => Remedy::Cors(origin),
+            }),
+        };
+        self.add(Finding::failed(check, code, message, fix));
     }
 
-    /// The answer, if the page would get it: a server that answers, no redirection, and CORS.
-    fn read(
+    /// Does the page's policy let it ask this endpoint? If not, that comes out so.
+    fn is_allowed(
         &mut self,
         check: &'static str,
-        code: &'static str,
-        answered: Result<Answer, Unanswered>,
-    ) -> Option<Answer> {
-        let answer = match answered {
-            Ok(answer) => answer,
-            Err(unanswered) => {
-                self.add(Finding::failed(check, code, unanswered.to_string(), unanswered.fix()));
-                return None;
-            }
-        };
-        if let Some(location) = answer.location() {
-            let location = portico::text::clean(location.split('?').next().unwrap_or(location), 200);
-            let message = format!("it redirects to {location}, and the page follows no redirects");
-            self.add(Finding::failed(
-                check,
-                code,
-                message,
-                "Name the address behind it in config.json.".into(),
-            ));
-            return None;
-        }
-        if let Some(origin) = self.origin()
-            && let Err(blocked) = cors::readable(&answer, &origin)
-        {
-            let message = format!("a page of {origin} may not read it: {blocked}");
-            self.failed(check, code, message, Remedy::Cors(&origin));
-            return None;
-        }
-        Some(answer)
-    }
-
-    /// Does the page's policy let it ask this endpoint?
-    fn is_allowed(&mut self, check: &'static str, name: &'static str, endpoint: &Url) -> bool {
+        name: &'static str,
+        endpoint: &Url,
+        outcome: Outcome,
+    ) -> bool {
         let origin = endpoint.origin().as_str();
-        if self.connect.iter().any(|allowed| allowed == origin) {
+        let is_own = self.asker.page().is_some_and(|page| page.origin() == endpoint.origin());
+        if is_own || self.connect.iter().any(|allowed| allowed == origin) {
             return true;
         }
         let message = format!("{} is on an origin that config.json does not name", endpoint.as_str());
-        self.failed(check, "endpoint_not_allowed", message, Remedy::ForeignEndpoint { name, origin });
+        let fix = self.product.remedy(Remedy::ForeignEndpoint { name, origin });
+        let finding = Finding::failed(check, "endpoint_not_allowed", message, fix);
+        self.add(Finding { outcome, ..finding });
         false
-    }
-
-    /// Asks for a sign-in without anybody to sign in. Has the provider sent somebody back?
-    async fn redirect_uri(&mut self, server: &ServerMetadata) -> bool {
-        let Some(redirect_uri) = self.redirect_uri.clone() else { return false };
-        let address = redirect_uri::request(self.provider, server, &redirect_uri);
-        let visited = redirect_uri::visit(self.asker, &address, &redirect_uri).await;
-        let came_back = matches!(visited, Visited::Back(_));
-        let product = self.product;
-        let client_id = Some(self.provider.client_id.as_str());
-        self.add(redirect_uri::judge(visited, &redirect_uri, client_id, product));
-        came_back
     }
 }

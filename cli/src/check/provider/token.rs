@@ -1,12 +1,14 @@
 //! The token endpoint (RFC 6749 §3.2): asked with a made-up code, it has to refuse in a way that the page can read.
 
+use portico::protocol::http::FetchError;
 use portico::protocol::metadata::ServerMetadata;
 use portico::protocol::secret::Code;
 use portico::protocol::{Error, token};
 
+use super::super::ask::{Answer, Unseen};
 use super::super::entropy;
-use super::super::report::Finding;
-use super::Subject;
+use super::super::report::{Finding, Outcome};
+use super::{Codes, Subject};
 use crate::product::Remedy;
 
 const CHECK: &str = "token endpoint";
@@ -16,47 +18,58 @@ const CODE: &str = "portico-check";
 
 /// Does it know the client, and as a public one?
 pub(super) async fn check(subject: &mut Subject<'_>, server: &ServerMetadata) {
-    if !subject.is_allowed(CHECK, "token_endpoint", &server.token_endpoint) {
+    let url = &server.token_endpoint;
+    if !subject.is_allowed(CHECK, "token_endpoint", url, Outcome::Failed) {
         return;
     }
     let Some(redirect_uri) = subject.redirect_uri.clone() else { return };
     let (_, _, code_verifier) = entropy().split();
     let provider = subject.provider;
-    let request = token::request(
-        &server.token_endpoint,
-        &provider.client_id,
-        &redirect_uri,
-        &Code::new(CODE),
-        &code_verifier,
-        provider.resources.first().map(String::as_str),
-    );
-    let answered = subject.asker.ask(&request, subject.origin().as_deref()).await;
-    let Some(answer) = subject.read(CHECK, "token_unreachable", answered) else { return };
-    let is_about_client = tells_of_a_client(answer.body.expose());
-    match token::response(answer.fetched(), answer.now) {
-        Err(error @ Error::TokenRejected { status, code }) => match (status, code) {
-            (_, Some("invalid_client")) | (401, _) => unknown(subject, &error),
-            (400 | 403 | 404, None) if is_about_client => unknown(subject, &error),
-            (_, Some("invalid_target")) => {
-                subject.failed(CHECK, error.code(), error.to_string(), Remedy::Resource);
-            }
-            _ => subject.add(Finding::ok(CHECK, "refuses a made-up code, readably")),
-        },
-        Err(error @ Error::TokenHttp(404 | 405)) => {
-            let message = format!("{} answers with {error}", server.token_endpoint.as_str());
-            subject.failed(CHECK, error.code(), message, Remedy::Metadata);
+    let resource = provider.resources.first().map(String::as_str);
+    let code = Code::new(CODE);
+    let request = token::request(url, &provider.client_id, &redirect_uri, &code, &code_verifier, resource);
+    let answered = subject.asker.ask(&request).await;
+    // Unlike that of the metadata, this answer comes out of no cache.
+    subject.clock = answered.as_ref().ok().and_then(Answer::clock).or(subject.clock);
+    match subject.asker.see(url, answered) {
+        Ok(answer) => judge(subject, server, &answer),
+        Err(Unseen::Hidden { answer, .. }) if is_about_client(&answer) => {
+            // Some hide this refusal alone from pages.
+            let error = token::response(answer.fetched(), answer.now).err();
+            unknown(subject, &error.unwrap_or(Error::TokenHttp(answer.status)));
         }
+        Err(unseen) => {
+            let codes = Codes {
+                unreachable: Error::TokenUnreachable(FetchError::Unreachable).code(),
+                too_large: Error::TokenTooLarge.code(),
+            };
+            subject.unseen(CHECK, &codes, url, unseen, Remedy::Endpoint("token_endpoint"));
+        }
+    }
+}
+
+fn judge(subject: &mut Subject<'_>, server: &ServerMetadata, answer: &Answer) {
+    let Err(error) = token::response(answer.fetched(), answer.now) else {
+        let message = "it gives tokens for a code that nobody got".to_owned();
+        let fix = "Don't use this server: whoever asks is signed in.".into();
+        return subject.add(Finding::failed(CHECK, "token_malformed", message, fix));
+    };
+    let message = format!("{}: {error}", server.token_endpoint.as_str());
+    let endpoint = Remedy::Endpoint("token_endpoint");
+    let refuses = Finding::ok(CHECK, "refuses a made-up code, readably");
+    match &error {
+        _ if is_about_client(answer) => unknown(subject, &error),
+        Error::TokenRejected { code: Some("invalid_target"), .. } => {
+            subject.failed(CHECK, error.code(), message, Remedy::Resource);
+        }
+        Error::TokenRejected { code: Some("unsupported_grant_type"), .. } => {
+            subject.failed(CHECK, error.code(), message, Remedy::Flow);
+        }
+        Error::TokenHttp(404 | 405) => subject.failed(CHECK, error.code(), message, endpoint),
+        Error::TokenHttp(408 | 429 | 502..) => subject.warning(CHECK, error.code(), message, Remedy::Log),
         // Some answer a wrong code with an error of their own.
-        Err(Error::TokenHttp(_)) => subject.add(Finding::ok(CHECK, "refuses a made-up code, readably")),
-        Err(error) => {
-            let message = format!("{}: {error}", server.token_endpoint.as_str());
-            subject.failed(CHECK, error.code(), message, Remedy::Metadata);
-        }
-        Ok(_) => {
-            let message = "it gives tokens for a code that nobody got".to_owned();
-            let fix = "Don't use this server: whoever asks is signed in.".into();
-            subject.add(Finding::failed(CHECK, "token_malformed", message, fix));
-        }
+        Error::TokenRejected { .. } | Error::TokenHttp(_) => subject.add(refuses),
+        _ => subject.failed(CHECK, error.code(), message, endpoint),
     }
 }
 
@@ -67,9 +80,20 @@ fn unknown(subject: &mut Subject<'_>, error: &Error) {
     subject.failed(CHECK, error.code(), message, remedy);
 }
 
-/// Pocket ID 2.9 answers 404 and `{"error":"Client not found"}`.
-fn tells_of_a_client(body: &str) -> bool {
-    let document = portico::json::parse(body).ok();
-    let error = document.as_ref().and_then(|document| document.str("error")).unwrap_or("");
-    error.to_ascii_lowercase().contains("client")
+/// Is it the client that is refused, and not the code (RFC 6749 §5.2)?
+///
+/// `invalid_client` says so, and a 401 that wants authentication or says nothing (Kanidm), or calls the client
+/// unauthorized (Keycloak). Pocket ID 2.9 answers 404 and `{"error":"Client not found"}`. Rauthy has 401 and a word of its
+/// own for a wrong code.
+fn is_about_client(answer: &Answer) -> bool {
+    let document = portico::json::parse(answer.body.expose()).ok();
+    let error = document.as_ref().and_then(|document| document.str("error"));
+    let wants_authentication = answer.header("www-authenticate").is_some();
+    match (answer.status, error) {
+        (_, Some("invalid_client")) | (401, None | Some("unauthorized_client")) => true,
+        (401, Some(_)) if wants_authentication => true,
+        (_, Some("unauthorized_client")) => false,
+        (400 | 401 | 403 | 404, Some(words)) => words.to_ascii_lowercase().contains("client"),
+        _ => false,
+    }
 }

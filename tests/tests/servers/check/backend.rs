@@ -66,6 +66,12 @@ async fn an_api_has_to_let_the_page_send_a_token_and_read_a_refusal() {
         "`*` is not Authorization"
     );
     proxy.behave();
+    let elsewhere = on(Endpoint::Backend).with(Fault::Replace(Answer::empty(302)));
+    proxy.play([elsewhere.with(Fault::Header("location", Some("/login?rd=/me")))]);
+    let report = check(&config).await;
+    assert_eq!(of_backend(&report), ["request: backend_unreachable"], "the page would not follow");
+    assert!(fix(&report, "backend_unreachable").contains("refuse with 401"));
+    proxy.behave();
     proxy.play([on(Endpoint::Backend).with(Fault::Replace(Answer::json(404, &json!({}))))]);
     assert_eq!(of_backend(&check(&config).await), ["! request: backend_http"]);
 }

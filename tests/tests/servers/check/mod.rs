@@ -25,9 +25,9 @@ impl Told for Nobody {
 /// Checks a configuration for a page that is to be at this address.
 async fn check_for(config: &Value, page: Option<&str>) -> Report {
     let parsed = portico::config::parse(&config.to_string()).unwrap();
-    let asker = Asker::new(Duration::from_secs(2), Arc::new(Nobody)).unwrap();
     let page = page.map(|page| Url::parse(page).unwrap());
-    portico_cli::check::check(&parsed.config, page.as_ref(), &asker).await
+    let asker = Asker::new(Duration::from_secs(2), Arc::new(Nobody), page).unwrap();
+    portico_cli::check::check(&parsed.config, &asker).await
 }
 
 async fn check(config: &Value) -> Report {

@@ -35,27 +35,17 @@ pub(super) async fn check(subject: &mut Subject<'_>, config: &Config, server: &B
             nonce: &nonce,
         };
         let Ok(request) = sign_in_id_token::request(&server.url, &exchange) else { return };
-        let foreign = subject.foreign_origin(&request.url);
+        let foreign = subject.asker.foreign_origin(&request.url).map(str::to_owned);
         if index == 0
-            && let Some(origin) = &foreign
+            && let Err(unseen) = subject.asker.preflight(&request.url, "POST", "content-type").await
         {
-            let url = request.url.as_str();
-            let finding = match subject.asker.preflight(url, "POST", "content-type", origin).await {
-                Err(unanswered) => {
-                    Some(Finding::failed(CORS, unreachable, unanswered.to_string(), unanswered.fix()))
-                }
-                Ok(answer) => cors::allows(&answer, origin, "POST", "content-type").err().map(|blocked| {
-                    let message = format!("a page of {origin} may not ask it: {blocked}");
-                    Finding::failed(CORS, unreachable, message, NEEDED.into())
-                }),
-            };
-            if let Some(finding) = finding {
-                return subject.add(finding);
-            }
+            return subject.unseen(CORS, unreachable, &request.url, &unseen, NEEDED);
         }
-        let origin = subject.page.map(|page| page.origin().as_str().to_owned());
-        let answered = subject.asker.ask(&request, origin.as_deref()).await;
-        let Some(answer) = subject.read(CORS, unreachable, &request.url, answered, NEEDED) else { return };
+        let answered = subject.asker.ask(&request).await;
+        let answer = match subject.asker.see(&request.url, answered) {
+            Ok(answer) => answer,
+            Err(unseen) => return subject.unseen(CORS, unreachable, &request.url, &unseen, NEEDED),
+        };
         if index == 0 && foreign.is_some() {
             subject.add(if cors::exposes(&answer, TOKEN_HEADER) {
                 Finding::ok(CORS, "a page may ask it, and read the token that it gives")
@@ -74,7 +64,7 @@ pub(super) async fn check(subject: &mut Subject<'_>, config: &Config, server: &B
                 Finding::ok(PROVIDER, format!("{id} is known, and refuses an ID token that nobody signed"))
             }
             Err(error) => {
-                let origin = origin.as_deref().unwrap_or("the page's origin");
+                let origin = foreign.as_deref().unwrap_or("the page's origin");
                 Finding::failed(
                     PROVIDER,
                     error.code(),

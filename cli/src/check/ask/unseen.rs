@@ -1,0 +1,85 @@
+//! What a browser does not let the page see.
+
+use portico::protocol::http::{FetchError, Fetched};
+use portico::text::clean;
+use portico::url::Url;
+
+use super::{Answer, Asker, Unanswered};
+use crate::check::cors::{self, Blocked};
+
+/// Why the page does not get an answer, though it asked as it should.
+#[derive(Debug)]
+pub enum Unseen {
+    /// There is none.
+    Unanswered(Unanswered),
+    /// It is a redirection, which the page does not follow: where to, without its query.
+    Redirected(String),
+    /// There is one, and CORS keeps it from the page.
+    Hidden {
+        /// Why.
+        blocked: Blocked,
+        /// The answer, which can be looked at from here.
+        answer: Box<Answer>,
+    },
+}
+
+impl Unseen {
+    /// As the page's own code would be told.
+    pub fn fetched(&self) -> Fetched {
+        match self {
+            Self::Unanswered(unanswered) => unanswered.fetched(),
+            Self::Redirected(_) | Self::Hidden { .. } => Err(FetchError::Unreachable),
+        }
+    }
+
+    /// What a page of this origin gets instead of the answer, in a sentence.
+    pub(in crate::check) fn message(&self, url: &Url, origin: &str) -> String {
+        let address = url.as_str();
+        match self {
+            Self::Unanswered(unanswered) => format!("{address}: {unanswered}"),
+            Self::Redirected(to) => format!("{address} redirects to {to}, and the page follows no redirects"),
+            Self::Hidden { blocked, answer } if answer.is_success() || blocked.is_of_preflight() => {
+                format!("a page of {origin} may not ask {address}: {blocked}")
+            }
+            Self::Hidden { blocked, answer } => {
+                let status = answer.status;
+                format!(
+                    "{address} answers with HTTP {status}, which a page of {origin} may not read: {blocked}"
+                )
+            }
+        }
+    }
+
+    /// What to do about a redirection from one address to another.
+    pub(in crate::check) fn fix_of_redirect(from: &Url, to: &str) -> String {
+        let there = reqwest::Url::parse(from.as_str()).and_then(|url| url.join(to));
+        if there.is_ok_and(|there| there.as_str() == from.as_str()) {
+            "It leads to itself: look at the server, and at the reverse proxy before it.".into()
+        } else {
+            "Name the address behind it in config.json.".into()
+        }
+    }
+}
+
+impl Asker {
+    /// The answer from this address, if the page gets it.
+    pub fn see(&self, url: &Url, answered: Result<Answer, Unanswered>) -> Result<Answer, Unseen> {
+        let answer = answered.map_err(Unseen::Unanswered)?;
+        if let Some(location) = answer.location() {
+            return Err(Unseen::Redirected(clean(location.split('?').next().unwrap_or(location), 200)));
+        }
+        let blocked = self.foreign_origin(url).and_then(|origin| cors::readable(&answer, origin).err());
+        match blocked {
+            Some(blocked) => Err(Unseen::Hidden { blocked, answer: Box::new(answer) }),
+            None => Ok(answer),
+        }
+    }
+}
+
+/// What a request came to, as the page's own code would be told.
+pub fn fetched(seen: &Result<Answer, Unseen>) -> Fetched {
+    match seen {
+        Ok(answer) => answer.fetched(),
+        Err(unseen) => unseen.fetched(),
+    }
+}
