@@ -4,7 +4,7 @@ use portico_tests::proxy::{Answer, Endpoint, Fault, habits, on};
 use serde_json::json;
 
 use super::{Provider, of};
-use crate::check::{check, complaints, fix};
+use crate::check::{check, check_for, complaints, fix};
 
 #[tokio::test]
 async fn an_endpoint_that_the_policy_of_the_page_forbids_is_named() {
@@ -21,6 +21,16 @@ async fn an_endpoint_that_the_policy_of_the_page_forbids_is_named() {
         entry[name] = json!(format!("{}/{path}", provider.proxy.origin()));
     }
     assert_eq!(complaints(&check(&of(entry)).await), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn an_endpoint_at_the_pages_own_origin_is_allowed_without_a_name() {
+    let provider = Provider::start("").await;
+    provider.proxy.play(habits::internal_names());
+    let report = check_for(&of(provider.entry()), Some("https://op.internal.invalid/")).await;
+    let found = complaints(&report);
+    assert!(found.contains(&"keys: keys_unreachable".into()), "{found:?}");
+    assert!(!found.iter().any(|it| it.contains("endpoint_not_allowed")), "{found:?}");
 }
 
 #[tokio::test]
