@@ -7,10 +7,10 @@ use serde_json::{Value, json};
 
 use crate::sign_in::{PAGE, VERIFIER, challenge, code};
 
-const PROVIDER: &str = "pocketid";
+pub(crate) const PROVIDER: &str = "pocketid";
 
 /// A better-auth that signs in at a provider.
-fn start(options: BetterAuthOptions) -> (BetterAuth, Op) {
+pub(crate) fn start(options: BetterAuthOptions) -> (BetterAuth, Op) {
     let auth = BetterAuth::start(&options).unwrap();
     let op = Op::start(&OpOptions {
         redirect_uris: vec![PAGE.to_owned()],

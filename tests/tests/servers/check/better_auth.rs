@@ -6,21 +6,8 @@ use portico_tests::servers::{BetterAuth, BetterAuthOptions, Op, OpOptions};
 use serde_json::{Value, json};
 
 use super::{check_for, complaints, fix, good};
+use crate::better_auth::{PROVIDER, start};
 use crate::sign_in::PAGE;
-
-const PROVIDER: &str = "pocketid";
-
-fn start(options: BetterAuthOptions) -> (BetterAuth, Op) {
-    let auth = BetterAuth::start(&options).unwrap();
-    let op = Op::start(&OpOptions {
-        redirect_uris: vec![PAGE.to_owned()],
-        confidential: vec![auth.client(PROVIDER)],
-        ..OpOptions::default()
-    })
-    .unwrap();
-    auth.configure(&BetterAuthOptions { issuer: op.issuer().to_owned(), ..options }).unwrap();
-    (auth, op)
-}
 
 fn by_cookie(auth: &BetterAuth, provider: &str) -> Value {
     json!({ "backend": {
