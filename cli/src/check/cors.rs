@@ -8,7 +8,7 @@ use reqwest::header::{
     ACCESS_CONTROL_EXPOSE_HEADERS, AsHeaderName, HeaderMap,
 };
 
-use super::ask::Answer;
+use super::answer::Answer;
 
 /// Why a browser keeps an answer from the page, or does not even ask.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,6 +1,7 @@
 //! `portico check`: asks every server of a configuration what the page will ask it, from here, as a browser at the page's
 //! address would see it.
 
+pub mod answer;
 pub mod ask;
 mod backend;
 pub mod cors;

@@ -12,7 +12,8 @@ use portico::protocol::metadata::ServerMetadata;
 use portico::text::clean;
 use portico::url::Url;
 
-use super::ask::{Answer, Asker, Unanswered};
+use super::answer::Answer;
+use super::ask::{Asker, Unanswered};
 use super::entropy;
 use super::report::Finding;
 use crate::product::{Product, Remedy};

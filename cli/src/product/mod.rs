@@ -3,6 +3,11 @@
 //! It is told by the paths of its endpoints. The words are those of Pocket ID 2.14, authentik 2026.8,
 //! Keycloak 26 and Authelia 4.39.
 
+mod any;
+mod authelia;
+mod authentik;
+mod keycloak;
+mod pocket_id;
 mod registration;
 mod remedy;
 
@@ -69,10 +74,10 @@ mod tests {
             Product::of(["https://id.test/realms/acme/protocol/openid-connect/token"]),
             Product::Keycloak
         );
-        assert_eq!(
-            Product::of(["https://id.test", "http://pocketid:1411/api/oidc/token"]),
-            Product::PocketId
-        );
+        let pocket_id = ["https://id.test/authorize", "http://pocketid:1411/api/oidc/token"];
+        assert_eq!(Product::of(pocket_id), Product::PocketId);
+        let authelia = ["https://id.test/api/oidc/authorization", "https://id.test/api/oidc/token"];
+        assert_eq!(Product::of(authelia), Product::Authelia);
         assert_eq!(Product::of(["https://id.test/token"]), Product::Other);
     }
 }

@@ -1,13 +1,11 @@
 //! Asking a server, as the page would: nothing is sent along, no redirect is followed, size and time are limited.
 
-mod answer;
 mod unanswered;
 mod unseen;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-pub use answer::Answer;
 use portico::protocol::http::{Method, Request};
 use portico::protocol::secret::Body;
 use portico::url::Url;
@@ -18,6 +16,7 @@ use rustls::crypto::ring;
 pub use unanswered::Unanswered;
 pub use unseen::{Unseen, fetched};
 
+use super::answer::Answer;
 use super::cors;
 
 /// For answers of which nothing is looked at but the headers.

@@ -4,7 +4,8 @@ use portico::protocol::http::{FetchError, Fetched};
 use portico::text::clean;
 use portico::url::Url;
 
-use super::{Answer, Asker, Unanswered};
+use super::{Asker, Unanswered};
+use crate::check::answer::Answer;
 use crate::check::cors::{self, Blocked};
 
 /// Why the page does not get an answer, though it asked as it should.

@@ -1,6 +1,6 @@
 //! May other sites put the provider's sign-in page into a frame, and make people click there (RFC 6749 §10.13)?
 
-use super::super::ask::Answer;
+use super::super::answer::Answer;
 use super::super::report::Finding;
 use super::Subject;
 use crate::product::Remedy;

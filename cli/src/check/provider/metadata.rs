@@ -30,7 +30,7 @@ pub(super) struct Found {
 pub(super) async fn check(subject: &mut Subject<'_>) -> Option<Found> {
     let request = metadata::request(subject.provider);
     let answered = subject.asker.ask(&request).await;
-    subject.clock = answered.as_ref().ok().and_then(super::super::ask::Answer::clock);
+    subject.clock = answered.as_ref().ok().and_then(super::super::answer::Answer::clock);
     let seen = subject.asker.see(&request.url, answered);
     // A page that can't read them goes by the configuration, where that says enough.
     let of_page = metadata::response(subject.provider, fetched(&seen)).err();

@@ -5,7 +5,8 @@ use portico::protocol::metadata::ServerMetadata;
 use portico::protocol::secret::Code;
 use portico::protocol::{Error, token};
 
-use super::super::ask::{Answer, Unseen};
+use super::super::answer::Answer;
+use super::super::ask::Unseen;
 use super::super::entropy;
 use super::super::report::{Finding, Outcome};
 use super::{Codes, Subject};
