@@ -17,5 +17,6 @@ pub mod product;
 pub mod program;
 pub mod serve;
 pub mod signals;
+pub mod standard;
 pub mod terminal;
 pub mod web_server;
