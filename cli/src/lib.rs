@@ -12,6 +12,7 @@ pub mod config_file;
 pub mod env_file;
 pub mod headers;
 pub mod input;
+pub mod manual;
 pub mod output;
 pub mod product;
 pub mod program;
