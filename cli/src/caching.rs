@@ -11,6 +11,9 @@ pub const OF_HASHED: &str = "public, max-age=31536000, immutable";
 /// Of every other file, `config.json` among them: kept, and asked about each time.
 pub const OF_OTHER: &str = "no-cache";
 
+/// Of what is sent in place of a file, because a request asked for something else.
+pub const OF_ERROR: &str = "no-store";
+
 /// A file named by its content, as a regular expression that PCRE and RE2 read alike: the last part of a
 /// path. It says what [`is_content_hashed`] does.
 pub const HASHED: &str = r"[^/.]*-[0-9a-f]{16}\.[^/]*";

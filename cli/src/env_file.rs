@@ -1,8 +1,11 @@
-//! `.env` files, read as Node's dotenv reads them, which is what Portabase's framework uses.
+//! `.env` files, read as Node's dotenv reads them.
 //!
-//! A parser of our own, because none fits: the crate dotenvy puts variables into values (`$NAME`) and resolves
-//! backslashes everywhere, which Node's does not, and its errors quote the line, which may hold a secret. What Node's
-//! passes over in silence, a line that is nothing or a quote without an end, is an error here.
+//! Portabase is a Next.js app, whose loader (`@next/env`) is that dotenv and puts variables in place of `$NAME` besides;
+//! Docker's `--env-file` does not. Here a `$` stands as it is, and `import-env` says so.
+//!
+//! A parser of our own, because none fits: the crate dotenvy resolves backslashes everywhere, which Node's does not, and
+//! its errors quote the line, which may hold a secret. What Node's passes over in silence, a line that is nothing or a
+//! quote without an end, is an error here, and so is `NAME: value`, which it takes and a shell does not.
 
 /// Largest file that is read, in bytes.
 pub const MAX_SIZE: usize = 256 * 1024;
@@ -40,6 +43,9 @@ pub enum Error {
     /// Neither a variable nor a comment.
     #[error("line {0} is neither NAME=value nor a comment")]
     Nothing(usize),
+    /// `NAME: value`.
+    #[error("line {0} is no NAME=value: write `=` in place of the colon")]
+    Colon(usize),
     /// The line in which it begins.
     #[error("line {0}: the quote that begins here has no end")]
     Open(usize),
@@ -103,15 +109,14 @@ fn statement(text: &str, line: usize) -> Result<(Option<Statement<'_>>, &str), E
     if start.is_empty() || start.starts_with('#') {
         return Ok((None, rest));
     }
-    let (name, _) = whole.split_once('=').ok_or(Error::Nothing(line))?;
-    let value = text.get(name.len() + 1..).unwrap_or("").trim_start_matches([' ', '\t']);
-    let name = name.trim();
-    let name =
-        name.strip_prefix("export").filter(|it| it.starts_with([' ', '\t'])).map_or(name, str::trim_start);
-    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte);
-    if name.is_empty() || !name.bytes().all(is_name) {
-        return Err(Error::Nothing(line));
-    }
+    let (before, _) = whole.split_once('=').unwrap_or((whole, ""));
+    let Some(name) = name(before).filter(|_| before.len() < whole.len()) else {
+        let is_colon = whole
+            .split_once(':')
+            .is_some_and(|(it, after)| name(it).is_some() && after.starts_with([' ', '\t']));
+        return Err(if is_colon { Error::Colon(line) } else { Error::Nothing(line) });
+    };
+    let value = text.get(before.len() + 1..).unwrap_or("").trim_start_matches([' ', '\t']);
     if let Some(quote) = value.chars().next().filter(|first| "\"'`".contains(*first)) {
         let (value, rest) = quoted(value.get(1..).unwrap_or(""), quote, line)?;
         return Ok((Some(Statement { name, value, is_cut: false }), rest));
@@ -122,6 +127,15 @@ fn statement(text: &str, line: usize) -> Result<(Option<Statement<'_>>, &str), E
         None => (value, false),
     };
     Ok((Some(Statement { name, value: value.trim().to_owned(), is_cut }), rest))
+}
+
+/// The name in what stands before a value.
+fn name(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let name =
+        text.strip_prefix("export").filter(|it| it.starts_with([' ', '\t'])).map_or(text, str::trim_start);
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte);
+    (!name.is_empty() && name.bytes().all(is_name)).then_some(name)
 }
 
 /// The value up to the closing quote, and what follows that line. A quote after a backslash closes nothing, and both stay
@@ -220,7 +234,10 @@ mod tests {
             ("A=b\nhush", Error::Nothing(2)),
             ("A=b\n\nhush hush=1", Error::Nothing(3)),
             ("=hush", Error::Nothing(1)),
-            ("A: hush", Error::Nothing(1)),
+            ("A: hush", Error::Colon(1)),
+            ("B=c\nexport A.b:\t'hush=hush'", Error::Colon(2)),
+            ("A:hush", Error::Nothing(1)),
+            ("hush hush: 1", Error::Nothing(1)),
             ("A=\"b\nc\"\nB='hush\n\n", Error::Open(3)),
             ("A=\"hush\" hush", Error::AfterQuote(1)),
             ("A='x\nB='hush'", Error::AfterQuote(1)),

@@ -74,7 +74,7 @@ fn a_file_that_is_no_configuration_is_told_of_field_by_field_and_nobody_is_asked
     let folder = tempfile::tempdir().unwrap();
     let (code, out, _) = check(&file(&folder, b"{"), &[]);
     assert!(
-        code == Some(1) && out.contains("✗ config.json: the configuration is no JSON (config_malformed)"),
+        code == Some(1) && out.contains("✗ config.json: the configuration is no JSON: line 1, column 1: "),
         "{out}"
     );
     let secret = r#"{ "providers": [{ "id": "a", "title": "A", "issuer": "https://a.test", "client_id": "c",

@@ -58,7 +58,7 @@ fn what_is_typed_wrong_is_refused() {
     let folder = folder(CONFIG);
     for (args, told) in [
         (&["--for", "iis"][..], "nginx, caddy, apache, netlify, cloudflare"),
-        (&["--for", "nginx", "--base", "login"], "a path begins and ends with a slash"),
+        (&["--for", "nginx", "--base", "/a b/"], "not a path like /login/"),
         (&["no.json", "--for", "nginx"], "there is no no.json"),
         (&["--for", "netlify", "--folder", "no"], "cannot read the folder no: "),
         (&[], "--for <SERVER>"),
@@ -68,6 +68,14 @@ fn what_is_typed_wrong_is_refused() {
         let error = String::from_utf8(output.stderr).unwrap();
         assert!(error.contains(told), "{error}");
     }
+}
+
+#[test]
+fn a_path_without_its_slashes_is_the_same_path() {
+    let folder = folder(CONFIG);
+    let of = |base| headers(folder.path(), &["--for", "nginx", "--base", base]).stdout;
+    assert!(!of("/login/").is_empty());
+    assert_eq!((of("login"), of("/login")), (of("/login/"), of("/login/")));
 }
 
 #[test]

@@ -16,6 +16,7 @@ use portico::url::Url;
 
 use self::ask::Asker;
 use self::report::{Finding, Report, Section};
+use crate::config_file::Invalid;
 
 /// Asks all of them, together.
 pub async fn check(config: &Config, asker: &Asker) -> Report {
@@ -30,9 +31,11 @@ pub async fn check(config: &Config, asker: &Asker) -> Report {
         async move {
             let field = format!("providers[{index}]");
             match entry {
-                Entry::Unusable { title, errors } => {
-                    Section { field, title: title.clone(), findings: errors.iter().map(of_config).collect() }
-                }
+                Entry::Unusable { title, errors } => Section {
+                    field,
+                    title: title.clone(),
+                    findings: errors.iter().map(|error| of_config(error, error.to_string())).collect(),
+                },
                 Entry::Provider(provider) => Section {
                     field,
                     title: format!("{}  {}", provider.title, provider.issuer()),
@@ -69,14 +72,18 @@ fn of_page(page: Option<&Url>) -> Section {
     Section { field: "page".into(), title: "The page".into(), findings: vec![finding] }
 }
 
-/// A field that is wrong.
-fn of_config(error: &config::Error) -> Finding {
-    Finding::failed("config.json", error.code(), error.to_string(), "Mend this field of config.json.".into())
+/// A field that is wrong, and what is wrong with it.
+fn of_config(error: &config::Error, message: String) -> Finding {
+    let fix = match error.field() {
+        Some(field) => format!("Mend `{field}` of config.json."),
+        None => "Mend config.json.".into(),
+    };
+    Finding::failed("config.json", error.code(), message, fix)
 }
 
 /// What was found in a file that is no configuration.
-pub fn refused(errors: &[config::Error]) -> Report {
-    let findings = errors.iter().map(of_config).collect();
+pub fn refused(invalid: &Invalid) -> Report {
+    let findings = invalid.errors.iter().map(|error| of_config(error, invalid.message(error))).collect();
     Report::new(None, vec![Section { field: String::new(), title: "The configuration".into(), findings }])
 }
 

@@ -22,9 +22,10 @@ const TURN: Duration = Duration::from_millis(120);
 /// Arguments of `portico check`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Nothing is changed at any server. A provider is asked for its metadata, its keys, for tokens with a made-up code, and
+Nothing is changed at any server. A provider is asked for its metadata, its keys, for tokens with a made-up code, and \
 twice for its sign-in page; a backend what an anonymous visitor would ask it.
 
+Examples:
   portico check config.json --origin https://login.example.com/
   portico check --json config.json | jq .ok")]
 pub struct Args {
@@ -49,7 +50,7 @@ pub struct Args {
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<ExitCode> {
     let report = match config_file::read(&args.config) {
         Err(error) => match error.downcast::<Invalid>() {
-            Ok(invalid) => check::refused(&invalid.errors),
+            Ok(invalid) => check::refused(&invalid),
             Err(error) => return Err(error),
         },
         Ok(parsed) => {

@@ -81,7 +81,7 @@ fn read(path: &Path) -> anyhow::Result<EnvFile> {
     let text = input::text(path, env_file::MAX_SIZE)?;
     let name = if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() };
     let mut file = env_file::parse(&text).context(name)?;
-    // Compose and Next.js do, Docker and Node's dotenv don't: nobody can tell what was meant.
+    // Compose and Next.js put variables there, Docker and Node's dotenv don't: nobody can tell what was meant.
     let refers = |value: &str| {
         let after = value.split('$').skip(1).filter_map(|rest| rest.chars().next());
         after.into_iter().any(|it| it.is_ascii_alphabetic() || "_{".contains(it))

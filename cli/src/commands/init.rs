@@ -64,9 +64,13 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<ExitCode> {
     }
     let mut answers = given(args)?;
     let missing: Vec<Field> = Field::ALL.into_iter().filter(|field| answers.get(*field).is_none()).collect();
+    let mut page = args.page.clone();
     if std::io::stdin().is_terminal() && std::io::stderr().is_terminal() {
         for field in missing {
             ask(field, &mut answers)?;
+        }
+        if page.is_none() {
+            page = ask_page()?;
         }
     } else {
         let required = missing.into_iter().filter(|field| [Field::Issuer, Field::ClientId].contains(field));
@@ -89,7 +93,7 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<ExitCode> {
         let heading =
             format!("To be registered at {} for the client {}:", provider.title, provider.client_id);
         writeln!(streams.err, "\n{}", styled(BOLD, &heading))?;
-        for line in Product::of([provider.issuer()]).registration(args.page.as_deref().unwrap_or(THIS_PAGE)) {
+        for line in Product::of([provider.issuer()]).registration(page.as_deref().unwrap_or(THIS_PAGE)) {
             writeln!(streams.err, "  {line}")?;
         }
     }
@@ -147,4 +151,18 @@ fn ask(field: Field, answers: &mut Answers) -> anyhow::Result<()> {
     let answer = input.interact_text()?;
     answers.set(field, Some(&answer));
     Ok(())
+}
+
+/// Asks for the address of the page, which is no part of the configuration.
+fn ask_page() -> anyhow::Result<Option<String>> {
+    let input = Input::<String>::new()
+        .with_prompt("Address of the page, such as https://login.example.com/, to tell what to register (empty: not yet)")
+        .allow_empty(true)
+        .validate_with(|answer: &String| match answer.trim() {
+            "" => Ok(()),
+            address => super::page(address).map(drop),
+        });
+    let answer = input.interact_text()?;
+    // What is no address has been refused.
+    Ok(super::page(answer.trim()).ok())
 }

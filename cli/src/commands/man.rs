@@ -5,11 +5,10 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::CommandFactory as _;
-use clap_mangen::Man;
 
 use crate::args::Cli;
-use crate::output;
 use crate::terminal::Streams;
+use crate::{manual, output};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -32,7 +31,7 @@ pub struct Args {
     force: bool,
 }
 
-/// Prints the page, in roff, or writes all of them.
+/// Prints the page, in roff, or writes all of them or none.
 ///
 /// # Errors
 /// A command that there is not, or a file that can't be written.
@@ -40,25 +39,18 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<ExitCode> {
     let mut whole = Cli::command().disable_help_subcommand(true);
     whole.build();
     if let Some(folder) = &args.output {
-        let commands = whole.get_subcommands().cloned().chain([whole.clone()]);
-        for page in commands.map(page) {
-            let mut roff = Vec::new();
-            page.render(&mut roff)?;
-            let path = folder.join(page.get_filename());
-            output::file(&path, &String::from_utf8_lossy(&roff), args.force)?;
-        }
+        let commands = whole.get_subcommands().chain([&whole]);
+        let pages = commands.map(|command| {
+            let page = manual::page(command)?;
+            Ok((folder.join(page.name), page.roff))
+        });
+        output::files(&pages.collect::<std::io::Result<Vec<_>>>()?, args.force)?;
         return Ok(ExitCode::SUCCESS);
     }
     let command = match &args.command {
-        None => whole,
-        Some(name) => {
-            whole.find_subcommand(name).with_context(|| format!("there is no command {name:?}"))?.clone()
-        }
+        None => &whole,
+        Some(name) => whole.find_subcommand(name).with_context(|| format!("there is no command {name:?}"))?,
     };
-    page(command).render(streams.out)?;
+    streams.out.write_all(manual::page(command)?.roff.as_bytes())?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn page(command: clap::Command) -> Man {
-    Man::new(command).source(concat!("portico ", env!("CARGO_PKG_VERSION"))).manual("Portico")
 }

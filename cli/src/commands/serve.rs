@@ -13,6 +13,7 @@ use crate::serve::tls::{Certificate, Files};
 use crate::serve::{self, Site};
 use crate::signals::Signals;
 use crate::terminal::{Streams, WARNING, styled};
+use crate::web_server::BasePath;
 
 /// How often the configuration is looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -50,8 +51,8 @@ pub struct Args {
     #[arg(long, value_name = "ADDRESS", default_value_t = Ipv4Addr::LOCALHOST.into(), value_parser = host)]
     host: IpAddr,
     /// The path that the page lives under
-    #[arg(long, value_name = "PATH", default_value = "/", value_parser = base)]
-    base: String,
+    #[arg(long, value_name = "PATH", default_value = "/")]
+    base: BasePath,
     /// The certificate and its chain, in PEM form: it is https then
     #[arg(long, value_name = "FILE", requires = "tls_key")]
     tls_cert: Option<PathBuf>,
@@ -69,27 +70,13 @@ fn host(text: &str) -> Result<IpAddr, String> {
     bare.parse().map_err(|_| "not an IP address, nor localhost".into())
 }
 
-fn base(text: &str) -> Result<String, String> {
-    let path = text.trim_matches('/');
-    let is_plain = |part: &str| {
-        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
-    };
-    if path.is_empty() {
-        Ok("/".into())
-    } else if path.split('/').all(|part| is_plain(part) && part != "." && part != "..") {
-        Ok(format!("/{path}/"))
-    } else {
-        Err("not a path like /login/: letters, digits and - . _ ~ between slashes".into())
-    }
-}
-
 /// Serves until a signal ends it.
 ///
 /// # Errors
 /// No page in the folder, a file that can't be read, an address that can't be listened on.
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<ExitCode> {
     look_for_page(&args.dir)?;
-    // One thread: this one holds the streams that the log is written to.
+    // One thread answers all: files are read on others, and a site that needs more has a web server.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(serve(args, streams))?;
     // Files that are being read need not be waited for.
@@ -117,7 +104,7 @@ async fn serve(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<()> {
     let mut certificate = files.map(|files| Certificate::read(files, RENEWAL_EVERY)).transpose()?;
     let site = Site {
         config: configuration.text().map(str::to_owned),
-        base_path: args.base.clone(),
+        base_path: args.base.as_str().to_owned(),
         tls: certificate.as_ref().map(Certificate::config),
         hsts: args.hsts,
         ..Site::new(&args.dir)
@@ -179,18 +166,6 @@ fn say(err: &mut dyn Write, line: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_base_path_gets_its_slashes() {
-        for (text, expected) in
-            [("/", "/"), ("", "/"), ("login", "/login/"), ("/a/b", "/a/b/"), ("/a/", "/a/")]
-        {
-            assert_eq!(base(text).as_deref(), Ok(expected), "{text}");
-        }
-        for text in ["/a//b", "/../a", "/a/.", "/a?b", "/a#b", "/a b", "/%2e", "/ä", "\\a"] {
-            assert!(base(text).is_err(), "{text}");
-        }
-    }
 
     #[test]
     fn a_host_is_an_address() {

@@ -47,7 +47,12 @@ pub(super) async fn answer(folder: &Path, name: &str, mut request: Request<()>) 
     let Ok(response) = file.try_call(request).await else {
         return plain(StatusCode::INTERNAL_SERVER_ERROR, "the file cannot be read\n");
     };
-    let mut response = with(response.map(Body::new), header::CACHE_CONTROL, caching::of(name));
+    let kept = match response.status() {
+        StatusCode::OK | StatusCode::PARTIAL_CONTENT | StatusCode::NOT_MODIFIED => caching::of(name),
+        // It is no file: 412 and 416 are about this one request.
+        _ => caching::OF_ERROR,
+    };
+    let mut response = with(response.map(Body::new), header::CACHE_CONTROL, kept);
     if response.status() == StatusCode::NOT_MODIFIED {
         // RFC 9110 §15.4.5: as it would be with the file.
         response = with(response, header::VARY, "accept-encoding");

@@ -8,12 +8,11 @@ use std::str::FromStr;
 pub struct BasePath(String);
 
 /// A text that is no such path.
-#[derive(Debug, thiserror::Error)]
-#[error(
-    "a path begins and ends with a slash and holds letters, digits, `-`, `.`, `_` and `~`, as /login/ does"
-)]
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a path like /login/: letters, digits and - . _ ~ between slashes")]
 pub struct Invalid;
 
+/// A slash that is missing at an end is added.
 impl FromStr for BasePath {
     type Err = Invalid;
 
@@ -22,9 +21,12 @@ impl FromStr for BasePath {
             !matches!(part, "" | "." | "..")
                 && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
         };
-        let inside = text.strip_prefix('/').and_then(|text| text.strip_suffix('/'));
-        let is_path = text == "/" || inside.is_some_and(|inside| inside.split('/').all(is_part));
-        if is_path { Ok(Self(text.to_owned())) } else { Err(Invalid) }
+        if matches!(text, "" | "/") {
+            return Ok(Self("/".to_owned()));
+        }
+        let inside = text.strip_prefix('/').unwrap_or(text);
+        let inside = inside.strip_suffix('/').unwrap_or(inside);
+        if inside.split('/').all(is_part) { Ok(Self(format!("/{inside}/"))) } else { Err(Invalid) }
     }
 }
 
@@ -52,11 +54,20 @@ mod tests {
             assert_eq!(path.parse::<BasePath>().unwrap().as_str(), path);
         }
         let hostile = [
-            "", "login", "/login", "login/", "//", "/a//b/", "/./", "/a/../", "/a b/", "/a;/", "/a\"/",
-            "/{a}/", "/$uri/", "/*/", "/:a/", "/a\n/", "/%2e/", "/ä/", "/#/",
+            "//", "///", "/login//", "//login/", "\\a", "/a?b", "/a//b/", "/./", "/a/../", "/a b/", "/a;/",
+            "/a\"/", "/{a}/", "/$uri/", "/*/", "/:a/", "/a\n/", "/%2e/", "/ä/", "/#/",
         ];
         for path in hostile {
             assert!(path.parse::<BasePath>().is_err(), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_slash_that_is_missing_is_added() {
+        for (text, path) in
+            [("", "/"), ("login", "/login/"), ("/login", "/login/"), ("login/", "/login/"), ("a/b", "/a/b/")]
+        {
+            assert_eq!(text.parse::<BasePath>().unwrap().as_str(), path, "{text}");
         }
     }
 

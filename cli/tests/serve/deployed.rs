@@ -110,3 +110,20 @@ async fn a_part_is_sent_unless_it_could_be_one_of_another_file() {
     let whole = send(&server, &format!("GET /{WASM}"), "Range: bytes=1-2\r\nIf-Range: \"old\"\r\n").await;
     assert_eq!((whole.status, whole.body.as_str()), (200, "plain"));
 }
+
+#[tokio::test]
+async fn what_is_said_in_place_of_a_file_is_not_kept_for_ever() {
+    let dir = folder();
+    let server = serve(&dir, "/", None).await;
+    let part = send(&server, &format!("GET /{WASM}"), "Range: bytes=1-2\r\n").await;
+    let known = format!("If-Modified-Since: {}\r\n", part.header("last-modified").unwrap());
+    for (headers, status, caching) in [
+        ("Range: bytes=1-2\r\n", 206, "public, max-age=31536000, immutable"),
+        (&known, 304, "public, max-age=31536000, immutable"),
+        ("Range: bytes=9-\r\n", 416, "no-store"),
+        ("If-Unmodified-Since: Thu, 01 Jan 1970 00:00:00 GMT\r\n", 412, "no-store"),
+    ] {
+        let answer = send(&server, &format!("GET /{WASM}"), headers).await;
+        assert_eq!((answer.status, answer.header("cache-control")), (status, Some(caching)), "{headers}");
+    }
+}

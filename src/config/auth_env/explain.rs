@@ -6,12 +6,11 @@ use super::environment::Environment;
 use super::name::{Family, Field};
 use super::nearest::{APPLE, nearest, other_word};
 use super::report::Fate;
+use super::warning::{self, THEIRS};
 
 /// What is said of a social provider where the page is the client.
 const SOCIAL: &str = "left out: this provider wants a client secret, which a page can't keep. At the address of Portabase \
                       the page can use Portabase's (`--portabase`)";
-const ROLE: &str = "not needed: Portabase gives the role, and the page shows it";
-const THEIRS: &str = "for Portabase, which is the client of the provider";
 
 /// What came of the providers, as far as other variables are concerned.
 #[derive(Debug)]
@@ -40,14 +39,16 @@ impl Outcome<'_> {
             return self.stranger(&name, true);
         }
         let client = family.name(prefix, Field::Client);
-        if self.entries.iter().any(|entry| entry.client_variable == client) {
-            return self.of_entry(family, field);
+        if let Some(entry) = self.entries.iter().find(|entry| entry.client_variable == client) {
+            return self.of_entry(entry, field);
         }
         if self.env.get(&client).is_none() {
-            return match other_word(&name).filter(|other| *other != name) {
-                Some(other) => (Fate::Unknown, format!("not known: is {other} meant?")),
-                None => (Fate::LeftOut, format!("left out: there is no such provider without {client}")),
-            };
+            if let Some(other) = other_word(&name, Some(field)) {
+                return (Fate::Unknown, format!("not known: is {other} meant?"));
+            }
+            let is_there = self.env.pairs().any(|(name, _)| name == client);
+            let state = if is_there { "empty" } else { "missing" };
+            return (Fate::LeftOut, format!("left out: it belongs to no provider, for {client} is {state}"));
         }
         let (issuer, discovery) =
             (family.name(prefix, Field::IssuerUrl), family.name(prefix, Field::DiscoveryEndpoint));
@@ -55,11 +56,15 @@ impl Outcome<'_> {
     }
 
     /// A variable of a provider that there is, and of which the provider itself has said nothing.
-    fn of_entry(&self, family: Family, field: Field) -> (Fate, String) {
+    fn of_entry(&self, entry: &Entry<'_>, field: Field) -> (Fate, String) {
+        let name = entry.family.name(entry.prefix, field);
+        let value = self.env.get(&name).unwrap_or_default();
         match field {
-            _ if self.is_page() && family == Family::Social => (Fate::LeftOut, SOCIAL.to_owned()),
+            _ if self.is_page() && entry.family == Family::Social => (Fate::LeftOut, SOCIAL.to_owned()),
             Field::AllowLinking | Field::AllowUnlinking => self.linking(field),
-            _ if field.is_of_roles() => (Fate::Unneeded, ROLE.to_owned()),
+            Field::Host => warning::of_host(value),
+            Field::Pkce => warning::of_pkce(value),
+            _ if field.is_of_roles() => warning::of_roles(&name, self.entries),
             _ => (Fate::Unneeded, THEIRS.to_owned()),
         }
     }
@@ -80,20 +85,22 @@ impl Outcome<'_> {
 
     /// Any other variable; a nearest name is looked for if there is `time`.
     pub(super) fn of_others(&self, name: &str, time: bool) -> (Fate, String) {
+        const ROLES: [&str; 4] =
+            ["AUTH_ROLE_MAP", "AUTH_DEFAULT_ROLE", "ALLOWED_GROUP", "AUTH_SYNC_OIDC_ROLES_ON_LOGIN"];
+        if !self.is_page() && ROLES.contains(&name) {
+            return warning::of_roles(name, self.entries);
+        }
+        let both = |fate, sentence| ((fate, sentence), (fate, sentence));
         let (page, portabase) = match name {
-            "AUTH_ROLE_MAP" | "AUTH_DEFAULT_ROLE" => (
-                (Fate::LeftOut, "left out: it is for the default provider, AUTH_OIDC_CLIENT"),
-                (Fate::Unneeded, ROLE),
-            ),
-            "ALLOWED_GROUP" => {
-                ((Fate::LeftOut, "left out: each provider has a group of its own"), (Fate::Unneeded, ROLE))
+            "AUTH_ROLE_MAP" | "AUTH_DEFAULT_ROLE" => {
+                both(Fate::LeftOut, "left out: it is for the default provider, AUTH_OIDC_CLIENT")
             }
+            "ALLOWED_GROUP" => both(Fate::LeftOut, "left out: each provider has a group of its own"),
             "AUTH_ALLOW_LINKING" => return self.linking(Field::AllowLinking),
             "AUTH_ALLOW_UNLINKING" => return self.linking(Field::AllowUnlinking),
-            "AUTH_SYNC_OIDC_ROLES_ON_LOGIN" => (
-                (Fate::Unneeded, "not needed: the page looks at the groups at every sign-in"),
-                (Fate::Unneeded, ROLE),
-            ),
+            "AUTH_SYNC_OIDC_ROLES_ON_LOGIN" => {
+                both(Fate::Unneeded, "not needed: the page looks at the groups at every sign-in")
+            }
             "AUTH_GOOGLE_ID" | "AUTH_GOOGLE_SECRET" | "AUTH_GITHUB_ID" | "AUTH_GITHUB_SECRET" | APPLE => {
                 ((Fate::LeftOut, SOCIAL), (Fate::Unneeded, THEIRS))
             }
@@ -113,8 +120,7 @@ impl Outcome<'_> {
                 (Fate::Unneeded, "not needed: `--portabase` says it"),
             ),
             "PROJECT_NAME" | "PROJECT_DESCRIPTION" | "PROJECT_SECRET" => {
-                let why = (Fate::Unneeded, "not needed: it is not about sign-in");
-                (why, why)
+                both(Fate::Unneeded, "not needed: it is not about sign-in")
             }
             _ => return self.stranger(name, time),
         };

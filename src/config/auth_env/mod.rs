@@ -17,6 +17,7 @@ mod properties;
 mod report;
 #[cfg(test)]
 mod tests;
+mod warning;
 
 pub use made::{Made, Mistake};
 pub use report::{Fate, Line};

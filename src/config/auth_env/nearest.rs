@@ -44,17 +44,20 @@ const MISTAKES: usize = 2;
 /// Longest name that is compared: the work grows with its square.
 const LONGEST: usize = 100;
 
-/// The name of Portabase for what other programs call otherwise: `AUTH_OIDC_CLIENT` for `AUTH_OIDC_CLIENT_ID`.
-pub(super) fn other_word(name: &str) -> Option<String> {
-    [Family::Oidc, Family::Social].into_iter().find_map(|family| {
-        let rest = name.strip_prefix(family.start())?;
-        OTHER_WORDS.into_iter().find_map(|(word, field)| {
-            let prefix = rest.strip_suffix(word)?;
-            let prefix = if prefix.is_empty() { None } else { Some(prefix.strip_suffix('_')?) };
-            let is_name = prefix != Some("") && family.has(prefix.is_some(), field);
-            is_name.then(|| family.name(prefix, field))
-        })
-    })
+/// The name of Portabase for what other programs call otherwise: `AUTH_OIDC_CLIENT` for `AUTH_OIDC_CLIENT_ID`. Of a name
+/// that ends in a `field` the word has to be longer: that of `AUTH_OIDC_ISSUER_URL` is not `URL`.
+pub(super) fn other_word(name: &str, field: Option<Field>) -> Option<String> {
+    let known = field.map_or(0, |field| field.as_str().len());
+    let family =
+        [Family::Oidc, Family::Social].into_iter().find(|family| name.starts_with(family.start()))?;
+    let rest = name.strip_prefix(family.start())?;
+    let words = OTHER_WORDS.into_iter().filter(|(word, _)| word.len() > known && rest.ends_with(word));
+    // The longest says most: `DISCOVERY_URL` ends in `URL` too.
+    let (word, meant) = words.max_by_key(|(word, _)| word.len())?;
+    let prefix = rest.strip_suffix(word)?;
+    let prefix = if prefix.is_empty() { None } else { Some(prefix.strip_suffix('_')?) };
+    let is_name = prefix != Some("") && family.has(prefix.is_some(), meant);
+    is_name.then(|| family.name(prefix, meant))
 }
 
 /// A name that Portabase reads, and that is like this one.
@@ -79,7 +82,7 @@ pub(super) fn nearest(name: &str, env: &Environment<'_>) -> Option<String> {
             }
         }
     }
-    best.1.or_else(|| other_word(name))
+    best.1.or_else(|| other_word(name, None))
 }
 
 /// How many letters have to be added, taken out or replaced (Levenshtein).
@@ -124,6 +127,9 @@ mod tests {
             ("AUTH_OIDC_KC_CLIENT_ID", Some("AUTH_OIDC_KC_CLIENT")),
             ("AUTH_OIDC_CLIENT_SECRET", Some("AUTH_OIDC_SECRET")),
             ("AUTH_OIDC_SCOPE", Some("AUTH_OIDC_SCOPES")),
+            ("AUTH_OIDC_KC_URL", Some("AUTH_OIDC_KC_ISSUER_URL")),
+            ("AUTH_OIDC_KC_DISCOVERY_URL", Some("AUTH_OIDC_KC_DISCOVERY_ENDPOINT")),
+            ("AUTH_OIDC_JWKS_URL", Some("AUTH_OIDC_JWKS_ENDPOINT")),
             ("AUTH_ROLES_MAP", Some("AUTH_ROLE_MAP")),
             ("AUTH_ALLOWED_LINKING", Some("AUTH_ALLOW_LINKING")),
             ("AUTH_SOCIAL_URL", None),

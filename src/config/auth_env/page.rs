@@ -5,6 +5,7 @@ use super::entry::Entry;
 use super::environment::Environment;
 use super::name::{Family, Field};
 use super::report::{Fate, Report};
+use super::warning;
 use crate::config::check;
 use crate::json::Value;
 use crate::text::clean;
@@ -124,30 +125,8 @@ fn roles(entry: &Entry<'_>, draft: &mut Draft, report: &mut Report) {
             continue;
         }
         draft.source(&format!("roles.{member}"), variable);
-        let warning = if member == "default_role" { String::new() } else { warning(entry, member, value) };
+        let warning = warning::of_rule(entry, member, value);
         report.say(variable, Fate::Taken, format!("`roles.{member}`, for display only{warning}"));
     }
     draft.member("roles", Value::Object(members), &entry.client_variable);
-}
-
-/// What surprises people in Portabase's rule.
-fn warning(entry: &Entry<'_>, member: &str, value: &str) -> String {
-    let groups: Vec<&str> = match member {
-        "map" => value.split(',').filter_map(|entry| entry.split(':').next()).map(str::trim).collect(),
-        _ => vec![value],
-    };
-    let mut warning = String::new();
-    if groups.iter().any(|group| group.to_lowercase() != *group) {
-        warning.push_str(
-            "; a group with a capital letter in it never matches, because those of people are made lower \
-                          case",
-        );
-    }
-    let refuses = entry.roles.default_role.is_none();
-    if member == "map" && refuses && groups.contains(&"default") {
-        let variable = entry.family.name(entry.prefix, Field::DefaultRole);
-        warning.push_str("; `default` is a group like any other: the role of everybody else is ");
-        warning.push_str(&variable);
-    }
-    warning
 }

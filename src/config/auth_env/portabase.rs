@@ -142,6 +142,33 @@ mod tests {
     }
 
     #[test]
+    fn what_people_take_for_something_else_is_said_there_too() {
+        let said = |name: &'static str, value: &'static str| {
+            let import = import(A.into_iter().chain([(name, value)]), &PORTABASE);
+            let (fate, sentence) = line(&import, name);
+            (fate, sentence.to_owned())
+        };
+        for (name, value, fate, words) in [
+            ("AUTH_OIDC_A_HOST", "a.test", Fate::Unneeded, "the domain of e-mail addresses"),
+            ("AUTH_OIDC_A_HOST", "pocketid:3000", Fate::LeftOut, "so it matches nothing"),
+            ("AUTH_OIDC_A_PKCE", "true", Fate::Unneeded, "for Portabase"),
+            ("AUTH_OIDC_A_PKCE", "True", Fate::LeftOut, "without PKCE"),
+            ("AUTH_OIDC_A_ROLE_MAP", "admin:admin", Fate::Unneeded, "Portabase gives the role"),
+            ("AUTH_OIDC_A_ROLE_MAP", "Admin:admin", Fate::LeftOut, "a group with a capital letter"),
+            ("AUTH_OIDC_A_ROLE_MAP", "a:b,default:user", Fate::LeftOut, "AUTH_OIDC_A_DEFAULT_ROLE"),
+            ("ALLOWED_GROUP", "Staff", Fate::LeftOut, "a group with a capital letter"),
+            ("ALLOWED_GROUP", "staff", Fate::Unneeded, "Portabase gives the role"),
+        ] {
+            let (found, sentence) = said(name, value);
+            assert!(found == fate && sentence.contains(words), "{name}={value}: {found:?} {sentence}");
+        }
+        let default = [("AUTH_OIDC_CLIENT", "c"), ("AUTH_OIDC_ISSUER_URL", "https://b.test")];
+        let import = import(default.into_iter().chain([("AUTH_ROLE_MAP", "A:b,default:c")]), &PORTABASE);
+        let (_, sentence) = line(&import, "AUTH_ROLE_MAP");
+        assert!(sentence.contains("capital") && !sentence.contains("everybody else"), "{sentence}");
+    }
+
+    #[test]
     fn an_id_that_portabase_knows_can_not_be_another_one_here() {
         let pairs = A.into_iter().chain([("AUTH_OIDC_A_ID", "my idp")]);
         let found = mistakes(&import(pairs, &PORTABASE));

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::name::Field;
+use super::name::{Family, Field};
 use super::*;
 
 const PAGE: Target<'_> = Target::Page { api: None };
@@ -41,6 +41,24 @@ fn values() -> impl Strategy<Value = String> {
     ]
 }
 
+/// Names that Portabase reads, of providers of any name. `AUTH_OIDC_A_CLIENT_ID` is none of them: nobody means the id of
+/// a provider `A_CLIENT` by that.
+fn known() -> impl Strategy<Value = String> {
+    use proptest::sample::select;
+    let prefix = prop_oneof![
+        2 => Just(None),
+        4 => select(vec!["A", "ISSUER", "DISCOVERY", "URL", "MY_JWKS", "CLIENT"]).prop_map(|it| Some(it.to_owned())),
+        1 => "[A-Z]{1,4}(_[A-Z]{1,9})?".prop_map(Some),
+    ];
+    let families = select(vec![Family::Oidc, Family::Social]);
+    (families, prefix, select(Field::ALL.to_vec())).prop_filter_map("is read", |(family, prefix, field)| {
+        let of_client = prefix.as_ref().is_some_and(|prefix| prefix.ends_with("CLIENT"));
+        let is_other = of_client && [Field::Id, Field::Secret].contains(&field);
+        let is_read = family.has(prefix.is_some(), field) && !is_other;
+        is_read.then(|| family.name(prefix.as_deref(), field))
+    })
+}
+
 proptest! {
     /// Whatever the variables are: each of ours is told of once, in order, no secret gets out, and what is made the page takes.
     #[test]
@@ -68,6 +86,21 @@ proptest! {
             let parsed = crate::config::parse(&made.text).unwrap();
             prop_assert!(parsed.notes.is_empty());
             prop_assert_eq!(&parsed.config, &made.config);
+        }
+    }
+
+    /// A variable that Portabase reads is never said to be unknown, whatever else is there.
+    #[test]
+    fn no_known_field_is_called_unknown(
+        names in proptest::collection::vec(known(), 1..8),
+        empty in any::<u8>(),
+        is_page in any::<bool>(),
+    ) {
+        let value = |index: usize| if empty >> (index % 8) & 1 == 1 { "" } else { "https://a.test" };
+        let pairs = names.iter().enumerate().map(|(index, name)| (name.as_str(), value(index)));
+        let import = import(pairs, if is_page { &PAGE } else { &PORTABASE });
+        for line in &import.report {
+            prop_assert!(line.fate != Fate::Unknown && !line.sentence.contains("not known"), "{:?}", line);
         }
     }
 }

@@ -172,11 +172,27 @@ fn what_nobody_reads_is_said_to_be_that() {
     assert_eq!(line(&import, "AUTH_OIDC_A_ISUER_URL").1, "not known: is AUTH_OIDC_A_ISSUER_URL meant?");
     assert_eq!(
         line(&import, "AUTH_OIDC_B_TITLE").1,
-        "left out: there is no such provider without AUTH_OIDC_B_CLIENT"
+        "left out: it belongs to no provider, for AUTH_OIDC_B_CLIENT is missing"
     );
     assert!(line(&import, "AUTH_OIDC_C_CLIENT").1.ends_with("AUTH_OIDC_C_DISCOVERY_ENDPOINT"));
     assert_eq!(line(&import, "AUTH_SECRET"), (Fate::Unknown, "not known to Portabase"));
     assert_eq!(import.foreign, 1);
+}
+
+#[test]
+fn a_variable_that_is_known_is_told_what_it_lacks_and_one_beside_it_its_name() {
+    let pocket = "AUTH_OIDC_POCKET_ISSUER_URL";
+    let import = import([("AUTH_OIDC_POCKET_CLIENT_ID", "c"), (pocket, "https://a.test")], &PAGE);
+    let client = "not known: is AUTH_OIDC_POCKET_CLIENT meant?";
+    assert_eq!(line(&import, "AUTH_OIDC_POCKET_CLIENT_ID"), (Fate::Unknown, client));
+    let missing = "left out: it belongs to no provider, for AUTH_OIDC_POCKET_CLIENT is missing";
+    assert_eq!(line(&import, pocket), (Fate::LeftOut, missing));
+    let alone = super::import([("AUTH_OIDC_ISSUER_URL", "https://a.test")], &PAGE);
+    let missing = "left out: it belongs to no provider, for AUTH_OIDC_CLIENT is missing";
+    assert_eq!(line(&alone, "AUTH_OIDC_ISSUER_URL"), (Fate::LeftOut, missing));
+    let empty = super::import([("AUTH_OIDC_POCKET_CLIENT", ""), (pocket, "https://a.test")], &PAGE);
+    let missing = "left out: it belongs to no provider, for AUTH_OIDC_POCKET_CLIENT is empty";
+    assert_eq!(line(&empty, pocket), (Fate::LeftOut, missing));
 }
 
 #[test]
