@@ -9,7 +9,7 @@ use axum::response::Response;
 use percent_encoding::percent_decode_str;
 use tower_http::services::ServeFile;
 
-use super::page::{not_found, plain, with};
+use super::response::{not_found, plain, with};
 use crate::caching;
 
 /// The name of the file that a path below the page's asks for, if it can be served.

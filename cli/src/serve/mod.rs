@@ -7,6 +7,7 @@ pub mod configuration;
 mod connections;
 mod files;
 mod page;
+mod response;
 pub mod tls;
 
 use std::io;

@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use std::sync::{PoisonError, RwLock};
 use std::time::Instant;
 
-use axum::body::{Body, HttpBody as _};
+use axum::body::HttpBody as _;
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::Response;
 
+use super::response::{json, not_found, plain, with};
 use super::{Site, files, inline_config};
 use crate::{caching, headers};
 
@@ -142,28 +143,5 @@ fn moved(base: &str, uri: &Uri) -> Response {
         caching::OF_PAGE,
     );
     response.headers_mut().insert(header::LOCATION, location);
-    response
-}
-
-fn json(text: String) -> Response {
-    let response = with(Response::new(Body::from(text)), header::CONTENT_TYPE, "application/json");
-    with(response, header::CACHE_CONTROL, caching::OF_OTHER)
-}
-
-/// The answer where nothing is served.
-pub(super) fn not_found() -> Response {
-    plain(StatusCode::NOT_FOUND, "not found\n")
-}
-
-/// An answer for a person who has asked for something that is not the page.
-pub(super) fn plain(status: StatusCode, text: &'static str) -> Response {
-    let mut response = Response::new(Body::from(text));
-    *response.status_mut() = status;
-    with(response, header::CONTENT_TYPE, "text/plain; charset=utf-8")
-}
-
-/// The response with a header more, or another value of it.
-pub(super) fn with(mut response: Response, name: HeaderName, value: &'static str) -> Response {
-    response.headers_mut().insert(name, HeaderValue::from_static(value));
     response
 }
