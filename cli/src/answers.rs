@@ -80,6 +80,9 @@ impl Answers {
         if field == Field::ApiPath && self.get(Field::Api).is_none() {
             return Some("is of use with --api only".to_owned());
         }
+        if field == Field::Issuer && self.get(field).is_some_and(|issuer| issuer.contains("/.well-known/")) {
+            return Some("is the address of metadata: leave out /.well-known/ and what follows".to_owned());
+        }
         let found = self.errors().into_iter().find(|error| error.field == field.path())?;
         Some(found.problem().to_owned())
     }
@@ -184,6 +187,9 @@ mod tests {
             assert_eq!(answers.problem(field).as_deref(), problem, "{field:?} {answer}");
         }
         let alone = answers(&[(Field::ApiPath, "me")]);
+        let mut copied = Answers::default();
+        copied.set(Field::Issuer, Some("https://id.test/.well-known/openid-configuration"));
+        assert!(copied.problem(Field::Issuer).is_some_and(|problem| problem.contains("leave out")));
         assert_eq!(alone.problem(Field::ApiPath).as_deref(), Some("is of use with --api only"));
     }
 

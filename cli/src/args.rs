@@ -15,8 +15,13 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// For commands that speak with somebody over the network.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Verbose {
     /// Says each request on standard error; twice: in detail
-    #[arg(short, long, global = true, action = clap::ArgAction::Count, display_order = 100)]
+    #[arg(short, long, action = clap::ArgAction::Count, display_order = 100)]
     pub verbose: u8,
 }
 
@@ -43,6 +48,15 @@ pub enum Command {
 }
 
 impl Command {
+    /// How much is said about requests.
+    pub fn verbose(&self) -> u8 {
+        match self {
+            Self::Check(args) => args.verbose.verbose,
+            Self::Serve(args) => args.verbose.verbose,
+            _ => 0,
+        }
+    }
+
     /// Carries it out.
     ///
     /// # Errors

@@ -32,7 +32,7 @@ impl fmt::Display for Invalid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, error) in self.errors.iter().enumerate() {
             let end = if index == 0 { "" } else { "\n" };
-            write!(f, "{end}{}: {} ({})", self.path.display(), self.message(error), error.code())?;
+            write!(f, "{end}{}: {} ({})", input::name(&self.path), self.message(error), error.code())?;
         }
         Ok(())
     }

@@ -14,7 +14,7 @@ pub enum Error {
     #[error("{} is a folder, not a file", .0.display())]
     Folder(PathBuf),
     /// The system refuses it.
-    #[error("cannot read {}: {reason}", .path.display())]
+    #[error("cannot read {}: {reason}", name(.path))]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -22,7 +22,7 @@ pub enum Error {
         reason: io::Error,
     },
     /// Larger than anything of its kind.
-    #[error("{} is larger than {} KiB", .path.display(), .max / 1024)]
+    #[error("{} is larger than {} KiB", name(.path), .max / 1024)]
     TooLarge {
         /// The file.
         path: PathBuf,
@@ -30,13 +30,18 @@ pub enum Error {
         max: usize,
     },
     /// No text that is read here.
-    #[error("{} is not UTF-8{}", .path.display(), if *.is_utf_16 { ", but UTF-16: save it as UTF-8" } else { "" })]
+    #[error("{} is not UTF-8{}", name(.path), if *.is_utf_16 { ", but UTF-16: save it as UTF-8" } else { "" })]
     NotUtf8 {
         /// The file.
         path: PathBuf,
         /// Does it begin as Windows' editors begin UTF-16?
         is_utf_16: bool,
     },
+}
+
+/// How people call a file that they have named: `-` is standard input.
+pub fn name(path: &Path) -> String {
+    if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() }
 }
 
 /// Reads a text of at most so many bytes, of a file or (`-`) standard input. A byte order mark is no part of it.

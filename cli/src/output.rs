@@ -42,7 +42,7 @@ pub fn file(path: &Path, text: &str, force: bool) -> Result<(), Error> {
     Staged::new(path, text, force)?.keep(force)
 }
 
-/// Writes several as [`file`] does, and none of them before all are known to be writable.
+/// Writes several as [`file()`] does, and none of them before all are known to be writable.
 pub fn files(files: &[(PathBuf, String)], force: bool) -> Result<(), Error> {
     let staged: Result<Vec<_>, _> = files.iter().map(|(path, text)| Staged::new(path, text, force)).collect();
     staged?.into_iter().try_for_each(|staged| staged.keep(force))

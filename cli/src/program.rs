@@ -12,7 +12,7 @@ use crate::terminal::{self, Streams};
 /// Runs the program with these words, the first of them its name. One that is misused ends the process.
 pub fn run(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     let cli = Cli::parse_from(words);
-    terminal::log(cli.verbose);
+    terminal::log(cli.command.verbose());
     // Neither is locked: threads write to them too, that of the progress bar for one, and this one waits for it.
     let (mut out, mut err) = (Output(anstream::stdout()), Diagnostics(anstream::stderr()));
     let mut streams = Streams { out: &mut out, err: &mut err };

@@ -53,10 +53,12 @@ fn what_is_wrong_is_a_line_with_what_to_do_and_the_exit_code_says_so() {
 #[test]
 fn a_script_gets_json() {
     let folder = tempfile::tempdir().unwrap();
-    let path = file(&folder, config(&nobody()).as_bytes());
-    let (code, out, _) = check(&path, &["--json"]);
+    let path = file(&folder, config(&nobody()).replacen('{', r#"{ "tittle": 1,"#, 1).as_bytes());
+    let (code, out, err) = check(&path, &["--json"]);
+    assert_eq!(err, "");
     let report: Value = serde_json::from_str(&out).unwrap();
     assert_eq!((code, &report["ok"], &report["page"]), (Some(1), &Value::Bool(false), &Value::Null));
+    assert!(report["notes"][0].as_str().unwrap().contains("tittle"), "{out}");
     assert_eq!(report["sections"][1]["field"], "providers[0]");
     assert_eq!(report["sections"][1]["findings"][0]["code"], "discovery_unreachable");
 }

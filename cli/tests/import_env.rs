@@ -208,7 +208,7 @@ fn for_a_page_at_portabase_its_own_clients_are_used() {
         "  https://portabase.example.test/api/auth/sso/callback/pocketid\n",
         "  https://portabase.example.test/api/auth/callback/github\n",
         "Serve the page at https://portabase.example.test, ",
-        "Portabase asks https://pocketid.example.test only if TRUSTED_DOMAINS",
+        "add https://pocketid.example.test to TRUSTED_DOMAINS of Portabase",
         "! AUTH_OIDC_POCKET_HOST → for Portabase: the domain of e-mail addresses by which",
         "the role of everybody else is AUTH_OIDC_POCKET_DEFAULT_ROLE\n",
         "· AUTH_OIDC_POCKET_PKCE → for Portabase, which is the client of the provider\n",

@@ -23,7 +23,7 @@ pub enum Outcome {
 /// A line.
 #[derive(Clone, Debug, Serialize)]
 pub struct Finding {
-    /// What was looked at: a word of this list of checks, the same in all versions.
+    /// What was looked at: a word of `docs/CHECK.md`, the same in all versions.
     pub check: &'static str,
     /// How it came out.
     pub outcome: Outcome,
@@ -78,6 +78,8 @@ pub struct Report {
     pub ok: bool,
     /// The address of the page that was assumed.
     pub page: Option<String>,
+    /// What the page ignores in the configuration, in sentences. On a terminal they stand on standard error.
+    pub notes: Vec<String>,
     /// One for each thing.
     pub sections: Vec<Section>,
 }
@@ -87,7 +89,7 @@ impl Report {
     pub fn new(page: Option<String>, sections: Vec<Section>) -> Self {
         let mut findings = sections.iter().flat_map(|section| &section.findings);
         let ok = findings.all(|finding| finding.outcome != Outcome::Failed);
-        Self { ok, page, sections }
+        Self { ok, page, notes: Vec::new(), sections }
     }
 
     /// For a person.
@@ -165,25 +167,25 @@ mod tests {
 
     #[test]
     fn only_what_failed_is_wrong() {
-        let fine = [Finding::ok("jwks", "fine"), Finding::skipped("userinfo", "none")];
+        let fine = [Finding::ok("keys", "fine"), Finding::skipped("userinfo", "none")];
         assert!(report(fine.to_vec()).ok);
         assert!(report(vec![Finding::warning("framing", "a", "b", "c".into())]).ok);
-        assert!(!report(vec![Finding::ok("jwks", "a"), Finding::failed("pkce", "a", "b", "c".into())]).ok);
+        assert!(!report(vec![Finding::ok("keys", "a"), Finding::failed("pkce", "a", "b", "c".into())]).ok);
     }
 
     #[test]
     fn a_line_has_its_mark_its_code_and_below_it_what_to_do() {
-        let failed = Finding::failed("jwks", "key_not_found", "no keys", "select one".into());
+        let failed = Finding::failed("keys", "key_not_found", "no keys", "select one".into());
         let text = printed(&report(vec![Finding::ok("pkce", "S256"), failed]));
         let expected =
-            "A\n  ✓ pkce: S256\n  ✗ jwks: no keys (key_not_found)\n    → select one\n1 thing is wrong.\n";
+            "A\n  ✓ pkce: S256\n  ✗ keys: no keys (key_not_found)\n    → select one\n1 thing is wrong.\n";
         assert_eq!(text, expected);
     }
 
     #[test]
     fn a_script_gets_the_same() {
         let mut out = Vec::new();
-        report(vec![Finding::failed("jwks", "key_not_found", "no keys", "x".into())]).json(&mut out).unwrap();
+        report(vec![Finding::failed("keys", "key_not_found", "no keys", "x".into())]).json(&mut out).unwrap();
         let json: serde_json::Value = serde_json::from_slice(&out).unwrap();
         assert_eq!(json["ok"], false);
         let finding = &json["sections"][0]["findings"][0];

@@ -10,10 +10,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 use portico::config::Config;
 use portico::url::Url;
 
+use crate::args::Verbose;
 use crate::check;
 use crate::check::ask::{Asker, Told};
 use crate::check::report::Report;
 use crate::config_file::{self, Invalid};
+use crate::input;
 use crate::terminal::Streams;
 
 /// How often the spinner turns.
@@ -41,6 +43,8 @@ pub struct Args {
     /// Prints the result as JSON
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    pub(crate) verbose: Verbose,
 }
 
 /// Checks, and prints what was found.
@@ -54,10 +58,10 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<ExitCode> {
             Err(error) => return Err(error),
         },
         Ok(parsed) => {
-            for note in &parsed.notes {
-                writeln!(streams.err, "{}: {note}", args.config.display())?;
+            for note in parsed.notes.iter().filter(|_| !args.json) {
+                writeln!(streams.err, "{}: {note}", input::name(&args.config))?;
             }
-            ask(args, &parsed.config)?
+            Report { notes: parsed.notes, ..ask(args, &parsed.config)? }
         }
     };
     if args.json {

@@ -45,7 +45,12 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<ExitCode> {
     let parsed = config_file::read(&args.config)?;
     for error in config_file::unusable(&parsed.config) {
         let warning = styled(WARNING, "warning");
-        writeln!(streams.err, "{warning}: {}: {error} ({}): left out", args.config.display(), error.code())?;
+        writeln!(
+            streams.err,
+            "{warning}: {}: {error} ({}): left out",
+            crate::input::name(&args.config),
+            error.code()
+        )?;
     }
     let hashed = if args.server.names_files() { hashed(args, streams)? } else { Vec::new() };
     let page = Page::new(&parsed.config, args.base.clone(), args.hsts, hashed)?;

@@ -34,7 +34,7 @@ pub struct Args {
     #[arg(long, value_name = "URL")]
     api: Option<String>,
     /// Address of the page, for what is said about registering it
-    #[arg(long, value_name = "URL", value_parser = super::page)]
+    #[arg(long, value_name = "URL", value_parser = super::page, conflicts_with = "portabase")]
     page: Option<String>,
 }
 
@@ -79,8 +79,7 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<ExitCode> {
 
 fn read(path: &Path) -> anyhow::Result<EnvFile> {
     let text = input::text(path, env_file::MAX_SIZE)?;
-    let name = if path == Path::new("-") { "standard input".to_owned() } else { path.display().to_string() };
-    let mut file = env_file::parse(&text).context(name)?;
+    let mut file = env_file::parse(&text).with_context(|| input::name(path))?;
     // Compose and Next.js put variables there, Docker and Node's dotenv don't: nobody can tell what was meant.
     let refers = |value: &str| {
         let after = value.split('$').skip(1).filter_map(|rest| rest.chars().next());

@@ -144,9 +144,9 @@ fn ask(field: Field, answers: &mut Answers) -> anyhow::Result<()> {
         let mut answers = earlier.clone();
         answers.set(field, Some(answer));
         if !may_be_none && answers.get(field).is_none() {
-            return Err("is missing".to_owned());
+            return Err("it is missing".to_owned());
         }
-        answers.problem(field).map_or(Ok(()), Err)
+        answers.problem(field).map_or(Ok(()), |problem| Err(format!("it {problem}")))
     });
     let answer = input.interact_text()?;
     answers.set(field, Some(&answer));

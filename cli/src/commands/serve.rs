@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use anyhow::bail;
 
+use crate::args::Verbose;
 use crate::serve::configuration::Configuration;
 use crate::serve::tls::{Certificate, Files};
 use crate::serve::{self, Site};
@@ -62,6 +63,8 @@ pub struct Args {
     /// Makes browsers use https for this host name only, on every port and for a year
     #[arg(long, requires = "tls_cert")]
     hsts: bool,
+    #[command(flatten)]
+    pub(crate) verbose: Verbose,
 }
 
 fn host(text: &str) -> Result<IpAddr, String> {

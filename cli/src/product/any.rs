@@ -35,6 +35,10 @@ pub(super) fn remedy(remedy: Remedy<'_>) -> String {
             "The page's Content-Security-Policy allows the origins in config.json only. Name `{name}` there, and it will \
              allow {origin}."
         ),
+        Remedy::UnusableEndpoint(name) => format!(
+            "Let the server know its own https address (its settings, or X-Forwarded-Proto from the reverse proxy), or name `{name}` \
+             in config.json."
+        ),
         Remedy::Scope => "Take the scope out of `scope`, or let the provider know it.".into(),
         Remedy::Resource => "Take it out of `resource`, or let the provider know this API.".into(),
         Remedy::Flow => "Allow the authorization code flow to this client.".into(),

@@ -25,6 +25,10 @@ pub(super) fn remedy(remedy: Remedy<'_>) -> Option<String> {
             "Pocket ID's issuer is its APP_URL, in lower case and without a final slash: set `issuer` to {found:?}, or mend APP_URL."
         ),
         Remedy::Metadata => "Pocket ID's issuer is its APP_URL, without a path.".into(),
+        Remedy::UnusableEndpoint(name) => format!(
+            "INTERNAL_APP_URL of Pocket ID puts an address into its metadata that is for other servers. Name `{name}` in config.json, \
+             with the address that browsers reach, or unset INTERNAL_APP_URL."
+        ),
         Remedy::ForeignEndpoint { name, origin } => format!(
             "INTERNAL_APP_URL of Pocket ID puts {origin} into its metadata, for other servers. Name `{name}` in \
              config.json, with the address that browsers reach, or unset INTERNAL_APP_URL."

@@ -36,6 +36,8 @@ pub enum Remedy<'a> {
         /// Its origin.
         origin: &'a str,
     },
+    /// An endpoint of the metadata is no https address. Holds the member.
+    UnusableEndpoint(&'a str),
     /// A scope is not known.
     Scope,
     /// A resource is not known.

@@ -141,12 +141,23 @@ impl<'a> Making<'a> {
 
     /// What Portabase needs besides.
     pub(super) fn remarks(&self) -> Vec<String> {
-        let Target::Portabase { .. } = self.target else { return Vec::new() };
-        let trusted = self.env.get("TRUSTED_DOMAINS").unwrap_or("");
-        let missing = self.origins.iter().filter(|origin| !trusted.contains(origin.as_str()));
+        let Target::Portabase { url } = self.target else { return Vec::new() };
+        let own = [Some(*url), self.env.get("PROJECT_URL")].into_iter().flatten();
+        let listed = self.env.get("TRUSTED_DOMAINS").unwrap_or("").split(',');
+        let trusted: Vec<&str> = own.chain(listed).map(str::trim).collect();
+        // better-auth takes a wildcard for the first part of a host.
+        let is_trusted = |origin: &&String| {
+            trusted.iter().any(|entry| match entry.split_once("*.") {
+                Some((scheme, domain)) => {
+                    origin.starts_with(scheme) && origin.ends_with(&[".", domain].concat())
+                }
+                None => Url::parse(entry).is_ok_and(|url| url.origin().as_str() == origin.as_str()),
+            })
+        };
+        let missing = self.origins.iter().filter(|origin| !is_trusted(origin));
         missing
             .map(|origin| {
-                format!("Portabase asks {origin} only if TRUSTED_DOMAINS, which it reads, has that origin")
+                format!("add {origin} to TRUSTED_DOMAINS of Portabase, or it does not ask this provider")
             })
             .collect()
     }

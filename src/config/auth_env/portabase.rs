@@ -174,4 +174,24 @@ mod tests {
         let found = mistakes(&import(pairs, &PORTABASE));
         assert_eq!(found, ["AUTH_OIDC_A_ID is empty, too long, or holds characters that are not allowed"]);
     }
+
+    #[test]
+    fn the_origin_of_an_issuer_is_compared_with_what_portabase_trusts() {
+        let remarks = |more: &[(&str, &str)]| {
+            import(super::super::tests::A.into_iter().chain(more.iter().copied()), &PORTABASE).remarks.len()
+        };
+        assert_eq!(remarks(&[]), 1);
+        for (trusted, count) in [
+            ("https://a.test", 0),
+            ("https://b.test, https://a.test/", 0),
+            ("https://*.test", 0),
+            ("*.test", 0),
+            ("https://a.test.evil.test", 1),
+            ("http://a.test", 1),
+            ("https://*.a.test", 1),
+        ] {
+            assert_eq!(remarks(&[("TRUSTED_DOMAINS", trusted)]), count, "{trusted}");
+        }
+        assert_eq!(remarks(&[("PROJECT_URL", "https://a.test")]), 0, "which it trusts itself");
+    }
 }

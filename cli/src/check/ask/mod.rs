@@ -46,6 +46,12 @@ impl Asker {
         Ok(Self { client: client(timeout, false)?, timeout, told, page })
     }
 
+    /// The same for a page at this address.
+    #[must_use]
+    pub fn at(&self, page: Url) -> Self {
+        Self { page: Some(page), ..self.clone() }
+    }
+
     /// Where the page is.
     pub fn page(&self) -> Option<&Url> {
         self.page.as_ref()

@@ -35,7 +35,8 @@ impl Unseen {
 
     /// What a page of this origin gets instead of the answer, in a sentence.
     pub(in crate::check) fn message(&self, url: &Url, origin: &str) -> String {
-        let address = url.as_str();
+        // Its query says nothing here.
+        let address = url.as_str().split('?').next().unwrap_or_default();
         match self {
             Self::Unanswered(unanswered) => format!("{address}: {unanswered}"),
             Self::Redirected(to) => format!("{address} redirects to {to}, and the page follows no redirects"),

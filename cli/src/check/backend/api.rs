@@ -1,6 +1,6 @@
 //! An API that gets the access token (RFC 6750).
 
-use portico::config::{Backend, Method, Request};
+use portico::config::{Method, Request};
 use portico::protocol::http;
 
 use super::super::ask::Unseen;
@@ -15,17 +15,19 @@ const CODE: &str = "backend_unreachable";
 /// Largest answer that is read, in bytes.
 const MAX_SIZE: usize = 64 * 1024;
 
-pub(super) async fn check(subject: &mut Subject<'_>, backend: &Backend) {
-    let Some(request) = &backend.request else {
-        return subject.add(Finding::skipped(CHECK, "none is configured; scripts of the page may make any"));
-    };
+/// No request is configured.
+pub(super) fn none(subject: &mut Subject<'_>) {
+    subject.add(Finding::skipped(CHECK, "none is configured; scripts of the page may make any"));
+}
+
+pub(super) async fn check(subject: &mut Subject<'_>, request: &Request) {
     if preflight(subject, request).await {
         refusal(subject, request).await;
     }
 }
 
 /// May the page send the token?
-async fn preflight(subject: &mut Subject<'_>, request: &Request) -> bool {
+pub(super) async fn preflight(subject: &mut Subject<'_>, request: &Request) -> bool {
     let method = match request.method {
         Method::Get => "GET",
         Method::Post => "POST",

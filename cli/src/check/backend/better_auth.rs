@@ -6,7 +6,7 @@ use portico::protocol::form;
 use portico::protocol::http::FetchError;
 use portico::url::Url;
 
-use super::super::ask::fetched;
+use super::super::ask::{Asker, fetched};
 use super::super::redirect_uri::Attempt;
 use super::super::report::Finding;
 use super::Subject;
@@ -42,44 +42,44 @@ pub(super) async fn check(subject: &mut Subject<'_>, config: &Config, server: &B
             return subject.add(Finding::failed(SERVER, error.code(), message, fix(&error, &server.url, "")));
         }
     }
-    // Where the page is decides what better-auth is asked to trust.
-    let Some(page) = subject.asker.page().cloned() else { return };
+    // Its session is a cookie of its own origin: that is where the page is, whether it is said or not.
+    let root = || server.url.join("/").ok();
+    let Some(page) = subject.asker.page().cloned().or_else(root) else { return };
+    let asker = subject.asker.at(page.clone());
     for provider in &server.providers {
-        start(subject, server, provider, &page).await;
+        subject.findings.extend(start(&asker, server, provider, &page).await);
     }
 }
 
 /// Begins a sign-in that nobody goes on with: better-auth forgets it after five minutes.
-async fn start(subject: &mut Subject<'_>, server: &BetterAuth, shown: &Shown, page: &Url) {
+async fn start(asker: &Asker, server: &BetterAuth, shown: &Shown, page: &Url) -> Vec<Finding> {
     let begin = Start { provider: &shown.id, callback_url: page, error_callback_url: page };
     let request = if shown.is_social {
         sign_in_social::request(&server.url, &begin)
     } else {
         sign_in_sso::request(&server.url, &begin)
     };
-    let Ok(request) = request else { return };
-    let answered = subject.asker.ask(&request).await;
-    let url = match sign_in_sso::response(fetched(&subject.asker.see(&request.url, answered))) {
+    let Ok(request) = request else { return Vec::new() };
+    let answered = asker.ask(&request).await;
+    let url = match sign_in_sso::response(fetched(&asker.see(&request.url, answered))) {
         Ok(url) => url,
         Err(error) => {
             let message = format!("{}: {error}", shown.id);
-            return subject.add(Finding::failed(
-                PROVIDER,
-                error.code(),
-                message,
-                fix(&error, &server.url, page.origin().as_str()),
-            ));
+            let fix = fix(&error, &server.url, page.origin().as_str());
+            return vec![Finding::failed(PROVIDER, error.code(), message, fix)];
         }
     };
-    subject.add(Finding::ok(PROVIDER, format!("{} is known, and the page's address is trusted", shown.id)));
-    let Some(redirect_uri) = parameter(&url, "redirect_uri").and_then(|text| Url::parse(&text).ok()) else {
-        return;
-    };
-    let address = url.with_query("prompt=none");
-    let product = Product::of([url.as_str()]);
-    let attempt = Attempt { endpoint: &url, redirect_uri: &redirect_uri, client_id: None, product };
-    let finding = attempt.judge(attempt.visit(subject.asker, &address).await, true);
-    subject.add(Finding { message: format!("{}: {}", shown.id, finding.message), ..finding });
+    let known = format!("{} is known, and the page's address is trusted", shown.id);
+    let mut findings = vec![Finding::ok(PROVIDER, known)];
+    let redirect_uri = parameter(&url, "redirect_uri").and_then(|text| Url::parse(&text).ok());
+    if let Some(redirect_uri) = redirect_uri {
+        let address = url.with_query("prompt=none");
+        let product = Product::of([url.as_str()]);
+        let attempt = Attempt { endpoint: &url, redirect_uri: &redirect_uri, client_id: None, product };
+        let finding = attempt.judge(attempt.visit(asker, &address).await, true);
+        findings.push(Finding { message: format!("{}: {}", shown.id, finding.message), ..finding });
+    }
+    findings
 }
 
 fn parameter(url: &Url, name: &str) -> Option<String> {

@@ -33,9 +33,12 @@ pub(super) async fn check(config: &Config, backend: &Backend, asker: &Asker) -> 
             None => "The API".into(),
         },
     };
-    // A session in a cookie is not sent elsewhere, and what is the backend's own it does not refuse with CORS.
-    if backend.accounts.is_none() {
-        api::check(&mut subject, backend).await;
+    match (&backend.accounts, &backend.request) {
+        (None, Some(request)) => api::check(&mut subject, request).await,
+        (None, None) => api::none(&mut subject),
+        // What these answer to somebody without a token, says nothing of how they refuse one.
+        (Some(_), Some(request)) => drop(api::preflight(&mut subject, request).await),
+        (Some(_), None) => {}
     }
     Section { field: "backend".into(), title, findings: subject.findings }
 }

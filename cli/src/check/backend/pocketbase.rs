@@ -27,6 +27,12 @@ pub(super) async fn check(subject: &mut Subject<'_>, base: &PocketBase) {
             return subject.unseen(CHECK, unreachable, &request.url, &unseen, fix);
         }
     };
+    // Renewal is such a call, and so is every other one of somebody who is signed in.
+    if let Err(unseen) = subject.asker.preflight(&request.url, "POST", "authorization").await {
+        let unreachable = Error::Unreachable(FetchError::Unreachable).code();
+        let fix = "Let what is in front of PocketBase allow the header Authorization (Access-Control-Allow-Headers).";
+        return subject.unseen(CHECK, unreachable, &request.url, &unseen, fix);
+    }
     let methods = match auth_methods::response(answer.fetched()) {
         Ok(methods) => methods,
         Err(error) => {

@@ -9,13 +9,13 @@ use super::metadata::Found;
 use super::{Codes, Subject};
 use crate::product::{Product, Remedy};
 
-const CHECK: &str = "keys";
+pub(super) const CHECK: &str = "keys";
 
 /// Is there one that fits an algorithm of the server?
 pub(super) async fn check(subject: &mut Subject<'_>, found: &Found) {
     encryption(subject, found);
     let (server, url) = (&found.server, &found.server.jwks_uri);
-    if !subject.is_allowed(CHECK, "jwks_uri", url, Outcome::Failed) {
+    if found.unusable.contains(&"jwks_uri") || !subject.is_allowed(CHECK, "jwks_uri", url, Outcome::Failed) {
         return;
     }
     let endpoint = Remedy::Endpoint("jwks_uri");

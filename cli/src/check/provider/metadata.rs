@@ -2,26 +2,40 @@
 
 use std::collections::HashSet;
 
-use portico::config::{Algorithm, Provider};
+use portico::config::{Algorithm, Overrides, Provider};
 use portico::json::{self, Value};
 use portico::protocol::Error;
 use portico::protocol::http::{FetchError, Fetched};
 use portico::protocol::metadata::{self, ServerMetadata};
 use portico::protocol::pkce::METHOD;
 use portico::protocol::secret::Body;
+use portico::text::clean;
+use portico::url::Url;
 
 use super::super::ask::{Unseen, fetched};
-use super::super::report::Finding;
+use super::super::report::{Finding, Outcome};
 use super::{Codes, Subject};
-use crate::product::Remedy;
+use crate::product::{Product, Remedy};
 
 const METADATA: &str = "metadata";
 const PKCE: &str = "pkce";
 const ALGORITHM: &str = "signature algorithm";
 
+/// The endpoints that the page asks, and the checks that are about them.
+const ENDPOINTS: [(&str, &str); 5] = [
+    ("authorization_endpoint", super::super::redirect_uri::CHECK),
+    ("token_endpoint", super::token::CHECK),
+    ("jwks_uri", super::keys::CHECK),
+    ("userinfo_endpoint", super::userinfo::CHECK),
+    ("revocation_endpoint", super::sign_out::CHECK),
+];
+
 /// What the metadata say, as far as they can be used.
 pub(super) struct Found {
+    /// With the address of the metadata in place of endpoints that can't be used.
     pub(super) server: ServerMetadata,
+    /// Those endpoints.
+    pub(super) unusable: Vec<&'static str>,
     /// The document itself; an empty one where the configuration stands in for it.
     pub(super) document: Value,
 }
@@ -37,7 +51,7 @@ pub(super) async fn check(subject: &mut Subject<'_>) -> Option<Found> {
     if let Some(server) = of_page.and_then(|error| metadata::configured(subject.provider, &error)) {
         let message = "not to be had for the page, which goes by the endpoints in config.json";
         subject.add(Finding::ok(METADATA, message));
-        return Some(Found { server, document: Value::Object(Vec::new()) });
+        return Some(Found { server, unusable: Vec::new(), document: Value::Object(Vec::new()) });
     }
     let as_fetched = match seen {
         Ok(answer) => answer.fetched(),
@@ -56,8 +70,44 @@ pub(super) async fn check(subject: &mut Subject<'_>) -> Option<Found> {
         }
     };
     let document = parsed(&as_fetched).unwrap_or(Value::Null);
+    let addresses = ENDPOINTS.iter().filter_map(|(name, _)| document.str(name));
+    subject.product = Product::of(addresses.chain([subject.provider.discovery.url.as_str()]));
+    let unusable = unusable(subject, &document);
     let server = read(subject, as_fetched)?;
-    Some(Found { server, document })
+    Some(Found { server, unusable, document })
+}
+
+/// Does the configuration name this endpoint, so that the metadata don't count?
+fn is_named(overrides: &Overrides, name: &str) -> bool {
+    let given = match name {
+        "authorization_endpoint" => &overrides.authorization_endpoint,
+        "token_endpoint" => &overrides.token_endpoint,
+        "jwks_uri" => &overrides.jwks_uri,
+        "userinfo_endpoint" => &overrides.userinfo_endpoint,
+        _ => &overrides.revocation_endpoint,
+    };
+    given.is_some()
+}
+
+/// Finds endpoints that no page can use (a name of another network, in http), and tells of each.
+fn unusable(subject: &mut Subject<'_>, document: &Value) -> Vec<&'static str> {
+    let https = document.str("issuer").is_some_and(|issuer| issuer.starts_with("https:"));
+    let mut found = Vec::new();
+    for (name, check) in ENDPOINTS {
+        let is_named = is_named(&subject.provider.overrides, name);
+        let Some(text) = document.str(name).filter(|_| !is_named) else { continue };
+        let fits = |url: Url| url.origin().is_secure() && (url.origin().is_https() || !https);
+        if Url::parse(text).is_ok_and(fits) {
+            continue;
+        }
+        found.push(name);
+        let message = format!("{} can't be used: it is no https address", clean(text, 200));
+        let fix = subject.product.remedy(Remedy::UnusableEndpoint(name));
+        let finding = Finding::failed(check, Error::EndpointInvalid("").code(), message, fix);
+        let is_needed = !matches!(name, "userinfo_endpoint" | "revocation_endpoint");
+        subject.add(if is_needed { finding } else { Finding { outcome: Outcome::Warning, ..finding } });
+    }
+    found
 }
 
 fn parsed(fetched: &Fetched) -> Option<Value> {
@@ -73,7 +123,7 @@ fn read(subject: &mut Subject<'_>, mut fetched: Fetched) -> Option<ServerMetadat
             Ok(server) => break server,
             Err(error) => {
                 // Told before: it could not be mended.
-                if !seen.insert(error.code()) {
+                if !seen.insert(error.to_string()) {
                     return None;
                 }
                 tell(subject, &error);
@@ -84,12 +134,12 @@ fn read(subject: &mut Subject<'_>, mut fetched: Fetched) -> Option<ServerMetadat
     if !subject.findings.iter().any(|finding| finding.check == METADATA) {
         subject.add(Finding::ok(METADATA, format!("issuer {}", server.issuer)));
     }
-    if !seen.contains(Error::PkceUnsupported.code()) {
+    if !seen.contains(&Error::PkceUnsupported.to_string()) {
         let methods = parsed(&fetched).and_then(|it| it.get("code_challenge_methods_supported").cloned());
         let unlisted = "no methods are listed, S256 is used all the same";
         subject.add(Finding::ok(PKCE, if methods.is_some() { METHOD } else { unlisted }));
     }
-    if !seen.contains(Error::AlgorithmUnsupported.code()) {
+    if !seen.contains(&Error::AlgorithmUnsupported.to_string()) {
         let names: Vec<&str> = server.algorithms.iter().map(|algorithm| algorithm.name()).collect();
         subject.add(Finding::ok(ALGORITHM, names.join(", ")));
     }
@@ -113,10 +163,8 @@ fn tell(subject: &mut Subject<'_>, error: &Error) {
         Error::PkceUnsupported => subject.failed(PKCE, code, message, Remedy::Pkce),
         Error::AlgorithmUnsupported => subject.failed(ALGORITHM, code, message, Remedy::SigningKey),
         Error::DiscoveryHttp(500..) => subject.failed(METADATA, code, message, Remedy::Log),
-        Error::EndpointInvalid(name) => {
-            let fix = format!("Let the server's own address be https, or name `{name}` in config.json.");
-            subject.add(Finding::failed(METADATA, code, message, fix));
-        }
+        // Each was told of by its address.
+        Error::EndpointInvalid(_) => {}
         _ => subject.failed(METADATA, code, message, Remedy::Metadata),
     }
 }
@@ -126,6 +174,14 @@ fn mend(provider: &mut Provider, fetched: &mut Fetched, error: &Error) -> Option
     match error {
         Error::DiscoveryIssuerMismatch { .. } => {
             provider.discovery.issuers = vec![parsed(fetched)?.str("issuer")?.to_owned()];
+        }
+        Error::EndpointInvalid(name) => {
+            let in_place = Some(provider.discovery.url.clone());
+            match *name {
+                "authorization_endpoint" => provider.overrides.authorization_endpoint = in_place,
+                "token_endpoint" => provider.overrides.token_endpoint = in_place,
+                _ => provider.overrides.jwks_uri = in_place,
+            }
         }
         Error::AlgorithmUnsupported => provider.id_token_signed_response_alg = Some(Algorithm::Rs256),
         Error::PkceUnsupported => {

@@ -54,15 +54,15 @@ pub(super) async fn check(provider: &Provider, connect: &[String], asker: &Asker
 impl Subject<'_> {
     async fn check(&mut self) {
         let Some(found) = metadata::check(self).await else { return };
-        let server = &found.server;
-        let endpoints = [&server.authorization_endpoint, &server.token_endpoint, &server.jwks_uri];
-        if self.product == Product::Other {
-            self.product = Product::of(endpoints.map(Url::as_str));
-        }
+        let (server, is_usable) = (&found.server, |name| !found.unusable.contains(&name));
         keys::check(self, &found).await;
-        token::check(self, server).await;
+        if is_usable("token_endpoint") {
+            token::check(self, server).await;
+        }
         userinfo::check(self, server).await;
-        sign_in::check(self, server).await;
+        if is_usable("authorization_endpoint") {
+            sign_in::check(self, server).await;
+        }
         sign_out::check(self, server);
         clock::check(self);
     }

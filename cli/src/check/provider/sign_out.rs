@@ -2,12 +2,17 @@
 
 use portico::protocol::metadata::ServerMetadata;
 
-use super::super::report::Finding;
+use super::super::report::{Finding, Outcome};
 use super::Subject;
 
-const CHECK: &str = "sign-out";
+pub(super) const CHECK: &str = "sign-out";
 
 pub(super) fn check(subject: &mut Subject<'_>, server: &ServerMetadata) {
+    if let Some(url) = &server.revocation_endpoint
+        && !subject.is_allowed(CHECK, "revocation_endpoint", url, Outcome::Warning)
+    {
+        return;
+    }
     subject.add(match server.end_session_endpoint {
         Some(_) => Finding::ok(CHECK, "signs out at the provider too"),
         None => Finding::warning(

@@ -4,6 +4,7 @@ use portico::protocol::http::FetchError;
 use portico::protocol::metadata::ServerMetadata;
 use portico::protocol::secret::Code;
 use portico::protocol::{Error, token};
+use portico::text::clean;
 
 use super::super::answer::Answer;
 use super::super::ask::Unseen;
@@ -12,7 +13,7 @@ use super::super::report::{Finding, Outcome};
 use super::{Codes, Subject};
 use crate::product::Remedy;
 
-const CHECK: &str = "token endpoint";
+pub(super) const CHECK: &str = "token endpoint";
 
 /// No code of anybody.
 const CODE: &str = "portico-check";
@@ -36,8 +37,7 @@ pub(super) async fn check(subject: &mut Subject<'_>, server: &ServerMetadata) {
         Ok(answer) => judge(subject, server, &answer),
         Err(Unseen::Hidden { answer, .. }) if is_about_client(&answer) => {
             // Some hide this refusal alone from pages.
-            let error = token::response(answer.fetched(), answer.now).err();
-            unknown(subject, &error.unwrap_or(Error::TokenHttp(answer.status)));
+            unknown(subject, &answer);
         }
         Err(unseen) => {
             let codes = Codes {
@@ -59,7 +59,7 @@ fn judge(subject: &mut Subject<'_>, server: &ServerMetadata, answer: &Answer) {
     let endpoint = Remedy::Endpoint("token_endpoint");
     let refuses = Finding::ok(CHECK, "refuses a made-up code, readably");
     match &error {
-        _ if is_about_client(answer) => unknown(subject, &error),
+        _ if is_about_client(answer) => unknown(subject, answer),
         Error::TokenRejected { code: Some("invalid_target"), .. } => {
             subject.failed(CHECK, error.code(), message, Remedy::Resource);
         }
@@ -74,11 +74,20 @@ fn judge(subject: &mut Subject<'_>, server: &ServerMetadata, answer: &Answer) {
     }
 }
 
-fn unknown(subject: &mut Subject<'_>, error: &Error) {
+fn unknown(subject: &mut Subject<'_>, answer: &Answer) {
     let id = subject.provider.client_id.as_str();
-    let message = format!("the client {id:?} is not known, or is none without a secret: {error}");
-    let remedy = Remedy::Client { id };
-    subject.failed(CHECK, error.code(), message, remedy);
+    let code =
+        token::response(answer.fetched(), answer.now).err().map_or("token_rejected", |error| error.code());
+    let words = error_of(answer).map(|words| format!(", {:?}", clean(&words, 80))).unwrap_or_default();
+    let status = answer.status;
+    let message =
+        format!("the client {id:?} is not known, or is none without a secret (HTTP {status}{words})");
+    subject.failed(CHECK, code, message, Remedy::Client { id });
+}
+
+/// `error` of the answer, which is not a registered word everywhere.
+fn error_of(answer: &Answer) -> Option<String> {
+    Some(portico::json::parse(answer.body.expose()).ok()?.str("error")?.to_owned())
 }
 
 /// Is it the client that is refused, and not the code (RFC 6749 §5.2)?
@@ -87,10 +96,9 @@ fn unknown(subject: &mut Subject<'_>, error: &Error) {
 /// unauthorized (Keycloak). Pocket ID 2.9 answers 404 and `{"error":"Client not found"}`. Rauthy has 401 and a word of its
 /// own for a wrong code.
 fn is_about_client(answer: &Answer) -> bool {
-    let document = portico::json::parse(answer.body.expose()).ok();
-    let error = document.as_ref().and_then(|document| document.str("error"));
+    let error = error_of(answer);
     let wants_authentication = answer.header("www-authenticate").is_some();
-    match (answer.status, error) {
+    match (answer.status, error.as_deref()) {
         (_, Some("invalid_client")) | (401, None | Some("unauthorized_client")) => true,
         (401, Some(_)) if wants_authentication => true,
         (_, Some("unauthorized_client")) => false,

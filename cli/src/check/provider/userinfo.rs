@@ -10,7 +10,7 @@ use super::super::report::{Finding, Outcome};
 use super::Subject;
 use crate::product::Remedy;
 
-const CHECK: &str = "userinfo";
+pub(super) const CHECK: &str = "userinfo";
 
 /// Sign-in works without, and then shows no more than what the ID token says.
 const CODE: &str = "userinfo_unreachable";

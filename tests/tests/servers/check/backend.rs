@@ -93,6 +93,13 @@ async fn a_pocketbase_is_asked_for_its_collection_and_its_providers_for_the_page
     assert_eq!(good(&report, "collection"), ["users: oidc, password"]);
     assert_eq!(good(&report, "redirect URI"), [format!("Acme: {PAGE} is registered")]);
 
+    let proxy = Proxy::start().await.unwrap();
+    proxy.forward_to(base.port(), "");
+    let no_token = Fault::Header("access-control-allow-headers", Some("content-type"));
+    proxy.play([on(Endpoint::Other).preflight().with(no_token)]);
+    let behind = json!({ "backend": { "kind": "pocketbase", "base_url": proxy.origin() } });
+    assert_eq!(complaints(&check(&behind).await), ["collection: pocketbase_unreachable"]);
+
     let elsewhere = check_for(&config, Some("http://127.0.0.1:2/")).await;
     assert_eq!(complaints(&elsewhere), ["redirect URI: redirect_uri_refused"]);
 

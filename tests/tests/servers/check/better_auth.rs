@@ -38,6 +38,12 @@ async fn by_cookie_the_page_has_to_be_at_its_origin_and_its_provider_known() {
 
     let unknown = check_for(&by_cookie(&auth, "pocket"), Some(&page)).await;
     assert_eq!(complaints(&unknown), ["provider: better_auth_provider_unknown"]);
+    let unsaid = check_for(&by_cookie(&auth, "pocket"), None).await;
+    assert_eq!(
+        complaints(&unsaid),
+        ["provider: better_auth_provider_unknown"],
+        "the page can be nowhere else"
+    );
     let elsewhere = complaints_for(&by_cookie(&auth, PROVIDER), PAGE).await;
     assert_eq!(elsewhere, ["server: backend_of_another_origin"]);
     auth.stop().unwrap();
@@ -92,6 +98,12 @@ async fn by_bearer_it_needs_cors_and_a_provider_that_takes_id_tokens() {
     let mut config = by_bearer(&auth, &op, "opspa");
     config["backend"]["base_url"] = json!(proxy.origin());
     assert_eq!(complaints_for(&config, PAGE).await, ["! CORS: better_auth_token_hidden"]);
+
+    // Signing in would work, and no call after that.
+    proxy.behave();
+    let only = Fault::Header("access-control-allow-headers", Some("content-type"));
+    proxy.play([on(Endpoint::Other).preflight().with(only)]);
+    assert_eq!(complaints_for(&config, PAGE).await, ["CORS: better_auth_unreachable"]);
 
     let (plain, op) = start(BetterAuthOptions::default());
     let report = check_for(&by_bearer(&plain, &op, "opspa"), Some(PAGE)).await;

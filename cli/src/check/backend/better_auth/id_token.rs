@@ -2,8 +2,8 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use portico::backend::better_auth::Error;
 use portico::backend::better_auth::sign_in_id_token::{self, Exchange};
+use portico::backend::better_auth::{Credential, Error, get_session};
 use portico::config::{BetterAuth, Config};
 use portico::protocol::http::FetchError;
 use portico::protocol::secret::{AccessToken, IdToken};
@@ -24,6 +24,12 @@ const NEEDED: &str = "better-auth answers no preflights: let what is in front of
 const TOKEN_HEADER: &str = "set-auth-token";
 
 pub(super) async fn check(subject: &mut Subject<'_>, config: &Config, server: &BetterAuth) {
+    if let Ok(session) = get_session::request(&server.url, Credential::Cookie)
+        && let Err(unseen) = subject.asker.preflight(&session.url, "GET", "authorization").await
+    {
+        let unreachable = Error::Unreachable(FetchError::Unreachable).code();
+        return subject.unseen(CORS, unreachable, &session.url, &unseen, NEEDED);
+    }
     let (_, nonce, _) = entropy().split();
     let id_token = made_up();
     let unreachable = Error::Unreachable(FetchError::Unreachable).code();

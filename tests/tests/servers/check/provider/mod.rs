@@ -156,6 +156,49 @@ async fn at_the_providers_own_origin_a_page_needs_no_cors() {
     assert!(!provider.proxy.log().iter().any(|it| it.method == "OPTIONS"));
 }
 
+/// As it is in a Docker network.
+#[tokio::test]
+async fn an_internal_name_without_tls_is_told_of_for_each_endpoint_and_the_rest_is_checked() {
+    let provider = Provider::start("").await;
+    let internal = Fault::json(|body| {
+        for (name, path) in [
+            ("token_endpoint", "api/oidc/token"),
+            ("jwks_uri", "jwks"),
+            ("userinfo_endpoint", "api/oidc/userinfo"),
+        ] {
+            body[name] = json!(format!("http://pocketid:1411/{path}"));
+        }
+    });
+    let rules = [habits::pocket_id_2_14(), vec![on(Endpoint::Discovery).with(internal)]].concat();
+    let found = provider.with(rules).await;
+    let expected =
+        ["token endpoint: endpoint_invalid", "keys: endpoint_invalid", "! userinfo: endpoint_invalid"];
+    assert_eq!(found, expected);
+    let report = check(&of(provider.entry())).await;
+    assert!(fix(&report, "endpoint_invalid").starts_with("INTERNAL_APP_URL of Pocket ID"));
+    assert!(format!("{report:?}").contains("http://pocketid:1411/api/oidc/token can't be used"));
+    assert_eq!(good(&report, "redirect URI").len(), 1, "the rest is checked");
+    // All can be named at once.
+    let mut entry = provider.entry();
+    let origin = provider.proxy.origin();
+    for (name, path) in [
+        ("token_endpoint", "api/oidc/token"),
+        ("jwks_uri", "jwks"),
+        ("userinfo_endpoint", "api/oidc/userinfo"),
+    ] {
+        entry[name] = json!(format!("{origin}/{path}"));
+    }
+    assert_eq!(complaints(&check(&of(entry)).await), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_revocation_endpoint_that_the_policy_forbids_could_be_better() {
+    let provider = Provider::start("").await;
+    let elsewhere = Fault::member("revocation_endpoint", Some(json!("https://other.test/revoke")));
+    let found = provider.with(vec![on(Endpoint::Discovery).with(elsewhere)]).await;
+    assert_eq!(found, ["! sign-out: endpoint_not_allowed"]);
+}
+
 #[tokio::test]
 async fn authelia_is_not_taken_for_pocket_id_though_its_token_endpoint_is_the_same() {
     let provider = Provider::start("").await;
