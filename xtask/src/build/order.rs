@@ -6,7 +6,7 @@
 
 use anyhow::Result;
 use wasm_encoder::{Module, NameMap, NameSection, RawSection};
-use wasmparser::{Parser, Payload};
+use wasmparser::{FunctionBody, Operator, Parser, Payload};
 
 use super::program::Program;
 
@@ -15,7 +15,8 @@ use super::program::Program;
 pub(super) fn name_by_content(wasm: &[u8], mark: impl Fn(&str) -> &'static str) -> Result<Vec<u8>> {
     let program = Program::read(wasm)?;
     let mut order: Vec<_> = (0..program.bodies.len()).collect();
-    order.sort_by_key(|&function| program.bodies[function].as_bytes());
+    let keys: Vec<Vec<u8>> = program.bodies.iter().map(key).collect::<Result<_>>()?;
+    order.sort_by_key(|&function| &keys[function]);
     let mut places = vec![0; order.len()];
     for (place, function) in order.into_iter().enumerate() {
         places[function] = place;
@@ -36,6 +37,24 @@ pub(super) fn name_by_content(wasm: &[u8], mark: impl Fn(&str) -> &'static str) 
     }
     module.section(&names);
     Ok(module.finish())
+}
+
+/// What a function is sorted by: its bytes, but for the functions that it calls. Their numbers follow from the order in
+/// which the compiler has left them, which any change elsewhere may turn over.
+fn key(body: &FunctionBody<'_>) -> Result<Vec<u8>> {
+    let mut operators = body.get_operators_reader()?;
+    let (bytes, begin) = (body.as_bytes(), body.range().start);
+    let mut at = operators.original_position() - begin;
+    let mut key = bytes[..at].to_vec();
+    while !operators.eof() {
+        let operator = operators.read()?;
+        let end = operators.original_position() - begin;
+        // The first byte says that it is a call.
+        let is_call = matches!(operator, Operator::Call { .. });
+        key.extend_from_slice(if is_call { &bytes[at..=at] } else { &bytes[at..end] });
+        at = end;
+    }
+    Ok(key)
 }
 
 #[cfg(test)]
@@ -92,5 +111,25 @@ mod tests {
     #[test]
     fn what_is_no_wasm_is_an_error() {
         assert!(name_by_content(b"no wasm", |_| "").is_err());
+    }
+
+    #[test]
+    fn whom_a_function_calls_does_not_count() {
+        let (mut functions, mut code) = (FunctionSection::new(), CodeSection::new());
+        for (called, dropped) in [(0, 1), (700, 1), (0, 2)] {
+            let mut function = Function::new([]);
+            function.instructions().call(called).i32_const(dropped).drop().end();
+            functions.function(0);
+            code.function(&function);
+        }
+        let module = Module::new().section(&functions).section(&code).clone().finish();
+        let mut keys = Vec::new();
+        for payload in Parser::new(0).parse_all(&module) {
+            if let Payload::CodeSectionEntry(body) = payload.unwrap() {
+                keys.push(key(&body).unwrap());
+            }
+        }
+        assert_eq!(keys[0], keys[1]);
+        assert!(keys[0] < keys[2]);
     }
 }
