@@ -1,8 +1,10 @@
 //! What somebody says of their provider and API, made a configuration and held against the page's own checks.
 
-use portico::config::{self, Config, Entry, Error};
+use portico::config::{self, Config, Error};
 use portico::json::{Value, pretty};
 use portico::url::Url;
+
+use crate::config_file;
 
 /// A thing that is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,7 +111,7 @@ impl Answers {
     fn errors(&self) -> Vec<Error> {
         match config::parse(&self.text()) {
             Err(errors) => errors,
-            Ok(parsed) => parsed.config.entries.into_iter().flat_map(unusable).collect(),
+            Ok(parsed) => config_file::unusable(&parsed.config).cloned().collect(),
         }
     }
 
@@ -147,13 +149,6 @@ fn id(title: &str) -> String {
     let id: String = title.chars().map(plain).take(40).collect();
     let id = id.trim_matches('-');
     if id.is_empty() { "provider".to_owned() } else { id.to_owned() }
-}
-
-fn unusable(entry: Entry) -> Vec<Error> {
-    match entry {
-        Entry::Unusable { errors, .. } => errors,
-        Entry::Provider(_) => Vec::new(),
-    }
 }
 
 #[cfg(test)]

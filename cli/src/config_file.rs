@@ -71,10 +71,7 @@ fn place(text: &str) -> Option<String> {
 
 /// What is wrong with entries of the picker, which the page shows as entries that can't be used.
 pub fn unusable(config: &Config) -> impl Iterator<Item = &Error> {
-    config.entries.iter().flat_map(|entry| match entry {
-        Entry::Unusable { errors, .. } => errors.as_slice(),
-        Entry::Provider(_) => &[],
-    })
+    config.entries.iter().flat_map(Entry::errors)
 }
 
 #[cfg(test)]

@@ -39,6 +39,14 @@ pub fn error(err: &mut dyn Write, error: &anyhow::Error) -> io::Result<()> {
     writeln!(err, "{}: {error:#}", styled(BAD, "error"))
 }
 
+/// Something that a person should know, in a line.
+///
+/// # Errors
+/// Those of the stream.
+pub fn warning(err: &mut dyn Write, line: &str) -> io::Result<()> {
+    writeln!(err, "{}: {line}", styled(WARNING, "warning"))
+}
+
 /// Writes what happens to standard error from now on: nothing, or what is asked of whom (1), or more (2).
 pub fn log(verbose: u8) {
     let level = match verbose {

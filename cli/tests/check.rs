@@ -8,23 +8,12 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use common::config::{config, nobody};
 use common::{command, portico, text};
 use portico_cli::serve::tls::{Certificate, Files};
 use portico_cli::serve::{Site, start};
 use serde_json::Value;
 use tempfile::TempDir;
-
-/// A port where nobody listens.
-fn nobody() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    format!("http://{}", listener.local_addr().unwrap())
-}
-
-fn config(issuer: &str) -> String {
-    format!(
-        r#"{{ "providers": [{{ "id": "acme", "title": "Acme", "issuer": "{issuer}", "client_id": "portico" }}] }}"#
-    )
-}
 
 fn file(folder: &TempDir, bytes: &[u8]) -> PathBuf {
     let path = folder.path().join("config.json");

@@ -6,7 +6,6 @@ mod common;
 
 use std::fs;
 use std::fs::OpenOptions;
-use std::net::TcpListener;
 use std::process::Stdio;
 
 use common::{command, said};
@@ -42,11 +41,7 @@ fn a_file_is_written_whether_or_not_somebody_reads_what_is_said_about_it() {
 fn a_check_that_finds_something_says_so_by_its_exit_code_to_whoever_has_seen_enough() {
     let folder = tempfile::tempdir().unwrap();
     let config = folder.path().join("config.json");
-    let nowhere = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let text = format!(
-        r#"{{ "providers": [{{ "id": "a", "title": "A", "issuer": "http://{nowhere}", "client_id": "c" }}] }}"#
-    );
-    fs::write(&config, text).unwrap();
+    fs::write(&config, common::config::config(&common::config::nobody())).unwrap();
     for words in [&["check"][..], &["check", "--json"]] {
         let words = [words, &[config.to_str().unwrap()]].concat();
         let output = command(&words).stdout(nobody()).output().unwrap();

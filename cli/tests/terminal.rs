@@ -4,9 +4,10 @@
 
 #[path = "common/terminal.rs"]
 mod common;
+#[path = "common/config.rs"]
+mod provider;
 
 use std::fs;
-use std::net::TcpListener;
 
 use common::Terminal;
 
@@ -22,11 +23,7 @@ fn a_terminal_sees_colours_unless_it_is_told_not_to() {
 fn a_check_ends_and_has_colours() {
     let folder = tempfile::tempdir().unwrap();
     let config = folder.path().join("config.json");
-    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let text = format!(
-        r#"{{ "providers": [{{ "id": "a", "title": "A", "issuer": "http://{nobody}", "client_id": "c" }}] }}"#
-    );
-    fs::write(&config, text).unwrap();
+    fs::write(&config, provider::config(&provider::nobody())).unwrap();
     let (code, screen) = Terminal::start(&["check", config.to_str().unwrap()], &[]).end();
     assert_eq!(code, Some(1), "{screen}");
     assert!(screen.contains("\u{1b}[1m\u{1b}[31m✗"), "{screen:?}");

@@ -76,6 +76,14 @@ pub enum Entry {
 }
 
 impl Entry {
+    /// What is wrong with it; nothing, if it can be signed in with.
+    pub fn errors(&self) -> &[Error] {
+        match self {
+            Self::Unusable { errors, .. } => errors,
+            Self::Provider(_) => &[],
+        }
+    }
+
     /// `id` of a provider that can be signed in with.
     fn id(&self) -> Option<&String> {
         if let Self::Provider(provider) = self { Some(&provider.id) } else { None }

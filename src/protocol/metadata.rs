@@ -167,7 +167,7 @@ fn resolve(provider: &Provider, issuer: &str, document: &Value) -> Result<Server
 }
 
 /// An endpoint that may be used: `https`, or `http` to this machine where the issuer is `http` too.
-fn endpoint(text: &str, issuer: &str) -> Option<Url> {
+pub fn endpoint(text: &str, issuer: &str) -> Option<Url> {
     let url = Url::parse(text).ok()?;
     let downgrade = issuer.starts_with("https:") && !url.origin().is_https();
     (url.origin().is_secure() && !url.has_fragment() && !downgrade).then_some(url)

@@ -11,6 +11,7 @@ use portico::protocol::form;
 use portico::protocol::metadata::ServerMetadata;
 use portico::text::clean;
 use portico::url::Url;
+use reqwest::cookie::Jar;
 
 use super::answer::Answer;
 use super::ask::{Asker, Unanswered};
@@ -82,11 +83,10 @@ impl Attempt<'_> {
     }
 
     async fn follow(&self, asker: &Asker, address: &str) -> Visited {
-        let (Ok(mut url), Ok(asker)) = (reqwest::Url::parse(address), asker.with_cookies()) else {
-            return Visited::Nowhere;
-        };
+        let Ok(mut url) = reqwest::Url::parse(address) else { return Visited::Nowhere };
+        let jar = Jar::default();
         for _ in 0..=MAX_HOPS {
-            let answer = match asker.visit(url.as_str()).await {
+            let answer = match asker.visit(&url, &jar).await {
                 Ok(answer) => answer,
                 Err(unanswered) => return Visited::Unanswered(unanswered),
             };

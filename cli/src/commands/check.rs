@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressStyle};
 use portico::config::Config;
 use portico::url::Url;
@@ -35,7 +35,7 @@ pub struct Args {
     #[arg(default_value = "config.json")]
     config: PathBuf,
     /// Where the page is or will be: its origin, or its whole address if it is not at the root
-    #[arg(long, value_name = "URL", value_parser = address)]
+    #[arg(long, value_name = "URL", value_parser = super::address)]
     origin: Option<Url>,
     /// Seconds that each request may take
     #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=120))]
@@ -83,17 +83,6 @@ fn ask(args: &Args, config: &Config) -> anyhow::Result<Report> {
     // Names that are still being looked up are nobody's concern any more.
     runtime.shutdown_background();
     Ok(report)
-}
-
-/// An origin, or the address of a page.
-fn address(text: &str) -> anyhow::Result<Url> {
-    let url = Url::parse(text)?;
-    if url.has_fragment() || url.path_and_rest().contains('?') {
-        bail!("the address of the page has neither query nor fragment");
-    }
-    // A browser writes the slash of an origin by itself.
-    let slash = if url.path_and_rest().is_empty() { "/" } else { "" };
-    Ok(Url::parse(&[url.as_str(), slash].concat())?)
 }
 
 /// Says on a terminal who is being asked.

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use crate::config_file;
-use crate::terminal::{Streams, WARNING, styled};
+use crate::terminal::{self, Streams};
 use crate::web_server::{self, BasePath, Page, Server};
+use crate::{config_file, input};
 
 /// Arguments of `portico headers`.
 #[derive(Debug, clap::Args)]
@@ -44,13 +44,8 @@ What the output needs beside it stands at its top, and in docs/HEADERS.md.";
 pub fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<ExitCode> {
     let parsed = config_file::read(&args.config)?;
     for error in config_file::unusable(&parsed.config) {
-        let warning = styled(WARNING, "warning");
-        writeln!(
-            streams.err,
-            "{warning}: {}: {error} ({}): left out",
-            crate::input::name(&args.config),
-            error.code()
-        )?;
+        let line = format!("{}: {error} ({}): left out", input::name(&args.config), error.code());
+        terminal::warning(streams.err, &line)?;
     }
     let hashed = if args.server.names_files() { hashed(args, streams)? } else { Vec::new() };
     let page = Page::new(&parsed.config, args.base.clone(), args.hsts, hashed)?;
@@ -70,11 +65,11 @@ fn hashed(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<Vec<String>>
     let names = files.filter_map(|file| file.ok()?.file_name().into_string().ok());
     let names: Vec<String> = names.filter(|name| crate::caching::is_content_hashed(name)).collect();
     if names.is_empty() {
-        let (warning, folder) = (styled(WARNING, "warning"), folder.display());
-        writeln!(
-            streams.err,
-            "{warning}: there is no built page in {folder}, so nothing of it is kept for ever: --folder names it"
-        )?;
+        let folder = folder.display();
+        let line = format!(
+            "there is no built page in {folder}, so nothing of it is kept for ever: --folder names it"
+        );
+        terminal::warning(streams.err, &line)?;
     }
     Ok(names)
 }

@@ -13,7 +13,7 @@ use crate::serve::configuration::Configuration;
 use crate::serve::tls::{Certificate, Files};
 use crate::serve::{self, Site};
 use crate::signals::Signals;
-use crate::terminal::{Streams, WARNING, styled};
+use crate::terminal::{self, Streams};
 use crate::web_server::BasePath;
 
 /// How often the configuration is looked at.
@@ -157,7 +157,8 @@ async fn renewed(certificate: Option<&mut Certificate>) -> Result<(), serve::tls
 
 fn warn(err: &mut dyn Write, lines: &[impl AsRef<str>]) {
     for line in lines {
-        say(err, &format!("{}: {}", styled(WARNING, "warning"), line.as_ref()));
+        // As with `say`.
+        let _ = terminal::warning(err, line.as_ref());
     }
 }
 

@@ -5,6 +5,8 @@
     reason = "not every test uses all of it; one that cannot go on ends"
 )]
 
+pub(crate) mod config;
+
 use std::process::{Command, Output, Stdio};
 
 /// The program with these words, about to be run: without an environment, and without anybody to ask.

@@ -171,7 +171,7 @@ impl<'a> Making<'a> {
         let parsed = crate::config::parse(&text);
         let errors = match &parsed {
             Err(errors) => errors.clone(),
-            Ok(parsed) => parsed.config.entries.iter().flat_map(unusable).collect(),
+            Ok(parsed) => parsed.config.entries.iter().flat_map(Shown::errors).cloned().collect(),
         };
         match parsed {
             Ok(parsed) if errors.is_empty() && parsed.notes.is_empty() => {
@@ -236,12 +236,5 @@ impl<'a> Making<'a> {
             problem => problem.as_str().to_owned(),
         };
         Mistake::Refused { variable, problem }
-    }
-}
-
-fn unusable(entry: &Shown) -> Vec<Error> {
-    match entry {
-        Shown::Unusable { errors, .. } => errors.clone(),
-        Shown::Provider(_) => Vec::new(),
     }
 }

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use portico::protocol::http::{Method, Request};
 use portico::protocol::secret::Body;
 use portico::url::Url;
+use reqwest::cookie::{CookieStore as _, Jar};
 use reqwest::header::{self, HeaderMap, HeaderName};
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder};
@@ -43,7 +44,7 @@ impl Asker {
     /// # Errors
     /// This machine's root certificates can't be read.
     pub fn new(timeout: Duration, told: Arc<dyn Told>, page: Option<Url>) -> Result<Self, reqwest::Error> {
-        Ok(Self { client: client(timeout, false)?, timeout, told, page })
+        Ok(Self { client: client(timeout)?, timeout, told, page })
     }
 
     /// The same for a page at this address.
@@ -66,14 +67,6 @@ impl Asker {
     pub fn foreign_origin(&self, url: &Url) -> Option<&str> {
         let origin = self.page.as_ref()?.origin();
         (origin != url.origin()).then(|| origin.as_str())
-    }
-
-    /// The same with a jar of its own for cookies, as a browser has one: for pages.
-    ///
-    /// # Errors
-    /// As [`Asker::new`].
-    pub fn with_cookies(&self) -> Result<Self, reqwest::Error> {
-        Ok(Self { client: client(self.timeout, true)?, ..self.clone() })
     }
 
     /// Sends a request of the page.
@@ -130,18 +123,24 @@ impl Asker {
         self.send(url, from(builder, Some(origin)), NO_BODY).await
     }
 
-    /// Goes to an address, as somebody does who follows a link from another site.
-    pub async fn visit(&self, url: &str) -> Result<Answer, Unanswered> {
+    /// Goes to an address, as somebody does who follows a link from another site, with the cookies of this jar.
+    pub async fn visit(&self, url: &reqwest::Url, jar: &Jar) -> Result<Answer, Unanswered> {
         let fetch_metadata = [
             ("sec-fetch-mode", "navigate"),
             ("sec-fetch-dest", "document"),
             ("sec-fetch-site", "cross-site"),
         ];
-        let mut builder = self.client.get(url).header(header::ACCEPT, "text/html,application/xhtml+xml");
+        let accept = "text/html,application/xhtml+xml";
+        let mut builder = self.client.get(url.clone()).header(header::ACCEPT, accept);
+        if let Some(cookies) = jar.cookies(url) {
+            builder = builder.header(header::COOKIE, cookies);
+        }
         for (name, value) in fetch_metadata {
             builder = builder.header(HeaderName::from_static(name), value);
         }
-        self.send(url, builder, NO_BODY).await
+        let answer = self.send(url.as_str(), builder, NO_BODY).await?;
+        jar.set_cookies(&mut answer.headers.get_all(header::SET_COOKIE).iter(), url);
+        Ok(answer)
     }
 
     async fn send(&self, url: &str, builder: RequestBuilder, max: usize) -> Result<Answer, Unanswered> {
@@ -203,13 +202,12 @@ fn now() -> i64 {
     since.ok().and_then(|since| i64::try_from(since.as_secs()).ok()).unwrap_or(0)
 }
 
-fn client(timeout: Duration, cookies: bool) -> Result<Client, reqwest::Error> {
+fn client(timeout: Duration) -> Result<Client, reqwest::Error> {
     // One that is there already is as good.
     let _ = ring::default_provider().install_default();
     Client::builder()
         .redirect(Policy::none())
         .timeout(timeout)
-        .cookie_store(cookies)
         .referer(false)
         .user_agent(concat!("portico/", env!("CARGO_PKG_VERSION")))
         .build()

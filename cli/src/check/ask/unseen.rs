@@ -1,6 +1,6 @@
 //! What a browser does not let the page see.
 
-use portico::protocol::http::{FetchError, Fetched};
+use portico::protocol::http::{FetchError, Fetched, Request};
 use portico::text::clean;
 use portico::url::Url;
 
@@ -52,18 +52,32 @@ impl Unseen {
         }
     }
 
-    /// What to do about a redirection from one address to another.
-    pub(in crate::check) fn fix_of_redirect(from: &Url, to: &str) -> String {
-        let there = reqwest::Url::parse(from.as_str()).and_then(|url| url.join(to));
-        if there.is_ok_and(|there| there.as_str() == from.as_str()) {
-            "It leads to itself: look at the server, and at the reverse proxy before it.".into()
-        } else {
-            "Name the address behind it in config.json.".into()
+    /// What to do about it; `hidden` says that of an answer which CORS keeps from the page.
+    pub(in crate::check) fn fix(&self, url: &Url, hidden: impl FnOnce(&Answer) -> String) -> String {
+        match self {
+            Self::Unanswered(unanswered) => unanswered.fix(),
+            Self::Redirected(to) => fix_of_redirect(url, to),
+            Self::Hidden { answer, .. } => hidden(answer),
         }
     }
 }
 
+fn fix_of_redirect(from: &Url, to: &str) -> String {
+    let there = reqwest::Url::parse(from.as_str()).and_then(|url| url.join(to));
+    if there.is_ok_and(|there| there.as_str() == from.as_str()) {
+        "It leads to itself: look at the server, and at the reverse proxy before it.".into()
+    } else {
+        "Name the address behind it in config.json.".into()
+    }
+}
+
 impl Asker {
+    /// Sends a request of the page: the answer, if the page gets it.
+    pub async fn fetch(&self, request: &Request) -> Result<Answer, Unseen> {
+        let answered = self.ask(request).await;
+        self.see(&request.url, answered)
+    }
+
     /// The answer from this address, if the page gets it.
     pub fn see(&self, url: &Url, answered: Result<Answer, Unanswered>) -> Result<Answer, Unseen> {
         let answer = answered.map_err(Unseen::Unanswered)?;

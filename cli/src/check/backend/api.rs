@@ -50,8 +50,8 @@ async fn refusal(subject: &mut Subject<'_>, request: &Request) {
         // Whoever it is asked by, it might do something.
         return subject.add(Finding::ok(CHECK, "a page may send it a bearer token"));
     }
-    let answered = subject.asker.ask(&http::Request::get(request.url.clone(), MAX_SIZE)).await;
-    let answer = match subject.asker.see(&request.url, answered) {
+    let anonymous = http::Request::get(request.url.clone(), MAX_SIZE);
+    let answer = match subject.asker.fetch(&anonymous).await {
         Ok(answer) => answer,
         Err(Unseen::Redirected(to)) => {
             let message = format!("without a token it redirects to {to}, and the page follows no redirects");

@@ -30,8 +30,7 @@ pub(super) async fn check(subject: &mut Subject<'_>, config: &Config, server: &B
         return subject.add(Finding::failed(SERVER, "backend_of_another_origin", message, fix));
     }
     let Ok(request) = get_session::request(&server.url, Credential::Cookie) else { return };
-    let answered = subject.asker.ask(&request).await;
-    let seen = subject.asker.see(&request.url, answered);
+    let seen = subject.asker.fetch(&request).await;
     match get_session::response(fetched(&seen)) {
         Ok(_) => subject.add(Finding::ok(SERVER, "answers who is signed in")),
         Err(error) => {
@@ -60,8 +59,7 @@ async fn start(asker: &Asker, server: &BetterAuth, shown: &Shown, page: &Url) ->
         sign_in_sso::request(&server.url, &begin)
     };
     let Ok(request) = request else { return Vec::new() };
-    let answered = asker.ask(&request).await;
-    let url = match sign_in_sso::response(fetched(&asker.see(&request.url, answered))) {
+    let url = match sign_in_sso::response(fetched(&asker.fetch(&request).await)) {
         Ok(url) => url,
         Err(error) => {
             let message = format!("{}: {error}", shown.id);

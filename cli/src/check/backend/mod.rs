@@ -51,11 +51,7 @@ impl Subject<'_> {
     /// Says why the page gets nothing from this address; `of_cors` is what to do where CORS is why.
     fn unseen(&mut self, check: &'static str, code: &'static str, url: &Url, unseen: &Unseen, of_cors: &str) {
         let message = unseen.message(url, self.asker.foreign_origin(url).unwrap_or("this origin"));
-        let fix = match unseen {
-            Unseen::Unanswered(unanswered) => unanswered.fix(),
-            Unseen::Redirected(to) => Unseen::fix_of_redirect(url, to),
-            Unseen::Hidden { .. } => of_cors.to_owned(),
-        };
+        let fix = unseen.fix(url, |_| of_cors.to_owned());
         self.add(Finding::failed(check, code, message, fix));
     }
 }

@@ -18,18 +18,16 @@ const CHECK: &str = "collection";
 
 pub(super) async fn check(subject: &mut Subject<'_>, base: &PocketBase) {
     let Ok(request) = auth_methods::request(&base.url, &base.collection) else { return };
-    let answered = subject.asker.ask(&request).await;
-    let answer = match subject.asker.see(&request.url, answered) {
+    let unreachable = Error::Unreachable(FetchError::Unreachable).code();
+    let answer = match subject.asker.fetch(&request).await {
         Ok(answer) => answer,
         Err(unseen) => {
-            let unreachable = Error::Unreachable(FetchError::Unreachable).code();
             let fix = "Start PocketBase with --origins=* (as it is by itself), or with the page's origin among them.";
             return subject.unseen(CHECK, unreachable, &request.url, &unseen, fix);
         }
     };
     // Renewal is such a call, and so is every other one of somebody who is signed in.
     if let Err(unseen) = subject.asker.preflight(&request.url, "POST", "authorization").await {
-        let unreachable = Error::Unreachable(FetchError::Unreachable).code();
         let fix = "Let what is in front of PocketBase allow the header Authorization (Access-Control-Allow-Headers).";
         return subject.unseen(CHECK, unreachable, &request.url, &unseen, fix);
     }

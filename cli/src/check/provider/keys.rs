@@ -19,15 +19,14 @@ pub(super) async fn check(subject: &mut Subject<'_>, found: &Found) {
         return;
     }
     let endpoint = Remedy::Endpoint("jwks_uri");
-    let answered = subject.asker.ask(&jwk::request(url)).await;
-    let answer = match subject.asker.see(url, answered) {
+    let answer = match subject.asker.fetch(&jwk::request(url)).await {
         Ok(answer) => answer,
         Err(unseen) => {
             let codes = Codes {
                 unreachable: Error::KeysUnreachable(FetchError::Unreachable).code(),
                 too_large: Error::KeysTooLarge.code(),
             };
-            return subject.unseen(CHECK, &codes, url, unseen, endpoint);
+            return subject.unseen(CHECK, &codes, url, &unseen, endpoint);
         }
     };
     let keys = match jwk::response(answer.fetched()) {

@@ -10,7 +10,6 @@ use portico::protocol::metadata::{self, ServerMetadata};
 use portico::protocol::pkce::METHOD;
 use portico::protocol::secret::Body;
 use portico::text::clean;
-use portico::url::Url;
 
 use super::super::ask::{Unseen, fetched};
 use super::super::report::{Finding, Outcome};
@@ -65,15 +64,16 @@ pub(super) async fn check(subject: &mut Subject<'_>) -> Option<Found> {
                 unreachable: Error::DiscoveryUnreachable(FetchError::Unreachable).code(),
                 too_large: Error::DiscoveryTooLarge.code(),
             };
-            subject.unseen(METADATA, &codes, &request.url, unseen, Remedy::Metadata);
+            subject.unseen(METADATA, &codes, &request.url, &unseen, Remedy::Metadata);
             hidden?
         }
     };
-    let document = parsed(&as_fetched).unwrap_or(Value::Null);
+    let text = as_fetched.as_ref().map_or("", |response| response.body.expose());
+    let document = json::parse(text).unwrap_or(Value::Null);
     let addresses = ENDPOINTS.iter().filter_map(|(name, _)| document.str(name));
     subject.product = Product::of(addresses.chain([subject.provider.discovery.url.as_str()]));
     let unusable = unusable(subject, &document);
-    let server = read(subject, as_fetched)?;
+    let server = read(subject, &document, as_fetched)?;
     Some(Found { server, unusable, document })
 }
 
@@ -91,17 +91,17 @@ fn is_named(overrides: &Overrides, name: &str) -> bool {
 
 /// Finds endpoints that no page can use (a name of another network, in http), and tells of each.
 fn unusable(subject: &mut Subject<'_>, document: &Value) -> Vec<&'static str> {
-    let https = document.str("issuer").is_some_and(|issuer| issuer.starts_with("https:"));
+    let issuer = document.str("issuer").unwrap_or_default();
     let mut found = Vec::new();
     for (name, check) in ENDPOINTS {
         let is_named = is_named(&subject.provider.overrides, name);
         let Some(text) = document.str(name).filter(|_| !is_named) else { continue };
-        let fits = |url: Url| url.origin().is_secure() && (url.origin().is_https() || !https);
-        if Url::parse(text).is_ok_and(fits) {
+        if metadata::endpoint(text, issuer).is_some() {
             continue;
         }
         found.push(name);
-        let message = format!("{} can't be used: it is no https address", clean(text, 200));
+        let message =
+            format!("{} can't be used: it is no https address without a fragment", clean(text, 200));
         let fix = subject.product.remedy(Remedy::UnusableEndpoint(name));
         let finding = Finding::failed(check, Error::EndpointInvalid("").code(), message, fix);
         let is_needed = !matches!(name, "userinfo_endpoint" | "revocation_endpoint");
@@ -110,12 +110,8 @@ fn unusable(subject: &mut Subject<'_>, document: &Value) -> Vec<&'static str> {
     found
 }
 
-fn parsed(fetched: &Fetched) -> Option<Value> {
-    json::parse(fetched.as_ref().ok()?.body.expose()).ok()
-}
-
 /// Reads them with the page's own code. After a mistake it goes on as if there was none, to find the next one.
-fn read(subject: &mut Subject<'_>, mut fetched: Fetched) -> Option<ServerMetadata> {
+fn read(subject: &mut Subject<'_>, document: &Value, mut fetched: Fetched) -> Option<ServerMetadata> {
     let mut provider = subject.provider.clone();
     let mut seen = HashSet::new();
     let server = loop {
@@ -127,7 +123,7 @@ fn read(subject: &mut Subject<'_>, mut fetched: Fetched) -> Option<ServerMetadat
                     return None;
                 }
                 tell(subject, &error);
-                mend(&mut provider, &mut fetched, &error)?;
+                mend(&mut provider, document, &mut fetched, &error)?;
             }
         }
     };
@@ -135,7 +131,7 @@ fn read(subject: &mut Subject<'_>, mut fetched: Fetched) -> Option<ServerMetadat
         subject.add(Finding::ok(METADATA, format!("issuer {}", server.issuer)));
     }
     if !seen.contains(&Error::PkceUnsupported.to_string()) {
-        let methods = parsed(&fetched).and_then(|it| it.get("code_challenge_methods_supported").cloned());
+        let methods = document.get("code_challenge_methods_supported");
         let unlisted = "no methods are listed, S256 is used all the same";
         subject.add(Finding::ok(PKCE, if methods.is_some() { METHOD } else { unlisted }));
     }
@@ -170,10 +166,10 @@ fn tell(subject: &mut Subject<'_>, error: &Error) {
 }
 
 /// Takes the mistake out of what is compared. `None`: nothing can be read any more.
-fn mend(provider: &mut Provider, fetched: &mut Fetched, error: &Error) -> Option<()> {
+fn mend(provider: &mut Provider, document: &Value, fetched: &mut Fetched, error: &Error) -> Option<()> {
     match error {
         Error::DiscoveryIssuerMismatch { .. } => {
-            provider.discovery.issuers = vec![parsed(fetched)?.str("issuer")?.to_owned()];
+            provider.discovery.issuers = vec![document.str("issuer")?.to_owned()];
         }
         Error::EndpointInvalid(name) => {
             let in_place = Some(provider.discovery.url.clone());
@@ -185,8 +181,8 @@ fn mend(provider: &mut Provider, fetched: &mut Fetched, error: &Error) -> Option
         }
         Error::AlgorithmUnsupported => provider.id_token_signed_response_alg = Some(Algorithm::Rs256),
         Error::PkceUnsupported => {
-            let Value::Object(members) = parsed(fetched)? else { return None };
-            let rest = members.into_iter().filter(|(name, _)| name != "code_challenge_methods_supported");
+            let members = document.as_object()?.iter();
+            let rest = members.filter(|(name, _)| name != "code_challenge_methods_supported").cloned();
             fetched.as_mut().ok()?.body = Body::new(json::pretty(&Value::Object(rest.collect())));
         }
         _ => return None,

@@ -82,20 +82,25 @@ impl Subject<'_> {
     }
 
     /// Says why the page gets nothing from this address; `missing` is what to do if there is nothing there.
-    fn unseen(&mut self, check: &'static str, codes: &Codes, url: &Url, unseen: Unseen, missing: Remedy<'_>) {
+    fn unseen(
+        &mut self,
+        check: &'static str,
+        codes: &Codes,
+        url: &Url,
+        unseen: &Unseen,
+        missing: Remedy<'_>,
+    ) {
         let origin = self.asker.foreign_origin(url).unwrap_or("this origin");
         let message = unseen.message(url, origin);
         let is_large = matches!(unseen, Unseen::Unanswered(Unanswered::TooLarge(_)));
         let code = if is_large { codes.too_large } else { codes.unreachable };
-        let fix = match unseen {
-            Unseen::Unanswered(unanswered) => unanswered.fix(),
-            Unseen::Redirected(to) => Unseen::fix_of_redirect(url, &to),
-            Unseen::Hidden { answer, .. } => self.product.remedy(match answer.status {
+        let fix = unseen.fix(url, |answer| {
+            self.product.remedy(match answer.status {
                 404 | 405 => missing,
                 500.. => Remedy::Log,
                 _ => Remedy::Cors(origin),
-            }),
-        };
+            })
+        });
         self.add(Finding::failed(check, code, message, fix));
     }
 

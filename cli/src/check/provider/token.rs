@@ -44,7 +44,7 @@ pub(super) async fn check(subject: &mut Subject<'_>, server: &ServerMetadata) {
                 unreachable: Error::TokenUnreachable(FetchError::Unreachable).code(),
                 too_large: Error::TokenTooLarge.code(),
             };
-            subject.unseen(CHECK, &codes, url, unseen, Remedy::Endpoint("token_endpoint"));
+            subject.unseen(CHECK, &codes, url, &unseen, Remedy::Endpoint("token_endpoint"));
         }
     }
 }

@@ -30,8 +30,7 @@ pub(super) async fn check(subject: &mut Subject<'_>, server: &ServerMetadata) {
         return tell(subject, url, unseen);
     }
     let request = userinfo::request(url, &AccessToken::new("portico-check"));
-    let answered = subject.asker.ask(&request).await;
-    match subject.asker.see(url, answered) {
+    match subject.asker.fetch(&request).await {
         Ok(answer) if answer.status == 404 => {
             let message = format!("{} answers with HTTP 404", url.as_str());
             subject.warning(CHECK, CODE, message, Remedy::Endpoint("userinfo_endpoint"));

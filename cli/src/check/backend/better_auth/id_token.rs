@@ -24,15 +24,14 @@ const NEEDED: &str = "better-auth answers no preflights: let what is in front of
 const TOKEN_HEADER: &str = "set-auth-token";
 
 pub(super) async fn check(subject: &mut Subject<'_>, config: &Config, server: &BetterAuth) {
+    let unreachable = Error::Unreachable(FetchError::Unreachable).code();
     if let Ok(session) = get_session::request(&server.url, Credential::Cookie)
         && let Err(unseen) = subject.asker.preflight(&session.url, "GET", "authorization").await
     {
-        let unreachable = Error::Unreachable(FetchError::Unreachable).code();
         return subject.unseen(CORS, unreachable, &session.url, &unseen, NEEDED);
     }
     let (_, nonce, _) = entropy().split();
     let id_token = made_up();
-    let unreachable = Error::Unreachable(FetchError::Unreachable).code();
     for (index, provider) in config.providers().enumerate() {
         let exchange = Exchange {
             provider: &provider.id,
@@ -47,8 +46,7 @@ pub(super) async fn check(subject: &mut Subject<'_>, config: &Config, server: &B
         {
             return subject.unseen(CORS, unreachable, &request.url, &unseen, NEEDED);
         }
-        let answered = subject.asker.ask(&request).await;
-        let answer = match subject.asker.see(&request.url, answered) {
+        let answer = match subject.asker.fetch(&request).await {
             Ok(answer) => answer,
             Err(unseen) => return subject.unseen(CORS, unreachable, &request.url, &unseen, NEEDED),
         };

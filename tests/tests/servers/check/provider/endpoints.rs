@@ -15,12 +15,9 @@ async fn an_endpoint_that_the_policy_of_the_page_forbids_is_named() {
         "! userinfo: endpoint_not_allowed",
     ];
     assert_eq!(provider.with(habits::internal_names()).await, expected);
-    let mut entry = provider.entry();
-    for (name, path) in [("token_endpoint", "token"), ("jwks_uri", "jwks"), ("userinfo_endpoint", "userinfo")]
-    {
-        entry[name] = json!(format!("{}/{path}", provider.proxy.origin()));
-    }
-    assert_eq!(complaints(&check(&of(entry)).await), Vec::<String>::new());
+    let endpoints = [("token_endpoint", "token"), ("jwks_uri", "jwks"), ("userinfo_endpoint", "userinfo")];
+    let named = provider.entry_naming(&endpoints);
+    assert_eq!(complaints(&check(&of(named)).await), Vec::<String>::new());
 }
 
 #[tokio::test]

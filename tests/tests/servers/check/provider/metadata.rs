@@ -85,13 +85,11 @@ async fn metadata_that_are_missing_are_no_fault_where_the_configuration_says_eno
 
 /// An entry with all the endpoints that a sign-in needs.
 fn with_endpoints(provider: &Provider) -> Value {
-    let mut entry = provider.entry();
-    for (name, path) in
-        [("authorization_endpoint", "auth"), ("token_endpoint", "token"), ("jwks_uri", "jwks")]
-    {
-        entry[name] = json!(format!("{}/{path}", provider.proxy.origin()));
-    }
-    entry
+    provider.entry_naming(&[
+        ("authorization_endpoint", "auth"),
+        ("token_endpoint", "token"),
+        ("jwks_uri", "jwks"),
+    ])
 }
 
 #[tokio::test]

@@ -36,6 +36,15 @@ impl Provider {
         config::provider_with_userinfo("demo", "Demo", self.op.issuer())
     }
 
+    /// Its entry, with endpoints of these names at these paths.
+    fn entry_naming(&self, endpoints: &[(&str, &str)]) -> Value {
+        let mut entry = self.entry();
+        for (name, path) in endpoints {
+            entry[*name] = json!(format!("{}/{path}", self.proxy.origin()));
+        }
+        entry
+    }
+
     /// What is found with these rules and no others.
     async fn with(&self, rules: Vec<Rule>) -> Vec<String> {
         self.proxy.behave();
@@ -160,12 +169,13 @@ async fn at_the_providers_own_origin_a_page_needs_no_cors() {
 #[tokio::test]
 async fn an_internal_name_without_tls_is_told_of_for_each_endpoint_and_the_rest_is_checked() {
     let provider = Provider::start("").await;
-    let internal = Fault::json(|body| {
-        for (name, path) in [
-            ("token_endpoint", "api/oidc/token"),
-            ("jwks_uri", "jwks"),
-            ("userinfo_endpoint", "api/oidc/userinfo"),
-        ] {
+    let endpoints = [
+        ("token_endpoint", "api/oidc/token"),
+        ("jwks_uri", "jwks"),
+        ("userinfo_endpoint", "api/oidc/userinfo"),
+    ];
+    let internal = Fault::json(move |body| {
+        for (name, path) in endpoints {
             body[name] = json!(format!("http://pocketid:1411/{path}"));
         }
     });
@@ -179,16 +189,17 @@ async fn an_internal_name_without_tls_is_told_of_for_each_endpoint_and_the_rest_
     assert!(format!("{report:?}").contains("http://pocketid:1411/api/oidc/token can't be used"));
     assert_eq!(good(&report, "redirect URI").len(), 1, "the rest is checked");
     // All can be named at once.
-    let mut entry = provider.entry();
-    let origin = provider.proxy.origin();
-    for (name, path) in [
-        ("token_endpoint", "api/oidc/token"),
-        ("jwks_uri", "jwks"),
-        ("userinfo_endpoint", "api/oidc/userinfo"),
-    ] {
-        entry[name] = json!(format!("{origin}/{path}"));
-    }
-    assert_eq!(complaints(&check(&of(entry)).await), Vec::<String>::new());
+    let named = provider.entry_naming(&endpoints);
+    assert_eq!(complaints(&check(&of(named)).await), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn an_endpoint_with_a_fragment_is_told_of_as_the_page_refuses_it() {
+    let provider = Provider::start("").await;
+    let token = format!("{}/token#fragment", provider.proxy.origin());
+    let fragment = Fault::member("token_endpoint", Some(json!(token)));
+    let found = provider.with(vec![on(Endpoint::Discovery).with(fragment)]).await;
+    assert_eq!(found, ["token endpoint: endpoint_invalid"]);
 }
 
 #[tokio::test]
