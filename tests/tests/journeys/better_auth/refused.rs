@@ -57,7 +57,7 @@ fn somebody_without_a_role_sees_better_auths_own_refusal_and_is_pending_afterwar
         let look = browser.see_text("Access Denied: No matching roles found (undefined)").await;
         assert_eq!(look.url, backend.api("sso/callback/pocketid"));
         // It has the code in its address, and no icon: not for this page to answer for.
-        stage.excuse_endpoint("/favicon.ico");
+        stage.excuse(format!("{}/favicon.ico", backend.auth.origin()));
         browser.console().await;
 
         // Nobody is signed in.
