@@ -17,6 +17,7 @@ pub mod output;
 pub mod product;
 pub mod program;
 pub mod serve;
+pub mod sharing;
 pub mod signals;
 pub mod standard;
 pub mod terminal;

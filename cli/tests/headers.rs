@@ -83,7 +83,8 @@ fn hosts_that_go_by_names_are_told_the_names_of_the_page() {
     let (folder, empty) = (folder(CONFIG), tempfile::tempdir().unwrap());
     let path = folder.path().join("config.json");
     let path = path.to_str().unwrap();
-    let kept = "/portico-0123456789abcdef.js\n  Cache-Control: public, max-age=31536000, immutable\n";
+    let kept = "/portico-0123456789abcdef.js\n  Cache-Control: public, max-age=31536000, immutable\n  \
+                Access-Control-Allow-Origin: *\n  Cross-Origin-Resource-Policy: cross-origin\n";
     for server in ["netlify", "cloudflare"] {
         let here = headers(folder.path(), &["--for", server]);
         let beside = headers(empty.path(), &[path, "--for", server]);

@@ -47,14 +47,14 @@ pub fn run(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<ExitCode> {
         let line = format!("{}: {error} ({}): left out", input::name(&args.config), error.code());
         terminal::warning(streams.err, &line)?;
     }
-    let hashed = if args.server.names_files() { hashed(args, streams)? } else { Vec::new() };
-    let page = Page::new(&parsed.config, args.base.clone(), args.hsts, hashed)?;
+    let files = if args.server.names_files() { files(args, streams)? } else { Vec::new() };
+    let page = Page::new(&parsed.config, args.base.clone(), args.hsts, files)?;
     streams.out.write_all(web_server::config(args.server, &page)?.as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// The names of the page's files that are kept; that there are none is told of.
-fn hashed(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<Vec<String>> {
+/// The names of the page's files; that none of them is one of the program is told of.
+fn files(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<Vec<String>> {
     let beside = || args.config.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = match &args.folder {
         Some(folder) => folder,
@@ -62,9 +62,8 @@ fn hashed(args: &Args, streams: &mut Streams<'_>) -> anyhow::Result<Vec<String>>
     };
     let files = fs::read_dir(folder)
         .map_err(|reason| anyhow::anyhow!("cannot read the folder {}: {reason}", folder.display()))?;
-    let names = files.filter_map(|file| file.ok()?.file_name().into_string().ok());
-    let names: Vec<String> = names.filter(|name| crate::caching::is_content_hashed(name)).collect();
-    if names.is_empty() {
+    let names: Vec<String> = files.filter_map(|file| file.ok()?.file_name().into_string().ok()).collect();
+    if !names.iter().any(|name| crate::caching::is_content_hashed(name)) {
         let folder = folder.display();
         let line = format!(
             "there is no built page in {folder}, so nothing of it is kept for ever: --folder names it"
