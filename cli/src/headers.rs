@@ -67,7 +67,7 @@ fn content_security_policy(connect: &[String], ancestors: &[&str]) -> String {
 }
 
 /// The host sources of these origins, each once.
-fn sources<'a>(origins: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+pub(crate) fn sources<'a>(origins: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut sources = Vec::new();
     for origin in origins.filter(|origin| is_origin(origin)) {
         if !sources.contains(&origin) {

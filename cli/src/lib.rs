@@ -11,6 +11,7 @@ pub mod commands;
 pub mod config_file;
 pub mod env_file;
 pub mod headers;
+pub mod host_page;
 pub mod input;
 pub mod manual;
 pub mod output;
