@@ -3,14 +3,11 @@
 use crate::protocol::secret::SecretUrl;
 use crate::url::{Url, without_index};
 
-/// The address of the page without query and fragment; `None` if it is no `http(s)` address.
+/// The address of the page, which is given without query and fragment; `None` if it is no `http(s)` address.
 ///
 /// Without `index.html` too: the folder is what is registered as a redirect URI.
-pub fn page() -> Option<Url> {
-    let location = web_sys::window()?.location();
-    let (origin, path) = (location.origin().ok()?, location.pathname().ok()?);
-    let path = without_index(&path);
-    Url::parse(&[&origin, path].concat()).ok()
+pub fn page(address: &str) -> Option<Url> {
+    Url::parse(without_index(address)).ok()
 }
 
 /// Leaves the page. What is refused by the browser leaves the page as it is.

@@ -48,6 +48,11 @@ use crate::json::{self, Value};
 use crate::later;
 use crate::url::Origin;
 
+/// Is this a `prompt` (OIDC Core §3.1.2.1) by which a person can sign in? `none` is not.
+pub fn is_prompt(text: &str) -> bool {
+    check::prompt(text).is_ok()
+}
+
 /// Largest file that is read, in bytes.
 pub const MAX_SIZE: usize = 256 * 1024;
 

@@ -177,7 +177,8 @@ fn begin(state: &mut State, mut session: Session, tokens: Tokens, now: &Now) -> 
     session.active_at = now.time;
     session.access = Some(Access::new(&session.kept, tokens.access_token, tokens.expires_in));
     state.last_used.clone_from(&state.provider);
-    let mut effects: Effects = state.provider.clone().map(Effect::RememberProvider).into_iter().collect();
+    let used = state.provider.clone().filter(|_| !state.asked.forgets);
+    let mut effects: Effects = used.map(Effect::RememberProvider).into_iter().collect();
     if state.persistence != Persistence::Memory {
         let id = state.next_id();
         state.storing = Some((id, session.kept.id.clone()));
