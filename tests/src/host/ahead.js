@@ -42,6 +42,8 @@ const listened = (real) => {
   }
   return told.get(real);
 };
+window.seen.listened = listened;
+
 const source = Object.getOwnPropertyDescriptor(MessageEvent.prototype, 'source').get;
 Object.defineProperty(MessageEvent.prototype, 'source', {
   get() {

@@ -36,6 +36,7 @@ pub struct Host {
 #[derive(Debug, Default)]
 struct Shared {
     pages: Mutex<BTreeMap<String, Page>>,
+    scripts: Mutex<BTreeMap<String, String>>,
     folders: Mutex<Vec<(String, PathBuf)>>,
     config: Mutex<String>,
     ahead: Mutex<Vec<String>>,
@@ -77,6 +78,11 @@ impl Host {
     /// Answers this path with this page from now on.
     pub fn put(&self, path: &str, page: Page) {
         lock(&self.shared.pages).insert(path.to_owned(), page);
+    }
+
+    /// Answers this path with this script from now on.
+    pub fn put_script(&self, path: &str, script: &str) {
+        lock(&self.shared.scripts).insert(path.to_owned(), script.to_owned());
     }
 
     /// Serves the files of a folder below this path, which ends with a slash; `index.html` is at the path itself.

@@ -59,6 +59,9 @@ impl Shared {
             }
             return Some(response);
         }
+        if let Some(script) = lock(&self.scripts).get(path) {
+            return Some(of(StatusCode::OK, JAVASCRIPT, script.clone().into()));
+        }
         if path.ends_with("/config.json") {
             return Some(of(StatusCode::OK, "application/json", lock(&self.config).clone().into()));
         }
