@@ -51,9 +51,14 @@ impl Browser {
         self.go_to(other).await;
     }
 
+    /// Goes into the first frame of the page; going to a tab leaves it.
+    pub async fn enter_frame(&self) {
+        self.client.enter_frame(0).await.expect("there is a frame");
+    }
+
     /// Runs a script in the first frame of the page.
     pub async fn run_in_frame(&self, script: &str) -> Value {
-        self.client.enter_frame(0).await.expect("there is a frame");
+        self.enter_frame().await;
         let found = self.run(script).await;
         self.client.enter_parent_frame().await.expect("a frame has a parent");
         found

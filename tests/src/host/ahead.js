@@ -6,7 +6,7 @@ for (const name of ['start', 'success', 'error', 'cancel', 'expiring', 'logout']
   addEventListener(`portico-${name}`, (event) => {
     const { type, detail, bubbles, composed, cancelable } = event;
     window.seen.events.push({
-      type, detail: plain(detail), bubbles, composed, cancelable, kind: event.constructor.name,
+      type, detail: plain(detail), bubbles, composed, cancelable, event,
       from: event.composedPath()[0].id || event.composedPath()[0].localName, at: performance.now(),
     });
   }, true);
@@ -51,14 +51,16 @@ Object.defineProperty(MessageEvent.prototype, 'source', {
     return told.get(real) ?? real;
   },
 });
-for (const name of ['opener', 'parent']) {
+// A page in a frame may compare its parent with `top`, which can't be replaced, where it can't ask who is above.
+for (const name of ['opener', ...(location.ancestorOrigins ? ['parent'] : [])]) {
   const real = window[name];
   if (real && real !== window) Object.defineProperty(window, name, { get: () => listened(real) });
 }
 
 // How much memory the program has, and how many programs there are.
 const memoryOf = (instance) => {
-  if (instance.exports.memory instanceof WebAssembly.Memory) window.seen.instances.push(instance.exports.memory);
+  const memory = Object.values(instance.exports).find((it) => it instanceof WebAssembly.Memory);
+  if (memory) window.seen.instances.push(memory);
 };
 WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
   construct(target, given) {

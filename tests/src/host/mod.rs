@@ -38,6 +38,7 @@ struct Shared {
     pages: Mutex<BTreeMap<String, Page>>,
     scripts: Mutex<BTreeMap<String, String>>,
     folders: Mutex<Vec<(String, PathBuf)>>,
+    file_headers: Mutex<Vec<(&'static str, String)>>,
     config: Mutex<String>,
     ahead: Mutex<Vec<String>>,
     asked: Mutex<Vec<String>>,
@@ -78,6 +79,11 @@ impl Host {
     /// Answers this path with this page from now on.
     pub fn put(&self, path: &str, page: Page) {
         lock(&self.shared.pages).insert(path.to_owned(), page);
+    }
+
+    /// Answers every file of a folder with these headers from now on.
+    pub fn send_with_files(&self, headers: impl IntoIterator<Item = (&'static str, String)>) {
+        *lock(&self.shared.file_headers) = headers.into_iter().collect();
     }
 
     /// Answers this path with this script from now on.

@@ -53,10 +53,7 @@ impl Shared {
         }
         if let Some(page) = lock(&self.pages).get(path) {
             let mut response = of(StatusCode::OK, "text/html; charset=utf-8", page.html().into());
-            for (name, value) in &page.headers {
-                let value = HeaderValue::from_str(value).expect("a journey gives headers that can be sent");
-                response.headers_mut().append(HeaderName::from_static(name), value);
-            }
+            add(&mut response, &page.headers);
             return Some(response);
         }
         if let Some(script) = lock(&self.scripts).get(path) {
@@ -81,8 +78,16 @@ impl Shared {
             };
             let mut response = of(StatusCode::OK, kind, bytes);
             response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(caching::of(&name)));
+            add(&mut response, &lock(&self.file_headers));
             Some(response)
         })
+    }
+}
+
+fn add(response: &mut Response<Full<Bytes>>, headers: &[(&'static str, String)]) {
+    for (name, value) in headers {
+        let value = HeaderValue::from_str(value).expect("a journey gives headers that can be sent");
+        response.headers_mut().append(HeaderName::from_static(name), value);
     }
 }
 

@@ -109,24 +109,26 @@ fn a_message_that_anybody_may_read_or_that_holds_a_token_is_noticed() {
     journey_with(&Setup { host: true, ..Setup::default() }, async |stage| {
         stage.sign_in().await;
         let (browser, host) = (&stage.browser, stage.host());
-        host.put("/", Page::new("<iframe src=\"/inner/\"></iframe>"));
-        host.put("/inner/", Page::new(""));
+        host.put("/", Page::new(""));
         browser.open(&host.url("/")).await;
+        browser.run("window.open('/', '', 'popup')").await;
+        let page = browser.go_to_window().await;
+        browser.see("the window", |it| it.url == host.url("/")).await;
         let at_home = "const home = location.origin;";
         for (post, problem) in [
-            ("parent.postMessage({}, home)", None),
-            ("parent.postMessage({}, '*')", Some("a message is for the origin Some(\"*\")")),
-            ("parent.postMessage({}, '/')", Some("a message is for the origin Some(\"/\")")),
-            ("parent.postMessage({}, home + '/')", Some("a message is for the origin")),
+            ("opener.postMessage({}, home)", None),
+            ("opener.postMessage({}, '*')", Some("a message is for the origin Some(\"*\")")),
+            ("opener.postMessage({}, '/')", Some("a message is for the origin Some(\"/\")")),
+            ("opener.postMessage({}, home + '/')", Some("a message is for the origin")),
             (
-                "parent.postMessage([{ token }], { targetOrigin: home })",
+                "opener.postMessage([{ token }], { targetOrigin: home })",
                 Some("a message holds a access_token"),
             ),
             ("new BroadcastChannel('portico.x').postMessage(token)", Some("a message holds a access_token")),
             ("new BroadcastChannel('portico').postMessage(token)", None),
         ] {
             let before = (host.posts().len(), stage.posts_too_open().len());
-            browser.run_in_frame(&with_token(stage, &format!("{at_home}{post}"))).await;
+            browser.run(&with_token(stage, &format!("{at_home}{post}"))).await;
             let told = async || (host.posts().len() > before.0).then_some(());
             wait::must("the message to be noted", told).await;
             let found = stage.posts_too_open();
@@ -137,6 +139,7 @@ fn a_message_that_anybody_may_read_or_that_holds_a_token_is_noticed() {
                 }
             }
         }
+        browser.close_for(&page).await;
         host.forget_posts();
     });
 }

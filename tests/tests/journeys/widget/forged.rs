@@ -38,7 +38,7 @@ async fn assert_waits(stage: &Stage, after: &str) {
 fn only_the_window_that_was_opened_is_believed_and_only_with_its_state() {
     widget(async |stage, host| {
         let foreign = Foreign::start(FRAME).await.unwrap();
-        host.put("/own/", Page::new(FRAME));
+        host.put("/own/", Page::new(FRAME.replace("'*'", "location.origin")));
         let sandboxed = "<script>onmessage = ({ data }) => parent.postMessage(data, '*')</script>";
         let frames = format!(
             "<iframe id=\"foreign\" src=\"{}\"></iframe><iframe id=\"own\" src=\"/own/\"></iframe>

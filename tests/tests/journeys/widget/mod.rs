@@ -7,6 +7,7 @@ mod calls;
 mod closing;
 mod environment;
 mod forged;
+mod frames;
 mod growth;
 mod hosts;
 mod late;

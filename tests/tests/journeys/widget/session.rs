@@ -1,5 +1,6 @@
 //! A session in a page of somebody else: it goes on, it is shared, it ends.
 
+use portico_tests::proxy::habits;
 use serde_json::{Value, json};
 
 use super::{IN_WINDOW, account, by_window, event_names, login, open, persist, see_event, widget};
@@ -37,6 +38,7 @@ fn a_session_that_is_not_to_be_remembered_ends_with_the_page() {
 fn signing_out_in_one_element_is_seen_in_the_other_and_in_another_tab() {
     widget(async |stage, host| {
         persist(stage);
+        stage.provider().play(habits::no_end_session_endpoint());
         open(stage, &format!("{IN_WINDOW}<portico-account></portico-account>")).await;
         by_window(stage, &login(stage)).await;
         let first = stage.browser.tab().await;
@@ -63,9 +65,27 @@ fn signing_out_in_one_element_is_seen_in_the_other_and_in_another_tab() {
     });
 }
 
+/// The provider forgets the person as well, and sends back to the page of the host.
+#[test]
+fn signing_out_at_the_provider_comes_back_to_the_page() {
+    widget(async |stage, host| {
+        open(stage, "<portico-account flow=\"popup\"></portico-account><portico-login></portico-login>")
+            .await;
+        account(stage).press("Sign in").await;
+        by_window(stage, &account(stage)).await;
+        account(stage).press("Alice Archer").await;
+        account(stage).press("Sign out").await;
+        stage.browser.sign_out_at_op().await;
+        login(stage).see_state("signed_out").await;
+        assert_eq!(stage.browser.url().await, host.url("/"), "the address still holds the answer");
+        assert_eq!(stage.browser.transactions().await, Vec::<String>::new());
+    });
+}
+
 #[test]
 fn a_host_signs_out_by_itself() {
     widget(async |stage, _| {
+        stage.provider().play(habits::no_end_session_endpoint());
         open(stage, IN_WINDOW).await;
         by_window(stage, &login(stage)).await;
         assert_eq!(login(stage).run("await element.signOut(); return element.session").await, Value::Null);

@@ -50,8 +50,10 @@ fn the_start_is_an_event_of_its_own_class_that_can_be_cancelled() {
         stage.browser.run(VETO).await;
         login(stage).press("Demo").await;
         see_event(stage, "start").await;
-        let kinds = "return window.seen.events.map(({ kind, bubbles, composed, cancelable }) => [kind, bubbles, composed, cancelable])";
-        assert_eq!(stage.browser.run(kinds).await, json!([["PorticoStartEvent", true, true, true]]));
+        let kinds = "const { PorticoStartEvent } = await import('/portico/define.js');
+            return window.seen.events.map(({ event, bubbles, composed, cancelable }) =>
+                [event instanceof PorticoStartEvent, bubbles, composed, cancelable])";
+        assert_eq!(login(stage).run(kinds).await, json!([[true, true, true, true]]));
     });
 }
 
