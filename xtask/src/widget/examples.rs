@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use super::files::{self, SCRIPTS};
+use super::files;
 use super::workshop::{self, Workshop};
+use crate::build::element::SCRIPTS;
 use crate::{args, build, folders, process};
 
 pub(crate) const HELP: &str = "\
