@@ -10,11 +10,19 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use super::HOST;
+use crate::tools;
 use crate::widget::examples;
-use crate::{folders, tools};
 
 /// How long the server may take to listen.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// It ends with its standard input: however this process ends, it does as well.
+const SERVER: &str = "
+    import { preview } from 'vite';
+    const [outDir, host, port] = process.argv.slice(1);
+    process.stdin.resume().on('end', () => process.exit());
+    await preview({ build: { outDir }, configFile: false, preview: { host, port: Number(port), strictPort: true } });
+";
 
 /// The server of an example; dropping it stops it.
 #[derive(Debug)]
@@ -28,17 +36,16 @@ impl Example {
         config["session"]["persistence"] = "tabs".into();
         let folder = examples::folder().join(name);
         fs::write(folder.join("config.json"), config.to_string()).context("config.json")?;
-        let mut vite = Command::new("node");
-        vite.arg(tools::widget()?.join("node_modules/.bin/vite")).arg("preview");
-        vite.args(["--strictPort", "--host", &HOST.to_string(), "--port", &port.to_string(), "--outDir"]);
-        // Vite ends with its standard input; a CI would not want that.
-        vite.arg(&folder).current_dir(folders::target()).env_remove("CI");
-        vite.stdin(Stdio::piped()).stdout(Stdio::null());
-        let mut server = Self(vite.spawn().context("cannot start `vite preview`")?);
+        let mut node = Command::new("node");
+        node.args(["--input-type=module", "--eval", SERVER]).arg(&folder).arg(HOST.to_string());
+        // Where Vite is found.
+        node.arg(port.to_string()).current_dir(tools::widget()?);
+        node.stdin(Stdio::piped()).stdout(Stdio::null());
+        let mut server = Self(node.spawn().context("cannot start the server of the example")?);
         let mut waited = Duration::ZERO;
         while TcpStream::connect((HOST, port)).is_err() {
             if waited > PATIENCE || server.0.try_wait()?.is_some() {
-                bail!("`vite preview` does not serve {} on port {port}", folder.display());
+                bail!("nothing serves {} on port {port}", folder.display());
             }
             let pause = Duration::from_millis(100);
             thread::sleep(pause);

@@ -17,7 +17,7 @@ declare module \"custom-elements-manifest\" {
 }
 
 type Same<A, B> =
-  (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false;
+  (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : { types: A; manifest: B };
 
 function same<A, B>(_: Same<A, B>): void {}
 
