@@ -17,7 +17,7 @@ const { page: address, search, hash, isResponse } = take();
 addEventListener("error", ({ error }) => isTrap(error) && showStuck(error));
 addEventListener("unhandledrejection", ({ reason }) => isTrap(reason) && showStuck(reason));
 
-if (!isResponse || !handOver(search)) {
+if (!isResponse || !(await handOver(search))) {
   await run();
 }
 

@@ -17,8 +17,7 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
   #internals = this.attachInternals();
   #frame;
   #told;
-  /** @internal */
-  isRefused = false;
+  #isRefused = false;
 
   constructor() {
     super();
@@ -30,7 +29,16 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
     notice.setAttribute("role", "status");
     this.#frame.append(slot("header"), notice, make("div", "stage"), slot("footer"));
     root.replaceChildren(make("slot"), this.#frame);
-    this.root = root;
+  }
+
+  /** @internal */
+  get root() {
+    return this.#internals.shadowRoot;
+  }
+
+  /** @internal */
+  get isRefused() {
+    return this.#isRefused;
   }
 
   connectedCallback() {
@@ -72,7 +80,7 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
   }
 
   get session() {
-    return runtime().now.session;
+    return this.#isRefused ? null : runtime().now.session;
   }
 
   get state() {
@@ -83,25 +91,37 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
     return runtime().ready;
   }
 
-  fetch(input, init) {
-    return runtime().fetch(input, init);
+  async fetch(input, init) {
+    return this.#runtime().fetch(input, init);
   }
 
-  signIn(options = {}) {
+  async signIn(options = {}) {
+    const shared = this.#runtime();
     const provider = options.provider ?? this.provider ?? "";
     const asked = this.ask(provider, options);
-    return asked ? runtime().signIn(provider, asked) : Promise.reject(new PorticoError("cancelled"));
+    if (!asked) {
+      throw new PorticoError("cancelled");
+    }
+    return shared.signIn(provider, asked);
   }
 
-  signOut() {
-    return runtime().signOut();
+  async signOut() {
+    return this.#runtime().signOut();
+  }
+
+  /** The one whose session this element has. */
+  #runtime() {
+    if (this.#isRefused) {
+      throw new PorticoError("config_conflict");
+    }
+    return runtime();
   }
 
   async getAccessToken(address) {
     if (!this.exposeAccessToken) {
       throw new PorticoError("access_token_not_exposed");
     }
-    return runtime().token(address);
+    return this.#runtime().token(address);
   }
 
   /** Names the configuration: elements with the same one share the session. @internal */
@@ -140,6 +160,9 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
 
   /** What is shown has changed. @internal */
   changed(now) {
+    if (this.#isRefused) {
+      return;
+    }
     const { states } = this.#internals;
     const has = { busy: ["loading", "leaving", "completing"].includes(now.state), error: now.state === "failed", "signed-in": now.session !== null };
     for (const [name, holds] of Object.entries(has)) {
@@ -154,7 +177,7 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
 
   /** This element can't work on this page. @internal */
   refuse(code) {
-    this.isRefused = true;
+    this.#isRefused = true;
     this.fail(code, "This sign-in is not set up correctly", "There is another one on this page that has other settings.");
   }
 
@@ -320,9 +343,9 @@ export function define(registry = globalThis.customElements) {
   PorticoAccount.define(undefined, registry);
 }
 
-/** Who went back to the page does not want to leave it at once again. */
+/** Who went back to the page, or loads it again, does not want to leave it at once another time. */
 function isBackAgain() {
-  return performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  return ["back_forward", "reload"].includes(performance.getEntriesByType("navigation")[0]?.type);
 }
 
 /** Can what a redirect needs be kept until it is back? */

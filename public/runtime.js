@@ -9,6 +9,9 @@ import { handOver, takeOurs } from "./response.js";
 /** Where it is kept: other copies of this script on the same page, whatever their address, find it there. */
 const KEY = Symbol.for("portico");
 
+/** The person has not wanted to go on: that is no error. */
+const CANCELLED = new Set(["popup_closed", "popup_timeout", "access_denied"]);
+
 /** The one of this page. */
 export function runtime() {
   return (globalThis[KEY] ??= new Runtime());
@@ -23,7 +26,7 @@ class Runtime {
   #fetch;
   #account;
   #received;
-  #isPopup = false;
+  #isTaken;
   #waiting = [];
   #settle;
   /** It is known whether somebody is signed in. */
@@ -104,14 +107,14 @@ class Runtime {
   receive() {
     if (!this.#received) {
       this.#received = takeOurs();
-      this.#isPopup = handOver(this.#received.search);
+      this.#isTaken = handOver(this.#received.search);
     }
     return this.#received;
   }
 
   async #begin(element) {
     const { page, search, hash, isResponse } = this.receive();
-    if (this.#isPopup) {
+    if (await this.#isTaken) {
       return;
     }
     this.#config = element.configText(readConfig).catch(() => undefined);
@@ -198,7 +201,7 @@ class Runtime {
     }
     if (now.state === "failed" && (before.state !== "failed" || before.code !== now.code)) {
       this.#answer(({ reject }) => reject(new PorticoError(now.code)));
-      this.#send(() => now.isCancelled
+      this.#send(() => CANCELLED.has(now.code)
         ? new PorticoCancelEvent({ reason: now.code })
         : new PorticoErrorEvent({ code: now.code, retry: now.retry }));
     }

@@ -259,6 +259,7 @@ impl Handle {
                 program::prepare();
                 location::navigate(&url);
             }
+            Effect::ShowAddress(address) => later::element(|| location::show(address.as_str())),
             Effect::Reload => location::reload(),
             Effect::RememberProvider(provider) => web_storage::remember_last_used(&provider),
             Effect::RememberSignOut { mark } => later::run(|| web_storage::remember_signing_out(&mark)),

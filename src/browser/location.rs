@@ -1,5 +1,7 @@
 //! `location`: where the page is, and leaving it.
 
+use web_sys::Event;
+
 use crate::protocol::secret::SecretUrl;
 use crate::url::{Url, without_index};
 
@@ -14,6 +16,17 @@ pub fn page(address: &str) -> Option<Url> {
 pub fn navigate(url: &SecretUrl) {
     if let Some(window) = web_sys::window() {
         let _ = window.location().assign(url.expose());
+    }
+}
+
+/// Lets the address of the page be this one. Routers hear of it as of a step in the history.
+pub fn show(address: &str) {
+    let Some(window) = web_sys::window() else { return };
+    let replaced = window
+        .history()
+        .and_then(|history| history.replace_state_with_url(&history.state()?, "", Some(address)));
+    if let (Ok(()), Ok(event)) = (replaced, Event::new("popstate")) {
+        let _ = window.dispatch_event(&event);
     }
 }
 

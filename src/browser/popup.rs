@@ -162,6 +162,11 @@ fn hear(event: &MessageEvent, page: &driver::Handle) {
         parameters.any(|(name, value)| name == "state" && watch.state.is(&value)).then_some(watch.id)
     });
     if let Some(id) = id {
+        WATCH.with_borrow(|watch| {
+            // A window that was cut off closes itself when it knows that it is heard.
+            let channel = watch.as_ref().and_then(|watch| watch.channel.as_ref());
+            channel.map(|channel| channel.post_message(&"heard".into()))
+        });
         close();
         page.send(Input::PopupAnswered { id, query: Body::new(query) });
     }

@@ -3,11 +3,11 @@
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::JsValue;
 
-use crate::failure::{Blame, Retry};
+use crate::failure::Retry;
 use crate::session::Screen;
 use crate::session::screen::{Status, Why};
 
-/// `state` (of `data-portico-state`), and as far as the screen has them: `code`, `retry`, `isCancelled`; `providers`, `leaving` (their ids), `isPopup`; `at`, `why`
+/// `state` (of `data-portico-state`), and as far as the screen has them: `code`, `retry`; `providers`, `leaving` (their ids), `isPopup`; `at`, `why`
 /// of an end that comes by itself; `expiresAt`, `renewedAt`.
 pub(super) fn of(screen: &Screen) -> JsValue {
     let object = Object::new();
@@ -18,7 +18,6 @@ pub(super) fn of(screen: &Screen) -> JsValue {
         Screen::Failed(failure) => {
             set("code", failure.error.oauth_code().unwrap_or(failure.code()).into());
             set("retry", retry(failure.retry()).into());
-            set("isCancelled", (failure.blame() == Blame::User).into());
         }
         Screen::Picker(picker) => {
             let ids: Array = picker.choices.iter().map(|it| JsValue::from_str(&it.via.id)).collect();

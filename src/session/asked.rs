@@ -1,9 +1,11 @@
 //! What the element of a host page asks for, beyond the provider.
 
+use super::effect::{Effect, Effects};
 use super::transaction::Transaction;
-use super::{Destination, State};
-use crate::config::{DestinationPolicy, Provider};
+use super::{Destination, State, signed_in};
+use crate::config::{DestinationPolicy, Persistence, Provider};
 use crate::protocol::secret;
+use crate::url::without_index;
 
 /// Whose page this is in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -85,6 +87,21 @@ pub(super) fn begin(state: &mut State, asked: Asked) {
     }
     // No provider lets itself be framed, and nobody should type a password into a frame.
     state.asked.popup |= state.guest == Guest::Frame;
+}
+
+/// Back to where the person was. On the page that they have come back to, that is but another address of it.
+pub(super) fn go_on(state: &mut State) -> Effects {
+    let (Some(destination), Some(page)) = (&state.destination, &state.page) else { return Effects::new() };
+    let path = destination.as_str().split(['?', '#']).next().unwrap_or_default();
+    if without_index(path) == page.path() {
+        return state.destination.take().map(Effect::ShowAddress).into_iter().collect();
+    }
+    if state.persistence == Persistence::Memory && !state.is_by_cookie() {
+        // The session would end with this page.
+        state.destination = None;
+        return Effects::new();
+    }
+    signed_in::go_on(state)
 }
 
 /// Makes the transaction what is asked for.

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::call::Grant;
+use super::destination::Destination;
 use super::message::Message;
 use crate::config::Algorithm;
 use crate::protocol::http::{Request, RequestId};
@@ -58,6 +59,8 @@ pub enum Effect {
     Prepare,
     /// Leave the page.
     Navigate(SecretUrl),
+    /// Let the address of the page be this one: the page stays, and its scripts are told.
+    ShowAddress(Destination),
     /// Open an empty window of its own. Answer: `Input::WindowOpened`.
     OpenWindow {
         /// Comes back with the answer.

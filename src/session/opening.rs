@@ -147,7 +147,8 @@ pub(super) fn respond(
     state.links = transaction.links_to.is_some();
     let asked = &transaction.redirect_uri;
     let here = asked.origin() == page.origin() && without_index(asked.path()) == without_index(page.path());
-    if !here {
+    // It came to a window, whose address was the right one.
+    if !here && !state.has_popup() {
         return Err(Error::RedirectUriMismatch);
     }
     state.destination.clone_from(&transaction.destination);

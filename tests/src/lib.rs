@@ -21,6 +21,7 @@ pub mod config;
 pub mod demo;
 pub mod environment;
 pub mod foreign;
+pub mod host;
 pub mod http;
 pub mod proxy;
 pub mod servers;

@@ -90,6 +90,14 @@ impl Site {
         rest.split('"').next().unwrap_or_default().to_owned()
     }
 
+    /// The names of the files with this ending.
+    #[must_use]
+    pub fn files(&self, ending: &str) -> Vec<String> {
+        let all = fs::read_dir(self.copy.path()).expect("a copy can be read").map_while(Result::ok);
+        let names = all.map(|entry| entry.file_name().to_string_lossy().into_owned());
+        names.filter(|name| name.ends_with(ending)).collect()
+    }
+
     /// Makes another file of one that is there.
     pub fn rewrite(&self, name: &str, edit: impl Fn(&[u8]) -> Vec<u8>) {
         let path = self.copy.path().join(name);

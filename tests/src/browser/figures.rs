@@ -13,6 +13,20 @@ impl Browser {
         if self.engine != Engine::Chromium {
             return None;
         }
+        Some(self.metrics(["Nodes", "JSEventListeners"]).await)
+    }
+
+    /// How many bytes of the heap the scripts of the current tab use, after Chromium has collected its garbage.
+    /// `None` in Firefox.
+    pub async fn heap(&self) -> Option<u64> {
+        if self.engine != Engine::Chromium {
+            return None;
+        }
+        let [bytes] = self.metrics(["JSHeapUsedSize"]).await;
+        Some(bytes)
+    }
+
+    async fn metrics<const N: usize>(&self, names: [&str; N]) -> [u64; N] {
         self.cdp("HeapProfiler.collectGarbage", json!({})).await;
         self.cdp("Performance.enable", json!({})).await;
         let found = self.cdp("Performance.getMetrics", json!({})).await;
@@ -21,8 +35,7 @@ impl Browser {
             all.filter(|it| it["name"] == name).find_map(|it| it["value"].as_f64()).unwrap_or_default()
         };
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "they are counts")]
-        let counts = ["Nodes", "JSEventListeners"].map(|name| figure(name) as u64);
-        Some(counts)
+        names.map(|name| figure(name) as u64)
     }
 
     /// A command of the Chrome DevTools Protocol to the current tab. Only Chromium can.

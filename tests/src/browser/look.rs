@@ -32,8 +32,13 @@ const SCRIPT: &str = "
 impl Browser {
     /// What the page shows at this moment.
     pub async fn look(&self) -> Look {
+        self.look_by(SCRIPT).await
+    }
+
+    /// What a script answers about what can be seen: state, error, backend, words, address.
+    pub(super) async fn look_by(&self, script: &str) -> Look {
         // Between two documents there is nothing to look at.
-        let Ok(Value::Array(found)) = self.client.execute(SCRIPT, Vec::new()).await else {
+        let Ok(Value::Array(found)) = self.client.execute(script, Vec::new()).await else {
             return Look::default();
         };
         let mut found = found.iter().map(|it| it.as_str().unwrap_or_default().to_owned());

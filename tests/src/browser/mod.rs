@@ -4,6 +4,7 @@ mod capabilities;
 mod command;
 mod console;
 mod driver;
+mod element;
 mod figures;
 mod forms;
 mod look;
@@ -18,6 +19,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 pub use console::ConsoleLine;
 use driver::Driver;
+pub use element::Element;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 pub use look::Look;

@@ -71,6 +71,8 @@ const visit = (root) => {
   add('history', '', text(history.state));
   add('window.name', '', window.name);
   add('referrer', '', document.referrer);
+  // What `ahead.js` of a host has noted.
+  add('events', '', JSON.stringify(window.seen?.events?.map(({ detail }) => detail) ?? []));
   add('dom', '', document.documentElement.outerHTML);
   visit(document);
   await unlessDenied(databases);

@@ -1,12 +1,21 @@
 //! What must be true after every journey, whatever happened in it.
 
+use url::Url;
+
 use super::Stage;
 use crate::browser::ConsoleLine;
+use crate::host::{Host, Post};
 use crate::proxy::{Endpoint, Exchange, Secret};
 
 impl Stage {
     pub(super) async fn afterwards(&self) {
-        let wrong = [self.console_problems().await, self.leaks().await, self.codes_posted_twice()].concat();
+        let wrong = [
+            self.console_problems().await,
+            self.leaks().await,
+            self.posts_too_open(),
+            self.codes_posted_twice(),
+        ];
+        let wrong = wrong.concat();
         assert!(wrong.is_empty(), "after the journey:\n{}", wrong.join("\n"));
     }
 
@@ -42,8 +51,12 @@ impl Stage {
             }
         }
         if !scanned {
-            self.browser.open(&self.site.url()).await;
-            found.extend(self.scan(&secrets).await);
+            // Any address of an origin shows what it keeps; this one does nothing else.
+            let elsewhere = self.host.iter().map(|host| host.url("/ahead.js"));
+            for page in elsewhere.chain([self.site.url()]) {
+                self.browser.open(&page).await;
+                found.extend(self.scan(&secrets).await);
+            }
         }
         found
     }
@@ -60,6 +73,28 @@ impl Stage {
             }
         }
         found
+    }
+
+    /// The messages of the widget that anybody might get, or that hold a token.
+    #[must_use]
+    pub fn posts_too_open(&self) -> Vec<String> {
+        let secrets = self.secrets();
+        // An authorization response is what a window is opened for: it may be handed over, to its opener only.
+        let in_response = |secret: &&Secret| matches!(secret.name, "code" | "state");
+        let problem = |post: &Post| {
+            let target = post.target_origin.as_deref();
+            if target.is_some_and(|origin| !is_origin(origin)) {
+                return Some(format!("a message is for the origin {target:?}"));
+            }
+            // Tabs of one origin share a session in a channel of their own.
+            if post.channel.as_deref() == Some("portico") {
+                return None;
+            }
+            let text = post.message.to_string();
+            let mut held = secrets.iter().filter(|it| !in_response(it));
+            held.find(|secret| secret.is_in(&text)).map(|secret| format!("a message holds a {secret:?}"))
+        };
+        self.host.iter().flat_map(Host::posts).filter_map(|post| problem(&post)).collect()
     }
 
     /// The providers to whose token endpoint a code was posted more than once.
@@ -82,4 +117,9 @@ impl Stage {
         let kept = |secret: &Secret| open && matches!(secret.name, "state" | "nonce");
         self.providers.iter().flat_map(|it| it.proxy.secrets()).filter(|it| !kept(it)).collect()
     }
+}
+
+/// Whether it is an origin and nothing else, and no wildcard.
+fn is_origin(text: &str) -> bool {
+    Url::parse(text).is_ok_and(|url| url.origin().is_tuple() && url.origin().ascii_serialization() == text)
 }

@@ -15,6 +15,7 @@ use tokio::runtime::Runtime;
 
 use crate::browser::Browser;
 use crate::config;
+use crate::host::Host;
 use crate::proxy::Proxy;
 use crate::servers::{ResourceServer, ResourceServerOptions};
 use crate::site::Site;
@@ -31,11 +32,13 @@ pub struct Setup {
     pub providers: Vec<Kind>,
     /// Further members of the options of each provider, see `servers/op.mjs`.
     pub op: Value,
+    /// Is there a site of somebody else that carries the widget?
+    pub host: bool,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { base_path: "/", providers: vec![Kind::default()], op: Value::Null }
+        Self { base_path: "/", providers: vec![Kind::default()], op: Value::Null, host: false }
     }
 }
 
@@ -52,6 +55,7 @@ pub struct Stage {
     pub backend: Proxy,
     /// The browser.
     pub browser: Browser,
+    host: Option<Host>,
     pages: Mutex<Vec<String>>,
     excused: Mutex<Vec<String>>,
     still_open: Mutex<bool>,
@@ -61,15 +65,17 @@ pub struct Stage {
 impl Stage {
     async fn set(setup: &Setup, browser: Browser) -> std::io::Result<Self> {
         let site = Site::start(setup.base_path).await?;
+        let host = if setup.host { Some(Host::start().await?) } else { None };
+        let ways_back = host.as_ref().map(Host::redirect_uris).unwrap_or_default();
         let mut providers = Vec::new();
         for kind in &setup.providers {
-            providers.push(Provider::start(kind, &site.url(), &setup.op).await?);
+            providers.push(Provider::start(kind, &site.url(), &ways_back, &setup.op).await?);
         }
         let first = providers.first().expect("a stage has a provider");
         let api = ResourceServer::start(&ResourceServerOptions {
             issuer: first.op.issuer().to_owned(),
             jwks_uri: Some(format!("http://127.0.0.1:{}/jwks", first.op.port())),
-            origins: vec![site.origin()],
+            origins: host.iter().map(Host::origin).chain([site.origin()]).collect(),
             ..ResourceServerOptions::default()
         })?;
         let backend = Proxy::start().await?;
@@ -80,12 +86,13 @@ impl Stage {
             api,
             backend,
             browser,
-            pages: Mutex::default(),
+            pages: Mutex::new(host.iter().map(Host::origin).collect()),
+            host,
             excused: Mutex::default(),
             still_open: Mutex::default(),
             violations: Mutex::default(),
         };
-        stage.site.configure(&stage.configuration());
+        stage.configure(|_| ());
         Ok(stage)
     }
 
@@ -96,11 +103,20 @@ impl Stage {
         config::configuration(&entries, &self.backend.origin())
     }
 
-    /// Changes the configuration of the page, from its next load on.
+    /// Changes the configuration of the page and of the widget, from the next load on.
     pub fn configure(&self, edit: impl FnOnce(&mut Value)) {
         let mut config = self.configuration();
         edit(&mut config);
         self.site.configure(&config);
+        if let Some(host) = &self.host {
+            host.configure(&config);
+        }
+    }
+
+    /// The site that carries the widget, if the stage was set up with one.
+    #[must_use]
+    pub fn host(&self) -> &Host {
+        self.host.as_ref().expect("the stage is set up with a host")
     }
 
     /// The first provider, which is the only one in most journeys.

@@ -54,12 +54,17 @@ pub struct Provider {
 }
 
 impl Provider {
-    pub(super) async fn start(kind: &Kind, page: &str, more: &Value) -> io::Result<Self> {
+    pub(super) async fn start(
+        kind: &Kind,
+        page: &str,
+        ways_back: &[String],
+        more: &Value,
+    ) -> io::Result<Self> {
         let proxy = Proxy::start().await?;
         let op = Op::start(&OpOptions {
             port: 0,
             issuer: Some(format!("{}{}", proxy.origin(), kind.issuer_path)),
-            redirect_uris: vec![page.to_owned(), format!("{page}elsewhere")],
+            redirect_uris: [&[page.to_owned(), format!("{page}elsewhere")], ways_back].concat(),
             // For a backend that takes the code of the page, PocketBase say.
             confidential: vec![ConfidentialClient::backend([page.to_owned()])],
             more: more.clone(),

@@ -1,8 +1,10 @@
 //! The checks after each journey can fail: what they look for is put there, and they find it.
 
 use portico_tests::browser::Engine;
+use portico_tests::host::Page;
 use portico_tests::proxy::Endpoint;
-use portico_tests::stage::{Stage, journey};
+use portico_tests::stage::{Setup, Stage, journey, journey_with};
+use portico_tests::wait;
 
 /// A script with the access token, which the page itself never hands out.
 fn with_token(stage: &Stage, script: &str) -> String {
@@ -99,5 +101,45 @@ fn a_code_that_is_posted_twice_is_noticed() {
         assert_eq!(stage.provider().codes_posted(), 2);
         assert_eq!(stage.codes_posted_twice(), ["a code was posted twice to Demo"]);
         stage.provider().proxy.forget();
+    });
+}
+
+#[test]
+fn a_message_that_anybody_may_read_or_that_holds_a_token_is_noticed() {
+    journey_with(&Setup { host: true, ..Setup::default() }, async |stage| {
+        stage.sign_in().await;
+        let (browser, host) = (&stage.browser, stage.host());
+        host.put("/", Page::new(""));
+        browser.open(&host.url("/")).await;
+        browser.run("window.open('/', '', 'popup')").await;
+        let page = browser.go_to_window().await;
+        browser.see("the window", |it| it.url == host.url("/")).await;
+        let at_home = "const home = location.origin;";
+        for (post, problem) in [
+            ("opener.postMessage({}, home)", None),
+            ("opener.postMessage({}, '*')", Some("a message is for the origin Some(\"*\")")),
+            ("opener.postMessage({}, '/')", Some("a message is for the origin Some(\"/\")")),
+            ("opener.postMessage({}, home + '/')", Some("a message is for the origin")),
+            (
+                "opener.postMessage([{ token }], { targetOrigin: home })",
+                Some("a message holds a access_token"),
+            ),
+            ("new BroadcastChannel('portico.x').postMessage(token)", Some("a message holds a access_token")),
+            ("new BroadcastChannel('portico').postMessage(token)", None),
+        ] {
+            let before = (host.posts().len(), stage.posts_too_open().len());
+            browser.run(&with_token(stage, &format!("{at_home}{post}"))).await;
+            let told = async || (host.posts().len() > before.0).then_some(());
+            wait::must("the message to be noted", told).await;
+            let found = stage.posts_too_open();
+            match problem {
+                None => assert_eq!(found.len(), before.1, "{post}: {found:?}"),
+                Some(problem) => {
+                    assert!(found[before.1..].iter().any(|it| it.contains(problem)), "{post}: {found:?}");
+                }
+            }
+        }
+        browser.close_for(&page).await;
+        host.forget_posts();
     });
 }

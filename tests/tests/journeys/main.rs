@@ -30,3 +30,4 @@ mod tabs;
 mod token;
 mod userinfo;
 mod web_server;
+mod widget;

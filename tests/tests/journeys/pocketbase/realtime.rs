@@ -5,7 +5,6 @@ use portico_tests::servers::{
     ConfidentialClient, OAuth2Provider, Op, OpOptions, PocketBase, PocketBaseOptions,
 };
 use portico_tests::stage::{Stage, journey};
-use portico_tests::wait;
 use serde_json::json;
 
 use super::{assert_signed_in, base_with, users};
@@ -22,12 +21,8 @@ async fn realtime(stage: &Stage) -> (PocketBase, Op) {
 
 /// Presses the provider's button and goes to the window that opens; answers the tab of the page.
 async fn go_to_window(stage: &Stage) -> Tab {
-    let page = stage.browser.tab().await;
     stage.browser.press("Acme ID").await;
-    let window = async || stage.browser.tabs().await.into_iter().find(|tab| *tab != page);
-    let window = wait::must("a window", window).await;
-    stage.browser.go_to(&window).await;
-    page
+    stage.browser.go_to_window().await
 }
 
 /// Signs alice in by the window that opens.

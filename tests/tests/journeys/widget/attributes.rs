@@ -1,0 +1,92 @@
+//! Attributes and properties, before a sign-in and in the middle of one.
+
+use portico_tests::proxy::Endpoint;
+use portico_tests::stage::Kind;
+use serde_json::json;
+
+use super::{IN_WINDOW, LOGIN, at_provider, event_names, events, login, open, widget, with_providers};
+
+#[test]
+fn attributes_reach_the_provider_and_one_provider_is_all_that_is_offered() {
+    with_providers(vec![Kind::default(), Kind::other()], async |stage, _| {
+        open(stage, LOGIN).await;
+        let look = login(stage).look().await;
+        assert!(look.text.contains("Demo") && look.text.contains("Other"), "{look}");
+        let attributes = "element.provider = 'other';
+            element.loginHint = 'bob'; element.setAttribute('ui-locales', 'de en'); element.prompt = 'login';
+            return ['provider', 'login-hint', 'ui-locales', 'prompt', 'flow'].map((name) => element.getAttribute(name))
+                .concat(element.uiLocales, element.flow, element.layout, element.remember, element.autoRedirect)";
+        let reflected = login(stage).run(attributes).await;
+        let expected =
+            json!(["other", "bob", "de en", "login", null, "de en", "redirect", "list", "on", false]);
+        assert_eq!(reflected, expected);
+        login(stage).see("one provider", |it| !it.text.contains("Demo")).await;
+        login(stage).press("Other").await;
+        at_provider(stage).await;
+        login(stage).see_state("signed_in").await;
+        let [demo, other] = &stage.providers[..] else { panic!("two providers") };
+        assert_eq!(demo.proxy.count(Endpoint::Authorize), 0);
+        let requests = other.proxy.requests(Endpoint::Authorize);
+        for (name, value) in [("login_hint", "bob"), ("ui_locales", "de en"), ("prompt", "login")] {
+            assert_eq!(requests[0].parameter(name), Some(value), "{name}");
+        }
+    });
+}
+
+#[test]
+fn what_is_changed_in_the_middle_of_a_sign_in_is_for_the_next_one() {
+    with_providers(vec![Kind::default(), Kind::other()], async |stage, host| {
+        open(stage, IN_WINDOW).await;
+        login(stage).press("Demo").await;
+        let page = stage.browser.go_to_window().await;
+        stage.browser.see_op().await;
+        stage.browser.go_to(&page).await;
+        let change = "element.provider = 'other'; element.flow = 'redirect'; element.prompt = 'none';
+            element.loginHint = 'evil'; element.destination = '/app/'; element.layout = 'grid'; element.lang = 'de';
+            element.config = '/elsewhere/config.json';";
+        login(stage).run(change).await;
+        let window = stage.browser.tabs().await.into_iter().find(|tab| *tab != page).unwrap();
+        stage.browser.go_to(&window).await;
+        at_provider(stage).await;
+        stage.browser.alone_at(&page).await;
+        login(stage).see_state("signed_in").await;
+        assert_eq!(login(stage).property("session").await["provider"], "demo");
+        assert_eq!(stage.browser.url().await, host.url("/"));
+        assert_eq!(stage.providers[1].proxy.count(Endpoint::Authorize), 0);
+    });
+}
+
+/// A framework moves it, or takes it out and puts it back.
+#[test]
+fn an_element_that_is_taken_out_and_put_back_in_the_middle_of_a_sign_in_goes_on() {
+    widget(async |stage, _| {
+        open(stage, &format!("{IN_WINDOW}<main></main>")).await;
+        for put_back in [
+            "window.kept = element; element.remove(); document.querySelector('main').append(window.kept)",
+            "window.kept = element; element.remove(); await new Promise((done) => setTimeout(done, 700));
+             document.querySelector('main').append(window.kept)",
+        ] {
+            login(stage).press("Demo").await;
+            let page = stage.browser.go_to_window().await;
+            stage.browser.see_op().await;
+            let window = stage.browser.tab().await;
+            stage.browser.go_to(&page).await;
+            login(stage).run(put_back).await;
+            // It goes on, or it was stopped, and says so; nothing in between.
+            let look =
+                login(stage).see("a decision", |it| it.state == "leaving" || it.state == "picker").await;
+            if look.state == "picker" {
+                assert_eq!(events(stage).await.last().unwrap()[1], json!({ "reason": "cancelled" }));
+                stage.browser.alone_at(&page).await;
+                continue;
+            }
+            stage.browser.go_to(&window).await;
+            stage.browser.see_op().await;
+            stage.browser.press("Cancel").await;
+            stage.browser.alone_at(&page).await;
+            assert_eq!(events(stage).await.last().unwrap()[1], json!({ "reason": "access_denied" }));
+        }
+        let names = event_names(stage).await;
+        assert_eq!(names, ["start", "cancel", "start", "cancel"]);
+    });
+}

@@ -1,0 +1,97 @@
+//! A session in a page of somebody else: it goes on, it is shared, it ends.
+
+use portico_tests::proxy::habits;
+use serde_json::{Value, json};
+
+use super::{IN_WINDOW, account, by_window, event_names, login, open, persist, see_event, widget};
+
+#[test]
+fn a_session_goes_on_when_the_page_is_loaded_again() {
+    widget(async |stage, _| {
+        persist(stage);
+        open(stage, IN_WINDOW).await;
+        by_window(stage, &login(stage)).await;
+        stage.browser.reload().await;
+        login(stage).see_state("signed_in").await;
+        let success = see_event(stage, "success").await;
+        assert_eq!((&success["restored"], &success["session"]["subject"]), (&json!(true), &json!("alice")));
+        assert_eq!(event_names(stage).await, ["success"]);
+        assert_eq!(stage.provider().codes_posted(), 1);
+    });
+}
+
+/// Whoever asks for that in front of somebody else's computer.
+#[test]
+fn a_session_that_is_not_to_be_remembered_ends_with_the_page() {
+    widget(async |stage, _| {
+        persist(stage);
+        open(stage, "<portico-login flow=\"popup\" remember=\"off\"></portico-login>").await;
+        by_window(stage, &login(stage)).await;
+        let kept: Vec<_> = stage.browser.kept().await;
+        assert!(kept.iter().all(|it| !it.contains("session") && !it.contains("last_used")), "{kept:?}");
+        stage.browser.reload().await;
+        login(stage).see_state("picker").await;
+    });
+}
+
+#[test]
+fn signing_out_in_one_element_is_seen_in_the_other_and_in_another_tab() {
+    widget(async |stage, host| {
+        persist(stage);
+        stage.provider().play(habits::no_end_session_endpoint());
+        open(stage, &format!("{IN_WINDOW}<portico-account></portico-account>")).await;
+        by_window(stage, &login(stage)).await;
+        let first = stage.browser.tab().await;
+        let second = stage.browser.new_tab().await;
+        stage.browser.open(&host.url("/")).await;
+        login(stage).see_state("signed_in").await;
+        assert_eq!(see_event(stage, "success").await["restored"], true);
+
+        stage.browser.go_to(&first).await;
+        account(stage).press("Alice Archer").await;
+        account(stage).press("Sign out").await;
+        see_event(stage, "logout").await;
+        let out = |state: &str| state == "picker" || state == "signed_out";
+        stage.browser.go_to(&second).await;
+        for tab in [&second, &first] {
+            stage.browser.go_to(tab).await;
+            login(stage).see("nobody signed in", |it| out(&it.state)).await;
+            assert_eq!(see_event(stage, "logout").await, json!({}));
+            assert_eq!(account(stage).property("session").await, Value::Null);
+        }
+        // Nothing of it is left in this browser; who was here last may be.
+        let kept = stage.browser.transactions().await;
+        assert_eq!(kept, Vec::<String>::new());
+    });
+}
+
+/// The provider forgets the person as well, and sends back to the page of the host.
+#[test]
+fn signing_out_at_the_provider_comes_back_to_the_page() {
+    widget(async |stage, host| {
+        open(stage, "<portico-account flow=\"popup\"></portico-account><portico-login></portico-login>")
+            .await;
+        account(stage).press("Sign in").await;
+        by_window(stage, &account(stage)).await;
+        account(stage).press("Alice Archer").await;
+        account(stage).press("Sign out").await;
+        stage.browser.sign_out_at_op().await;
+        login(stage).see_state("signed_out").await;
+        assert_eq!(stage.browser.url().await, host.url("/"), "the address still holds the answer");
+        assert_eq!(stage.browser.transactions().await, Vec::<String>::new());
+    });
+}
+
+#[test]
+fn a_host_signs_out_by_itself() {
+    widget(async |stage, _| {
+        stage.provider().play(habits::no_end_session_endpoint());
+        open(stage, IN_WINDOW).await;
+        by_window(stage, &login(stage)).await;
+        assert_eq!(login(stage).run("await element.signOut(); return element.session").await, Value::Null);
+        see_event(stage, "logout").await;
+        assert_eq!(event_names(stage).await, ["start", "success", "logout"]);
+        // Signed out is not an error, and once more is none either.
+        assert_eq!(login(stage).run("await element.signOut(); return 'done'").await, "done");
+    });
+}
