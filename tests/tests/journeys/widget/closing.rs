@@ -7,7 +7,7 @@ use portico_tests::stage::Stage;
 use portico_tests::wait;
 use serde_json::json;
 
-use super::{IN_WINDOW, at_provider, by_window, event_names, login, open, see_event, widget};
+use super::{IN_WINDOW, at_provider, by_window, event_names, login, open, see_event, see_last_event, widget};
 
 /// As browsers do it where windows are blocked.
 const NO_WINDOWS: &str = "window.open = () => null;";
@@ -122,11 +122,8 @@ fn a_window_that_never_comes_back_is_given_up_and_leaves_nothing() {
         stage.browser.go_to(&page).await;
         login(stage).see_state("leaving").await;
         stage.browser.run("window.pass(3600)").await;
-        let given_up = async || (event_names(stage).await.last()? == "cancel").then_some(());
-        wait::must("the end of the attempt", given_up).await;
+        see_last_event(stage, "cancel", &json!({ "reason": "popup_timeout" })).await;
         stage.browser.alone_at(&page).await;
-        let reasons = super::events(stage).await;
-        assert_eq!(reasons.last().unwrap()[1], json!({ "reason": "popup_timeout" }));
         assert_eq!(stage.browser.transactions().await, Vec::<String>::new());
         let after = async || {
             let after = super::growth::counted(stage).await;

@@ -85,6 +85,17 @@ async fn event_names(stage: &Stage) -> Vec<String> {
     events(stage).await.iter().map(name).collect()
 }
 
+/// Waits until the last event of the current page is this one.
+async fn see_last_event(stage: &Stage, name: &str, detail: &Value) {
+    let mut last = Value::Null;
+    let seen = wait::until(async || {
+        last = events(stage).await.pop().unwrap_or_default();
+        (last[0] == format!("portico-{name}") && last[1] == *detail).then_some(())
+    })
+    .await;
+    assert!(seen.is_some(), "the last event is {last}, not {name} {detail}");
+}
+
 /// Waits for an event with this name, and answers its detail.
 async fn see_event(stage: &Stage, name: &str) -> Value {
     let found = async || events(stage).await.into_iter().find(|event| event[0] == format!("portico-{name}"));
