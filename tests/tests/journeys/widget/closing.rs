@@ -24,7 +24,7 @@ async fn window_of_call(stage: &Stage) -> Tab {
 async fn call_at_press(stage: &Stage) {
     let listen = "document.querySelector('#own').onclick = () => {
         window.settled = document.querySelector('portico-login').signIn()
-            .then(({ subject }) => subject, (error) => [error.code, error instanceof Error && error.name]);
+            .then(({ subject }) => subject, ({ code, name }) => [code, name]);
     };";
     stage.browser.run(listen).await;
     stage.browser.press_on("#own").await;

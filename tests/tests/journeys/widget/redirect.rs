@@ -115,14 +115,16 @@ fn a_response_of_somebody_else_stays_in_the_address() {
 
 /// The router of the host has gone on before the press.
 #[test]
-fn the_way_back_is_the_address_that_the_router_has_made() {
+fn the_way_back_ends_at_the_address_that_the_router_has_made() {
     widget(async |stage, host| {
+        persist(stage);
         host.put("/app/", Page::new(LOGIN).module("../portico/define.js"));
         open(stage, LOGIN).await;
         stage.browser.run("history.pushState({ route: 'app' }, '', '/app/?from=router')").await;
         login(stage).press("Demo").await;
         at_provider(stage).await;
-        login(stage).see_state("signed_in").await;
-        assert_eq!(stage.browser.url().await, host.url("/app/?from=router"));
+        let there = host.url("/app/");
+        login(stage).see("the address", |it| it.url == there && it.state == "signed_in").await;
+        assert_eq!(stage.browser.url().await, format!("{there}?from=router"));
     });
 }
