@@ -44,6 +44,26 @@ pub fn oidc<T>(work: impl FnOnce() -> T) -> T {
     work()
 }
 
+/// Does something that only a page needs on which something has failed: whoever calls this has seen that it is there.
+#[inline(never)]
+pub fn failed<T>(work: impl FnOnce() -> T) -> T {
+    work()
+}
+
+/// The same for something that takes time.
+pub async fn failed_wait<T>(work: impl Future<Output = T>) -> T {
+    let mut work = Box::pin(work);
+    std::future::poll_fn(move |context| failed(|| work.as_mut().poll(context))).await
+}
+
+/// Does something that only elements on somebody else's page need, and pages in a frame.
+#[inline(never)]
+pub fn element<T>(work: impl FnOnce() -> T) -> T {
+    #[cfg(test)]
+    tests::called("element");
+    work()
+}
+
 /// Does something that only pages in front of a PocketBase need.
 #[inline(never)]
 pub fn pocketbase<T>(work: impl FnOnce() -> T) -> T {

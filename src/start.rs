@@ -1,19 +1,35 @@
-//! The one export of the page: boot.js calls it when the wasm and the configuration are there.
+//! The one export of the page: boot.js calls it when the wasm and the configuration are there, and so does element.js.
 
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::browser::{Handle, program, session_account, session_fetch};
-use crate::ui;
+use crate::session::Guest;
+use crate::{element, later, ui};
 
-/// Starts the page. `search` and `hash` are those of the address before boot.js stripped them; `config` is the
-/// text of the configuration, `undefined` if it did not arrive; `boot` brings the second file of the program.
-/// Answers what scripts of the page may call: `fetch` with the bearer token, and `account`.
+/// Starts the page. `page` is its address without query and fragment; `search` and `hash` are those of the address before boot.js stripped them; `config` is the
+/// text of the configuration, `undefined` if it did not arrive; `boot` brings the other files of the program; `guest` says whose page this is in: 0 its
+/// own, 1 that of an element's host, 2 that of a frame's host.
+///
+/// Answers what scripts may call: `fetch` with the bearer token, `account`, and what elements are driven by.
 #[wasm_bindgen]
-pub fn start(search: String, hash: String, config: Option<String>, boot: Function) -> Array {
+pub fn start(
+    page: &str,
+    search: String,
+    hash: String,
+    config: Option<String>,
+    boot: Function,
+    guest: u32,
+) -> Array {
     program::comes_by(boot);
     let handle = Handle::default();
-    handle.show_with(ui::mount(handle.clone()));
-    handle.open(search, hash, config);
-    Array::of2(&session_fetch::function(&handle), &session_account::function(&handle))
+    let guest = [Guest::No, Guest::Element, Guest::Frame].into_iter().nth(guest as usize).unwrap_or_default();
+    let drawn: fn() = || later::element(element::drawn);
+    handle.show_with(ui::mount(handle.clone(), guest, drawn));
+    handle.open(page, search, hash, config, guest);
+    Array::of3(
+        &session_fetch::function(&handle),
+        &session_account::function(&handle),
+        &element::function(&handle),
+    )
 }

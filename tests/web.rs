@@ -226,7 +226,7 @@ async fn a_timer_waits() {
 
 #[wasm_bindgen_test]
 fn the_page_has_an_address_a_clock_and_random_bytes() {
-    assert_eq!(location::page().unwrap().origin(), here().origin());
+    assert_eq!(location::page(here().as_str()).unwrap().origin(), here().origin());
     assert!(clock::now() > 1_700_000_000);
     let (first, second) = (random::entropy().unwrap().split(), random::entropy().unwrap().split());
     assert_ne!(first.0.expose(), second.0.expose());

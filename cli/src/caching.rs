@@ -36,9 +36,12 @@ pub fn of(name: &str) -> &'static str {
 pub fn is_content_hashed(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
     let Some((stem, _)) = file.split_once('.') else { return false };
-    stem.rsplit_once('-').is_some_and(|(_, hash)| {
-        hash.len() == 16 && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-    })
+    stem.rsplit_once('-').is_some_and(|(_, hash)| is_hash(hash))
+}
+
+/// Is it what the build puts into a name?
+pub(crate) fn is_hash(text: &str) -> bool {
+    text.len() == 16 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 #[cfg(test)]

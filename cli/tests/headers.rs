@@ -59,6 +59,10 @@ fn what_is_typed_wrong_is_refused() {
     for (args, told) in [
         (&["--for", "iis"][..], "nginx, caddy, apache, netlify, cloudflare"),
         (&["--for", "nginx", "--base", "/a b/"], "not a path like /login/"),
+        (
+            &["--widget-from", "https://a.test/login/"],
+            "neither an origin like https://login.example.com nor self",
+        ),
         (&["no.json", "--for", "nginx"], "there is no no.json"),
         (&["--for", "netlify", "--folder", "no"], "cannot read the folder no: "),
         (&[], "--for <SERVER>"),
@@ -67,6 +71,21 @@ fn what_is_typed_wrong_is_refused() {
         assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(2), &b""[..]), "{args:?}");
         let error = String::from_utf8(output.stderr).unwrap();
         assert!(error.contains(told), "{error}");
+    }
+}
+
+#[test]
+fn what_a_page_with_the_widget_must_allow_is_printed_instead() {
+    let folder = folder(CONFIG);
+    let output = headers(folder.path(), &["--widget-from", "https://cdn.test"]);
+    assert!(output.status.success(), "{output:?}");
+    let told = lines(&output.stderr);
+    assert!(told.len() == 1 && told[0].contains("`providers[1].issuer`"), "{told:?}");
+    let printed = lines(&output.stdout);
+    assert!(printed.contains(&"connect-src 'self' https://cdn.test https://a.test"), "{printed:?}");
+    for more in [&["--for", "nginx"][..], &["--hsts"], &["--base", "/login/"], &["--folder", "."]] {
+        let output = headers(folder.path(), &[&["--widget-from", "self"], more].concat());
+        assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(2), &b""[..]), "{more:?}");
     }
 }
 
@@ -83,7 +102,8 @@ fn hosts_that_go_by_names_are_told_the_names_of_the_page() {
     let (folder, empty) = (folder(CONFIG), tempfile::tempdir().unwrap());
     let path = folder.path().join("config.json");
     let path = path.to_str().unwrap();
-    let kept = "/portico-0123456789abcdef.js\n  Cache-Control: public, max-age=31536000, immutable\n";
+    let kept = "/portico-0123456789abcdef.js\n  Cache-Control: public, max-age=31536000, immutable\n  \
+                Access-Control-Allow-Origin: *\n  Cross-Origin-Resource-Policy: cross-origin\n";
     for server in ["netlify", "cloudflare"] {
         let here = headers(folder.path(), &["--for", server]);
         let beside = headers(empty.path(), &[path, "--for", server]);

@@ -23,7 +23,7 @@ use crate::later;
 use crate::protocol::http::RequestId;
 use crate::protocol::secret::Body;
 use crate::session::screen::Notice;
-use crate::session::{Effect, Grant, Input, Now, Opening, Screen, State, step};
+use crate::session::{Effect, Grant, Guest, Input, Now, Opening, Screen, State, step};
 use crate::url::Url;
 
 /// The lock that one tab at a time renews under.
@@ -56,6 +56,7 @@ struct Driver {
     /// What has happened, and waits for the second file of the program.
     waiting: RefCell<VecDeque<Input>>,
     is_loading: Cell<bool>,
+    is_loading_words: Cell<bool>,
 }
 
 impl std::fmt::Debug for Handle {
@@ -72,11 +73,11 @@ impl Handle {
         }
     }
 
-    /// Opens the page: `query` and `fragment` are those of the address before they were stripped, `config` is
+    /// Opens the page: `page` is its address without those, `query` and `fragment` are those of the address before they were stripped, `config` is
     /// the text of the configuration, if it could be loaded.
-    pub fn open(&self, query: String, fragment: String, config: Option<String>) {
+    pub fn open(&self, page: &str, query: String, fragment: String, config: Option<String>, guest: Guest) {
         self.send(Input::Opened(Box::new(Opening {
-            page: location::page(),
+            page: location::page(page),
             query: Body::new(query),
             fragment: Body::new(fragment),
             config,
@@ -86,6 +87,7 @@ impl Handle {
             signing_out: web_storage::take_signing_out(),
             sdk_entry: web_storage::sdk_entry(),
             can_share: tabs::can_share(),
+            guest,
         })));
     }
 
@@ -112,7 +114,7 @@ impl Handle {
     }
 
     /// What is shown.
-    pub(super) fn screen(&self) -> Screen {
+    pub fn screen(&self) -> Screen {
         self.0.state.borrow().screen()
     }
 
@@ -166,9 +168,31 @@ impl Handle {
     fn show(&self, screen: Screen, notice: Option<Notice>) {
         if screen.needs_later() && !program::is_there() {
             self.load();
+        } else if matches!(screen, Screen::Failed(_)) && !program::has_words() {
+            self.load_words();
         } else if let Some(show) = self.0.show.get() {
             show(screen, notice);
         }
+    }
+
+    /// Loads what says why something has failed, then shows it; the little that there is to say without it, where it can't be had.
+    fn load_words(&self) {
+        if self.0.is_loading_words.replace(true) {
+            return;
+        }
+        let handle = self.clone();
+        spawn_local(async move {
+            let loaded = program::load_words().await;
+            handle.0.is_loading_words.set(false);
+            let (screen, notice) = {
+                let state = handle.0.state.borrow();
+                (state.screen(), state.notice())
+            };
+            match handle.0.show.get() {
+                Some(show) if loaded.is_err() => show(screen, notice),
+                _ => handle.show(screen, notice),
+            }
+        });
     }
 
     /// Loads the second file, then takes in what has waited, and shows what could not be shown.
@@ -215,11 +239,17 @@ impl Handle {
     fn run(&self, effect: Effect) {
         match effect {
             Effect::Prepare => program::prepare(),
-            Effect::OpenWindow { id } => {
-                let opened = popup::open();
+            Effect::OpenWindow { id, speaks } => {
+                let opened = popup::open(speaks);
                 self.send(Input::WindowOpened { id, opened });
             }
-            Effect::NavigateWindow(url) => later::pocketbase_later(|| popup::navigate(&url)),
+            Effect::NavigateWindow(url) => later::pocketbase_later(|| popup::navigate(&url, false)),
+            Effect::WatchWindow { id, url, state, until } => later::element(|| {
+                program::prepare();
+                popup::navigate(&url, true);
+                popup::watch(id, state, until, self.clone());
+            }),
+            Effect::CloseWindow => popup::close(),
             Effect::OpenEvents { id, url } => later::pocketbase_later(|| self.hear_events(id, &url)),
             Effect::CloseEvents => {
                 drop(self.0.events.take());
@@ -229,6 +259,7 @@ impl Handle {
                 program::prepare();
                 location::navigate(&url);
             }
+            Effect::ShowAddress(address) => later::element(|| location::show(address.as_str())),
             Effect::Reload => location::reload(),
             Effect::RememberProvider(provider) => web_storage::remember_last_used(&provider),
             Effect::RememberSignOut { mark } => later::run(|| web_storage::remember_signing_out(&mark)),

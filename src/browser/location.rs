@@ -1,22 +1,32 @@
 //! `location`: where the page is, and leaving it.
 
+use web_sys::Event;
+
 use crate::protocol::secret::SecretUrl;
 use crate::url::{Url, without_index};
 
-/// The address of the page without query and fragment; `None` if it is no `http(s)` address.
+/// The address of the page, which is given without query and fragment; `None` if it is no `http(s)` address.
 ///
 /// Without `index.html` too: the folder is what is registered as a redirect URI.
-pub fn page() -> Option<Url> {
-    let location = web_sys::window()?.location();
-    let (origin, path) = (location.origin().ok()?, location.pathname().ok()?);
-    let path = without_index(&path);
-    Url::parse(&[&origin, path].concat()).ok()
+pub fn page(address: &str) -> Option<Url> {
+    Url::parse(without_index(address)).ok()
 }
 
 /// Leaves the page. What is refused by the browser leaves the page as it is.
 pub fn navigate(url: &SecretUrl) {
     if let Some(window) = web_sys::window() {
         let _ = window.location().assign(url.expose());
+    }
+}
+
+/// Lets the address of the page be this one. Routers hear of it as of a step in the history.
+pub fn show(address: &str) {
+    let Some(window) = web_sys::window() else { return };
+    let replaced = window
+        .history()
+        .and_then(|history| history.replace_state_with_url(&history.state()?, "", Some(address)));
+    if let (Ok(()), Ok(event)) = (replaced, Event::new("popstate")) {
+        let _ = window.dispatch_event(&event);
     }
 }
 

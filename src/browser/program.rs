@@ -9,6 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 thread_local! {
     static BOOT: RefCell<Option<Function>> = const { RefCell::new(None) };
     static IS_THERE: Cell<bool> = const { Cell::new(false) };
+    static HAS_WORDS: Cell<bool> = const { Cell::new(false) };
     static HAS_ENDED: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -17,7 +18,7 @@ thread_local! {
 pub struct NotThere;
 
 /// From now on, this function of boot.js does what it is called with: `load` answers a promise, which is rejected where
-/// the file can't be had after several tries; `prepare` lets the browser have it when the person comes back; `end` shows
+/// the file can't be had after several tries, and so does `failed` for what only a page needs on which something has failed; `prepare` lets the browser have it when the person comes back; `end` shows
 /// that the page can't go on.
 pub fn comes_by(boot: Function) {
     BOOT.set(Some(boot));
@@ -31,6 +32,18 @@ pub fn is_there() -> bool {
 /// Has the page come to its end for want of it? Then it shows that, and must not show anything else.
 pub fn has_ended() -> bool {
     HAS_ENDED.get()
+}
+
+/// Is there what says why something has failed?
+pub fn has_words() -> bool {
+    HAS_WORDS.get()
+}
+
+/// Waits until it is there, or can't be had.
+pub async fn load_words() -> Result<(), NotThere> {
+    bring("failed").await?;
+    HAS_WORDS.set(true);
+    Ok(())
 }
 
 /// The page is left for a provider: what comes after that can come now.
@@ -53,18 +66,35 @@ pub async fn load() -> Result<(), NotThere> {
     if is_there() {
         return Ok(());
     }
-    match call("load") {
-        Some(Ok(coming)) => {
-            JsFuture::from(coming.unchecked_into::<Promise>()).await.map_err(|_| NotThere)?;
-        }
-        Some(Err(_)) => return Err(NotThere),
-        // Without a boot script, as in tests, the program is one file.
-        None => {}
-    }
+    bring("load").await?;
     IS_THERE.set(true);
     Ok(())
 }
 
+async fn bring(what: &str) -> Result<(), NotThere> {
+    match call(what) {
+        Some(Ok(coming)) => {
+            JsFuture::from(coming.unchecked_into::<Promise>()).await.map_err(|_| NotThere)?;
+            Ok(())
+        }
+        Some(Err(_)) => Err(NotThere),
+        // Without a boot script, as in tests, the program is one file.
+        None => Ok(()),
+    }
+}
+
+/// What an element asks for whose button was pressed: `null`, if its host page does not want the sign-in.
+pub fn ask(bearer: &JsValue, provider: &str) -> Option<JsValue> {
+    BOOT.with_borrow(Clone::clone)?.call3(&JsValue::UNDEFINED, &"ask".into(), bearer, &provider.into()).ok()
+}
+
+/// Everything is drawn.
+pub fn tell_drawn() {
+    // Nothing depends on it.
+    let _ = call("drawn");
+}
+
 fn call(what: &str) -> Option<Result<JsValue, JsValue>> {
-    BOOT.with_borrow(|boot| Some(boot.as_ref()?.call1(&JsValue::UNDEFINED, &what.into())))
+    // Not while it is borrowed: what is called may call back.
+    Some(BOOT.with_borrow(Clone::clone)?.call1(&JsValue::UNDEFINED, &what.into()))
 }

@@ -20,7 +20,11 @@ use crate::protocol::www_authenticate;
 use crate::session::Grant;
 use crate::url::Url;
 
-/// `fetch(input, init)` as scripts call it: the same arguments, the same answer, whose body may be a stream.
+/// So many milliseconds a token is waited for.
+const PATIENCE: u32 = 30_000;
+
+/// `fetch(input, init)` as scripts call it: the same arguments, the same answer, whose body may be a stream. With `null` in the place of `init`,
+/// which our scripts hand on from nobody, the answer is the token.
 ///
 /// The promise is rejected with an `Error` whose `code` is `origin_not_allowed`, `not_signed_in`,
 /// `renewal_failed` or `body_not_replayable`, or with what `fetch` itself is rejected with.
@@ -47,6 +51,9 @@ async fn begin(page: &Handle, input: &JsValue, init: &JsValue) -> Result<JsValue
     if Reflect::get(init, &"body".into()).is_ok_and(|body| body.is_instance_of::<ReadableStream>()) {
         return Err(error("body_not_replayable"));
     }
+    if init.is_null() {
+        return token(page, input).await;
+    }
     let none = Object::new();
     let init = if init.is_undefined() { &none } else { init };
     // Whatever `fetch` itself takes: an address, a URL, a Request.
@@ -54,6 +61,18 @@ async fn begin(page: &Handle, input: &JsValue, init: &JsValue) -> Result<JsValue
     let url = Url::parse(&request.url()).map_err(|_| error("origin_not_allowed"))?;
     let grant = granted(page, &url, None, &request.signal()).await?;
     call(page, &request, &url, &grant).await
+}
+
+/// The access token itself, for a host page that insists on handling it: its element has an attribute that says so, without which element.js
+/// does not ask.
+async fn token(page: &Handle, address: &JsValue) -> Result<JsValue, JsValue> {
+    let address = address.as_string().unwrap_or_default();
+    let url = Url::parse(&address).map_err(|_| error("origin_not_allowed"))?;
+    let grant = granted(page, &url, None, &AbortSignal::timeout_with_u32(PATIENCE)).await?;
+    // Where the session is a cookie, there is none.
+    let token =
+        Some(grant.token).filter(|token| !token.is_in_cookie()).ok_or_else(|| error("not_signed_in"))?;
+    Ok(token.expose().into())
 }
 
 async fn call(page: &Handle, request: &Request, url: &Url, grant: &Grant) -> Result<JsValue, JsValue> {

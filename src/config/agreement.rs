@@ -35,7 +35,8 @@ const FULL: &str = r#"{
                "auth_path": "api/auth", "allow_linking": false, "allow_unlinking": false,
                "create_data": { "plan": "free" }, "sdk_auth_store": true, "realtime": true,
                "allowed_origins": ["https://api.acme.example"],
-               "request": { "method": "POST", "path": "me" } }
+               "request": { "method": "POST", "path": "me" } },
+  "frame_ancestors": ["https://intranet.acme.example"]
 }"#;
 
 /// The paths of all members that `node` describes, with what it refers to: `providers[0].id`.

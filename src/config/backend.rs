@@ -1,9 +1,9 @@
 //! The API that gets the access token.
 
-use super::check::{address, any, origin, secure};
-use super::reader::{Reader, indexed};
+use super::check::{address, any, secure};
+use super::origins::origins;
+use super::reader::Reader;
 use super::{BetterAuth, PocketBase, Problem};
-use crate::json::Value;
 use crate::later;
 use crate::url::{Origin, Url};
 
@@ -88,19 +88,8 @@ impl Backend {
         // Without the slash its last part would be replaced, not gone below.
         let slash = if base_url.ends_with('/') || base_url.contains('?') { "" } else { "/" };
         let base_url = secure(&[base_url, slash].concat()).ok()?;
-        let mut allowed_origins = Vec::new();
-        match file.take_nullable("backend.allowed_origins") {
-            None => allowed_origins.push(base_url.origin().clone()),
-            Some(Value::Array(values)) => {
-                for (index, value) in values.iter().enumerate() {
-                    let text = file.checked(&indexed("backend.allowed_origins", index), value, origin);
-                    if let Some(Ok(url)) = text.map(secure) {
-                        allowed_origins.push(url.origin().clone());
-                    }
-                }
-            }
-            Some(_) => file.fail("backend.allowed_origins", Problem::Type),
-        }
+        let allowed_origins = origins(file, "backend.allowed_origins");
+        let allowed_origins = allowed_origins.unwrap_or_else(|| vec![base_url.origin().clone()]);
         let request = Request::read(file, &base_url, &allowed_origins);
         let accounts = match kind {
             Kind::Api => None,

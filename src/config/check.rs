@@ -101,7 +101,10 @@ pub(super) fn address(text: &str) -> Result<(), Problem> {
 
 /// An origin alone: anything after the host would look as if it were compared.
 pub(super) fn origin(text: &str) -> Result<(), Problem> {
-    ensure(secure(text)?.path_and_rest() == "/", Problem::Url)
+    match Url::parse(text) {
+        Ok(url) if url.path_and_rest() == "/" => ensure(url.origin().is_secure(), Problem::Insecure),
+        _ => Err(Problem::Origin),
+    }
 }
 
 /// An issuer identifier: no query, no fragment (RFC 8414 §2), and short enough that its metadata have an address.

@@ -74,6 +74,10 @@ pub enum Problem {
     Text,
     /// No absolute `https` URL (or `http` to this machine), or with user information or a fragment.
     Url,
+    /// No origin, or more than an origin.
+    Origin,
+    /// More than 16 origins that may put the page into a frame.
+    AncestorCount,
     /// `http` where the issuer is `https`, or to another machine.
     Insecure,
     /// An issuer identifier with a query or a fragment (RFC 8414 §2).
@@ -124,6 +128,8 @@ impl Problem {
             Self::Word => "is none of the allowed words",
             Self::Text => "is empty, too long, or holds characters that are not allowed",
             Self::Url => "is no absolute https URL (http is for this machine only)",
+            Self::Origin => "is no origin alone: it must not have a path or a wildcard",
+            Self::AncestorCount => "must list at most 16 origins",
             Self::Insecure => "is not https",
             Self::Issuer => "must not have a query or a fragment",
             Self::NoIssuer => "or `discovery_url` is needed",

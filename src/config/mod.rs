@@ -15,6 +15,7 @@ mod entry;
 mod error;
 #[cfg(feature = "schema")]
 mod file;
+mod origins;
 mod page;
 mod pocketbase;
 mod provider;
@@ -41,12 +42,22 @@ pub use session::{Persistence, Session};
 
 use self::backend::Kind;
 use self::entry::entries;
+use self::origins::origins;
 use self::reader::Reader;
 use crate::json::{self, Value};
 use crate::later;
+use crate::url::Origin;
+
+/// Is this a `prompt` (OIDC Core §3.1.2.1) by which a person can sign in? `none` is not.
+pub fn is_prompt(text: &str) -> bool {
+    check::prompt(text).is_ok()
+}
 
 /// Largest file that is read, in bytes.
 pub const MAX_SIZE: usize = 256 * 1024;
+
+/// Most origins that may put the page into a frame: each stands in a header of every answer.
+const MAX_ANCESTORS: usize = 16;
 
 /// A checked configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +70,8 @@ pub struct Config {
     pub entries: Vec<Entry>,
     /// The API that gets the access token.
     pub backend: Option<Backend>,
+    /// The only origins that may put the page into a frame.
+    pub frame_ancestors: Vec<Origin>,
 }
 
 /// An entry of the picker.
@@ -102,6 +115,10 @@ pub struct Parsed {
 impl Config {
     fn read(file: &mut Reader<'_>) -> Self {
         file.str("$schema", check::any);
+        let frame_ancestors = origins(file, "frame_ancestors").unwrap_or_default();
+        if frame_ancestors.len() > MAX_ANCESTORS {
+            file.fail("frame_ancestors", Problem::AncestorCount);
+        }
         let kind = Kind::read(file);
         let backend = kind.and_then(|kind| Backend::read(file, kind));
         // As in `boot.js`, which loads the parts of the program: providers of the page's own are wanted, or are there.
@@ -132,7 +149,7 @@ impl Config {
         if keeps_entry && session.persistence != Persistence::Device {
             file.fail("backend.sdk_auth_store", Problem::NeedsDevice);
         }
-        Self { page: Page::read(file), session, entries, backend }
+        Self { page: Page::read(file), session, entries, backend, frame_ancestors }
     }
 
     /// The PocketBase that the accounts are at.

@@ -55,6 +55,7 @@ fn a_short_file_gets_its_defaults() {
     assert_eq!(pocket.discovery.issuers, ["https://id.acme.example"]);
     assert_eq!(pocket.scope, "openid profile email");
     assert_eq!(pocket.icon, Icon::Initial("P".into()));
+    assert_eq!(config.frame_ancestors, []);
     let backend = config.backend.as_ref().unwrap();
     assert_eq!(backend.request.as_ref().unwrap().url.as_str(), "https://api.acme.example/v1/me");
     assert_eq!(
@@ -126,6 +127,8 @@ fn every_wrong_field_is_named() {
     );
     assert_invalid(r#""policy": "go""#, r#""policy": "jump""#, "page.destination.policy", Problem::Word);
     let request = r#""request": { "path": "me" }"#;
+    let origins = r#""allowed_origins": ["https://api.acme.example", "https://a.example/v1"], "base_url": "#;
+    assert_invalid(r#""base_url": "#, origins, "backend.allowed_origins[1]", Problem::Origin);
     let other = r#""allowed_origins": ["https://other.example"], "request": { "path": "me" }"#;
     assert_invalid(request, other, "backend.request.path", Problem::NotAllowedOrigin);
 }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::call::Grant;
+use super::destination::Destination;
 use super::message::Message;
 use crate::config::Algorithm;
 use crate::protocol::http::{Request, RequestId};
@@ -58,13 +59,31 @@ pub enum Effect {
     Prepare,
     /// Leave the page.
     Navigate(SecretUrl),
+    /// Let the address of the page be this one: the page stays, and its scripts are told.
+    ShowAddress(Destination),
     /// Open an empty window of its own. Answer: `Input::WindowOpened`.
     OpenWindow {
         /// Comes back with the answer.
         id: RequestId,
+        /// Whoever is in it at the end may speak to this page.
+        speaks: bool,
     },
-    /// Send the window that was opened last to this address.
+    /// Send the window that was opened last to this address, where it speaks no more.
     NavigateWindow(SecretUrl),
+    /// Send it there, hear what is said from the redirect URI in it, and look whether it is closed. Answers:
+    /// `Input::PopupAnswered`, `Input::PopupEnded`.
+    WatchWindow {
+        /// Comes back with the answer.
+        id: RequestId,
+        /// Where it goes.
+        url: SecretUrl,
+        /// Of the request; a response with another one is not heard.
+        state: State,
+        /// Seconds since 1970: afterwards no response counts.
+        until: i64,
+    },
+    /// Close that window, and hear nothing of it any more.
+    CloseWindow,
     /// Hear the events of a server (server-sent events), and no others any more. Answers: `Input::Event`.
     OpenEvents {
         /// Comes back with each event.

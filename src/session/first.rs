@@ -4,8 +4,8 @@
 use super::effect::{Effect, Effects, Found};
 use super::state::Left;
 use super::{
-    Error, Flow, Input, Message, Now, Outcome, Purpose, State, better_auth, call, opening, picker,
-    pocketbase, signed_in,
+    Error, Flow, Input, Message, Now, Outcome, Purpose, State, asked, better_auth, call, opening, picker,
+    pocketbase, popup, signed_in,
 };
 use crate::later;
 use crate::protocol::http::{Fetched, RequestId};
@@ -25,7 +25,10 @@ impl State {
             Input::SessionRead { found, .. } => {
                 !matches!(found, Found::Record(_)) && !matches!(self.sdk_entry.opened_with, Left::Entry(_))
             }
+            Input::WindowOpened { .. } => self.has_popup(),
             Input::Restored
+            | Input::PopupEnded { .. }
+            | Input::Asked(_)
             | Input::Picked { .. }
             | Input::Hinted { .. }
             | Input::FormHinted
@@ -78,6 +81,14 @@ pub(super) fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome
         Input::Opened(opening) => return opening::open(state, *opening, now),
         Input::Restored => restored(state),
         Input::Picked { provider } if state.may_pick() => return picker::pick(state, provider, now),
+        Input::Asked(asked) if state.may_pick() => {
+            later::element(|| asked::begin(state, *asked));
+            Effects::new()
+        }
+        Input::WindowOpened { id, opened } => {
+            return later::element(|| popup::opened(state, id, opened, now));
+        }
+        Input::PopupEnded { id, why } => return later::element(|| popup::ended(state, id, why)),
         Input::Hinted { provider } if matches!(state.flow, Flow::Picker) => {
             picker::ask(state, &provider).into_iter().collect()
         }

@@ -1,8 +1,10 @@
 //! What can happen to a page.
 
+use super::asked::Asked;
 use super::effect::{Found, Timer, Written};
 use super::message::Message;
 use super::opening::Opening;
+use super::popup::Ended;
 use super::transaction::Lookup;
 use crate::backend::pocketbase::Password;
 use crate::protocol::Entropy;
@@ -25,6 +27,8 @@ pub enum Input {
         /// `Via::id` of the choice.
         provider: String,
     },
+    /// What the next choice is to be like.
+    Asked(Box<Asked>),
     /// A provider is about to be chosen: pointer over, or focus on, its button.
     Hinted {
         /// `Via::id` of the choice.
@@ -144,6 +148,20 @@ pub enum Input {
         id: RequestId,
         /// Is it there?
         opened: bool,
+    },
+    /// A response has come from the window of a sign-in.
+    PopupAnswered {
+        /// Of `Effect::WatchWindow`.
+        id: RequestId,
+        /// The query of the redirect URI.
+        query: Body,
+    },
+    /// Nothing comes from it any more.
+    PopupEnded {
+        /// Of `Effect::WatchWindow`.
+        id: RequestId,
+        /// Why.
+        why: Ended,
     },
     /// An event of the server has come.
     Event {

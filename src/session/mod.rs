@@ -15,6 +15,7 @@
 
 mod account;
 mod accounts;
+mod asked;
 mod backend;
 mod better_auth;
 mod call;
@@ -32,6 +33,7 @@ pub mod message;
 mod opening;
 mod picker;
 mod pocketbase;
+mod popup;
 mod realtime;
 mod record;
 mod renewal;
@@ -49,6 +51,7 @@ mod transaction;
 mod tests;
 
 pub use account::Account;
+pub use asked::{Asked, Guest};
 pub use call::Grant;
 pub use destination::Destination;
 pub use effect::{Effect, Effects};
@@ -57,6 +60,7 @@ pub use failure::Failure;
 pub use input::{Input, Now};
 pub use message::Message;
 pub use opening::Opening;
+pub use popup::Ended;
 pub use screen::Screen;
 pub use state::State;
 pub use transaction::Lookup;
@@ -160,7 +164,10 @@ fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome {
             None => renewal::written(state, id, written, now),
         },
         Input::Locked { id } => Ok(renewal::locked(state, id)),
-        Input::WindowOpened { id, opened } => later::pocketbase_later(|| realtime::opened(state, id, opened)),
+        Input::WindowOpened { id, opened } if !state.has_popup() => {
+            later::pocketbase_later(|| realtime::opened(state, id, opened))
+        }
+        Input::PopupAnswered { id, query } => popup::answered(state, id, query, now),
         Input::Event { id, name, data } => {
             later::pocketbase_later(|| realtime::event(state, id, &name, data.expose(), now))
         }

@@ -4,8 +4,8 @@ use super::effect::{Effect, Effects};
 use super::state::Left;
 use super::transaction::{Lookup, Transaction};
 use super::{
-    Destination, Error, Flow, Now, Outcome, Persistence, State, accounts, better_auth, completing, linked,
-    picker, sign_out, signed_in,
+    Destination, Error, Flow, Guest, Now, Outcome, Persistence, State, accounts, asked, better_auth,
+    completing, linked, picker, sign_out, signed_in,
 };
 use crate::config::{self, DestinationPolicy};
 use crate::later;
@@ -37,6 +37,8 @@ pub struct Opening {
     pub sdk_entry: Option<Body>,
     /// Web Locks, IndexedDB and BroadcastChannel are there: tabs can share a session.
     pub can_share: bool,
+    /// Whose page it is.
+    pub guest: Guest,
     /// What the last `Effect::RememberSignOut` of this tab said, if it was signing out when it left.
     pub signing_out: Option<String>,
 }
@@ -54,7 +56,13 @@ pub(super) fn open(state: &mut State, opening: Opening, now: &Now) -> Outcome {
     let wanted = state.config.as_ref().map_or(Persistence::Memory, |config| config.session.persistence);
     state.persistence = if opening.can_share { wanted } else { Persistence::Memory };
     state.last_used = opening.last_used;
-    state.destination = destination(state, &page, opening.query.expose());
+    state.guest = opening.guest;
+    state.destination = if state.is_guest() {
+        later::element(|| asked::open(state));
+        None
+    } else {
+        destination(state, &page, opening.query.expose())
+    };
     if state.is_by_cookie() {
         // The backend has the session; of this page there is nothing to keep.
         state.persistence = Persistence::Memory;
@@ -122,15 +130,31 @@ pub(super) fn taken(state: &mut State, lookup: Lookup, now: &mut Now) -> Outcome
         Lookup::Unknown => return Err(Error::StateUnknown),
         Lookup::Unavailable => return Err(Error::StorageUnavailable),
     };
-    let transaction = Transaction::from_record(&record, page.path()).ok_or(Error::StateUnknown)?;
+    let own_path = if state.is_guest() { asked::NO_PATH } else { page.path() };
+    let transaction = Transaction::from_record(&record, own_path).ok_or(Error::StateUnknown)?;
+    respond(state, transaction, response, now)
+}
+
+/// The response is for this transaction, which nobody else has: is it what it should be?
+pub(super) fn respond(
+    state: &mut State,
+    transaction: Transaction,
+    response: authorization::Response,
+    now: &mut Now,
+) -> Outcome {
+    let Some(page) = &state.page else { return Ok(Effects::new()) };
     state.provider = Some(transaction.provider.clone());
     state.links = transaction.links_to.is_some();
     let asked = &transaction.redirect_uri;
     let here = asked.origin() == page.origin() && without_index(asked.path()) == without_index(page.path());
-    if !here {
+    // It came to a window, whose address was the right one.
+    if !here && !state.has_popup() {
         return Err(Error::RedirectUriMismatch);
     }
     state.destination.clone_from(&transaction.destination);
+    if transaction.forgets {
+        state.forget();
+    }
     let server = &transaction.server;
     let code = if server.issuer.is_empty() {
         // PocketBase does not tell who the provider is, and neither does the configuration.

@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use super::effect::{Effect, Effects};
+use super::popup::{self, Popup};
 use super::realtime::Realtime;
 use super::screen::Status;
 use super::transaction::Transaction;
-use super::{Error, Flow, Now, Outcome, Purpose, State, better_auth, pocketbase, retry};
+use super::{Error, Flow, Now, Outcome, Purpose, State, asked, better_auth, pocketbase, retry};
 use crate::config::{Config, Entry};
 use crate::later;
 use crate::protocol;
@@ -38,6 +39,8 @@ pub(super) struct Leaving {
     links_to: Option<String>,
     /// Not the page is left, but a window of its own goes to the provider.
     pub(super) realtime: Option<Realtime>,
+    /// The same where the response comes to this origin.
+    pub(super) popup: Option<Popup>,
     /// Being stored; the page is left when it is. Before that, what a better-auth is asked for the address of.
     storing: Option<(RequestId, Box<Transaction>)>,
     /// Where a better-auth sends people.
@@ -114,7 +117,8 @@ pub(super) fn leave_to_link(state: &mut State, id: String, session: String, now:
 }
 
 fn leave_as(state: &mut State, id: String, leaving: Leaving, now: &mut Now) -> Outcome {
-    let mut effects: Effects = ask(state, &id).into_iter().collect();
+    let mut effects = state.close_events();
+    effects.extend(ask(state, &id));
     state.provider = Some(id);
     state.elsewhere = false;
     let base = state.config.as_ref().and_then(|config| config.pocketbase());
@@ -122,7 +126,14 @@ fn leave_as(state: &mut State, id: String, leaving: Leaving, now: &mut Now) -> O
         let id = state.next_id();
         state.flow = Flow::Leaving(Leaving { realtime: Some(Realtime::new(id)), ..leaving });
         // While the person's click counts: a moment later, browsers open no window any more.
-        return Ok(vec![Effect::OpenWindow { id }]);
+        effects.push(Effect::OpenWindow { id, speaks: false });
+        return Ok(effects);
+    }
+    if state.asked.popup {
+        let id = state.next_id();
+        state.flow = Flow::Leaving(Leaving { popup: Some(Popup::new(id)), ..leaving });
+        effects.push(Effect::OpenWindow { id, speaks: true });
+        return Ok(effects);
     }
     state.flow = Flow::Leaving(leaving);
     effects.extend(proceed(state, now)?);
@@ -130,7 +141,7 @@ fn leave_as(state: &mut State, id: String, leaving: Leaving, now: &mut Now) -> O
 }
 
 /// Makes the transaction, if everything that it needs is there.
-fn proceed(state: &mut State, now: &mut Now) -> Outcome {
+pub(super) fn proceed(state: &mut State, now: &mut Now) -> Outcome {
     if let Some(error) = failure(state) {
         return Err(match error {
             protocol::Error::DiscoveryUnreachable(FetchError::Offline) => Error::Offline,
@@ -154,6 +165,9 @@ fn proceed(state: &mut State, now: &mut Now) -> Outcome {
     let entropy = now.entropy.take().ok_or(Error::CryptoUnavailable)?;
     let mut transaction = Transaction::new(provider, server.clone(), redirect_uri.clone(), entropy, now.time);
     transaction.destination.clone_from(&state.destination);
+    if state.is_guest() {
+        later::element(|| asked::ask(state, &mut transaction));
+    }
     let Flow::Leaving(leaving) = &state.flow else { return Ok(Effects::new()) };
     transaction.restarts = leaving.restarts;
     transaction.subject.clone_from(&leaving.subject);
@@ -163,16 +177,35 @@ fn proceed(state: &mut State, now: &mut Now) -> Outcome {
     if state.is_by_cookie() {
         return later::better_auth(|| ask_for_address(state, transaction));
     }
-    Ok(vec![store(state, transaction)])
+    store(state, transaction, None)
 }
 
-fn store(state: &mut State, transaction: Box<Transaction>) -> Effect {
+/// What comes back is checked against the transaction: it is stored before the page is left for the provider, or for the
+/// address that a better-auth has told.
+fn store(state: &mut State, transaction: Box<Transaction>, address: Option<SecretUrl>) -> Outcome {
+    if state.has_popup() {
+        let url = url(state, &transaction, address)?;
+        return Ok(later::element(|| popup::send(state, transaction, url)));
+    }
     let id = state.next_id();
     let (key, record) = (transaction.state.clone(), transaction.to_record());
     if let Flow::Leaving(leaving) = &mut state.flow {
         leaving.storing = Some((id, transaction));
+        leaving.address = address;
     }
-    Effect::StoreTransaction { id, state: key, record }
+    Ok(vec![Effect::StoreTransaction { id, state: key, record }])
+}
+
+/// Where to go.
+fn url(state: &State, transaction: &Transaction, address: Option<SecretUrl>) -> Result<SecretUrl, Error> {
+    if let Some(address) = address {
+        return Ok(address);
+    }
+    let provider = state.provider(&transaction.provider).ok_or(Error::ProviderUnknown)?;
+    if state.is_guest() {
+        return later::element(|| transaction.authorization_request(&state.asked.of(provider)));
+    }
+    transaction.authorization_request(provider)
 }
 
 /// A better-auth tells where to go.
@@ -195,8 +228,8 @@ pub(super) fn address_came(state: &mut State, id: RequestId, fetched: Fetched) -
     let Some((_, transaction)) = leaving.storing.take_if(|(asked, _)| *asked == id) else {
         return Ok(Effects::new());
     };
-    leaving.address = Some(better_auth::address(fetched)?);
-    Ok(vec![store(state, transaction)])
+    let address = better_auth::address(fetched)?;
+    store(state, transaction, Some(address))
 }
 
 /// Why the provider's metadata can't be used. Not kept: the next try asks again.
@@ -221,11 +254,8 @@ pub(super) fn stored(state: &mut State, id: RequestId, stored: bool) -> Outcome 
     if !stored {
         return Err(Error::StorageUnavailable);
     }
-    if let Some(address) = leaving.address.take() {
-        return Ok(vec![Effect::Navigate(address)]);
-    }
-    let provider = state.provider(&transaction.provider).ok_or(Error::ProviderUnknown)?;
-    Ok(vec![Effect::Navigate(transaction.authorization_request(provider)?)])
+    let address = leaving.address.take();
+    Ok(vec![Effect::Navigate(url(state, &transaction, address)?)])
 }
 
 /// Metadata has come, or not.

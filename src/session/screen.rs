@@ -67,6 +67,8 @@ pub struct Picker {
     pub choices: Vec<Choice>,
     /// What can be typed instead, where the backend takes that.
     pub forms: Forms,
+    /// The sign-in goes on in a window of its own.
+    pub in_window: bool,
 }
 
 /// Ways to sign in without a provider, and how far one of them has come.

@@ -11,8 +11,8 @@ use super::screen;
 use super::state::Left;
 use super::transaction::Transaction;
 use super::{
-    Account, Error, Flow, Now, Outcome, Persistence, Purpose, State, accounts, backend, better_auth, ending,
-    linked, picker, pocketbase, sdk_store,
+    Account, Error, Flow, Now, Outcome, Persistence, Purpose, State, accounts, asked, backend, better_auth,
+    ending, linked, picker, pocketbase, sdk_store,
 };
 use crate::config::DestinationPolicy;
 use crate::later;
@@ -177,7 +177,8 @@ fn begin(state: &mut State, mut session: Session, tokens: Tokens, now: &Now) -> 
     session.active_at = now.time;
     session.access = Some(Access::new(&session.kept, tokens.access_token, tokens.expires_in));
     state.last_used.clone_from(&state.provider);
-    let mut effects: Effects = state.provider.clone().map(Effect::RememberProvider).into_iter().collect();
+    let used = state.provider.clone().filter(|_| !state.asked.forgets);
+    let mut effects: Effects = used.map(Effect::RememberProvider).into_iter().collect();
     if state.persistence != Persistence::Memory {
         let id = state.next_id();
         state.storing = Some((id, session.kept.id.clone()));
@@ -311,6 +312,9 @@ pub(super) fn revoke(state: &mut State) -> Effects {
 }
 
 fn go_on_by_itself(state: &mut State) -> Effects {
+    if state.is_guest() {
+        return later::element(|| asked::go_on(state));
+    }
     let go =
         state.config.as_ref().is_some_and(|config| config.page.destination_policy == DestinationPolicy::Go);
     if go { go_on(state) } else { Effects::new() }

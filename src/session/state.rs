@@ -10,7 +10,7 @@ use super::screen::{self, Form, Screen, Via};
 use super::sign_out::SigningOut;
 use super::signed_in::Session;
 use super::transaction::Transaction;
-use super::{Destination, Error, Failure, Grant, Message, call, completing, show, signed_in};
+use super::{Asked, Destination, Error, Failure, Grant, Guest, Message, call, completing, show, signed_in};
 use crate::backend::pocketbase::{AuthMethods, RecordToken};
 use crate::config::{BetterAuth, Config, Persistence, Provider};
 use crate::later;
@@ -28,6 +28,11 @@ pub struct State {
     pub(super) destination: Option<Destination>,
     pub(super) last_used: Option<String>,
     pub(super) persistence: Persistence,
+    /// What `persistence` is before a sign-in that asks for something else.
+    pub(super) configured: Persistence,
+    pub(super) guest: Guest,
+    /// What the sign-in that is under way, or was the last, is to be like.
+    pub(super) asked: Asked,
     /// The first write of a session's record, and the session's name.
     pub(super) storing: Option<(RequestId, String)>,
     /// Whom "Try again" signs in without a question: provider and subject.
@@ -192,9 +197,16 @@ impl State {
         effects
     }
 
-    fn close_events(&self) -> Effects {
-        let has_events = matches!(&self.flow, Flow::Leaving(leaving) if leaving.realtime.is_some());
-        has_events.then_some(Effect::CloseEvents).into_iter().collect()
+    /// What is open for a sign-in that is under way no longer.
+    pub(super) fn close_events(&self) -> Effects {
+        let Flow::Leaving(leaving) = &self.flow else { return Effects::new() };
+        let events = leaving.realtime.is_some().then_some(Effect::CloseEvents);
+        events.into_iter().chain(leaving.popup.is_some().then_some(Effect::CloseWindow)).collect()
+    }
+
+    /// Is the page waiting for a window of a sign-in?
+    pub(super) fn has_popup(&self) -> bool {
+        matches!(&self.flow, Flow::Leaving(leaving) if leaving.popup.is_some())
     }
 
     /// Ends what is under way and says why.
@@ -241,6 +253,11 @@ impl State {
     /// Is what is under way no sign-in, but an identity that is to be linked?
     fn is_linking(&self) -> bool {
         self.links || matches!(&self.flow, Flow::Leaving(leaving) if leaving.links())
+    }
+
+    /// Is this in somebody else's page?
+    pub(super) fn is_guest(&self) -> bool {
+        self.guest != Guest::No
     }
 
     /// Do other tabs have the same session?
@@ -290,6 +307,12 @@ impl State {
     /// Whatever is there was kept when the configuration was another one.
     pub(super) fn wipe_any(&mut self) -> Effect {
         Effect::WipeSession { id: self.next_id(), session: None }
+    }
+
+    /// The session ends with this page, and nothing else remembers it.
+    pub(super) fn forget(&mut self) {
+        self.asked.forgets = true;
+        self.persistence = Persistence::Memory;
     }
 
     /// Sharing does not work: the session goes on in this page alone.

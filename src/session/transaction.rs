@@ -20,7 +20,7 @@ use crate::url::{Url, decimal};
 pub(super) const LIFETIME: i64 = 600;
 
 /// Version of the record. A record of another version fits no response.
-pub(super) const VERSION: &str = "5";
+pub(super) const VERSION: &str = "6";
 
 /// The record of an attempt. Its key is `state`.
 #[derive(Debug)]
@@ -45,6 +45,8 @@ pub(super) struct Transaction {
     pub(super) created_at: i64,
     /// How many times the page has started over by itself: 0 or 1.
     pub(super) restarts: u8,
+    /// The session is to leave nothing behind.
+    pub(super) forgets: bool,
     /// Who must come back, where the provider is asked to let nobody see anything (`prompt=none`).
     pub(super) subject: Option<String>,
     /// Name of the session that the identity is to be linked to, where this is no sign-in.
@@ -93,6 +95,7 @@ impl Transaction {
             destination: None,
             created_at: now,
             restarts: 0,
+            forgets: false,
             subject: None,
             links_to: None,
             mfa_id: None,
@@ -161,6 +164,7 @@ impl Transaction {
             destination.to_owned(),
             decimal(u64::try_from(self.created_at).unwrap_or(0)),
             decimal(self.restarts),
+            decimal(self.forgets),
             self.subject.clone().unwrap_or_default(),
             self.links_to.clone().unwrap_or_default(),
             self.mfa_id.as_ref().map_or("", MfaId::expose).to_owned(),
@@ -186,6 +190,7 @@ impl Transaction {
             destination,
             created_at,
             restarts,
+            forgets,
             subject,
             links_to,
             mfa_id,
@@ -208,6 +213,7 @@ impl Transaction {
             destination: Destination::parse(destination, page),
             created_at: created_at.parse().ok()?,
             restarts: restarts.parse().ok()?,
+            forgets: *forgets != "0",
             subject: optional(subject),
             links_to: optional(links_to),
             mfa_id: optional(mfa_id).map(MfaId::new),

@@ -6,9 +6,9 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::el::{El, all};
 use super::image::icon;
-use super::shown::{Shown, send, set_late, shown};
+use super::shown::{Shown, is_guest, send, set_late, shown};
 use super::text::{self, Text};
-use super::{forms, frame};
+use super::{asked, forms, frame, window};
 use crate::browser::timer;
 use crate::later;
 use crate::session::screen::{Choice, Forms, Picker, Status};
@@ -57,6 +57,9 @@ fn press(index: u32) {
     let Screen::Picker(picker) = &*screen else { return };
     let Some(choice) = picker.choices.get(index as usize) else { return };
     if !is_blocked(picker, late) {
+        if is_guest() && !later::element(|| asked::ask(&choice.via.id)) {
+            return;
+        }
         set_late(false);
         send(Input::Picked { provider: choice.via.id.clone() });
         frame::say(&text::with(Text::Opening.english(), host(choice)));
@@ -129,6 +132,10 @@ pub(super) fn update(picker: &Picker, before: Option<&Shown>, late: bool) {
             hint(&place.set_text(""), choice, late, is_only);
             end.set_text("").add(if is_busy { "span.spinner" } else { "span.arrow" });
         }
+    }
+    let was_in_window = before.and_then(|before| picker_of(&before.screen)).is_some_and(|it| it.in_window);
+    if picker.in_window != was_in_window {
+        later::element(|| window::update(picker.in_window));
     }
     if shape(picker) != 0 {
         let before = before.and_then(|before| picker_of(&before.screen));

@@ -5,6 +5,7 @@ use std::cell::Cell;
 use wasm_bindgen_futures::spawn_local;
 
 use super::el::{El, all};
+use super::shown::everywhere;
 use super::text::{self, Text};
 use crate::browser::{clock, timer};
 use crate::later;
@@ -73,8 +74,13 @@ pub(super) fn count_down(place: &El, what: &str, at: i64, kind: Kind) {
 
 /// `false` if there is no such place.
 fn write(kind: Kind) -> bool {
-    let Some(place) = all(kind.selector()).next() else { return false };
-    let until = place.data("data-until").parse().unwrap_or(0);
-    place.set_text(&kind.words(u64::try_from(until - clock::now()).unwrap_or(0)));
-    true
+    let mut is_there = false;
+    everywhere(|| {
+        for place in all(kind.selector()) {
+            let until = place.data("data-until").parse().unwrap_or(0);
+            place.set_text(&kind.words(u64::try_from(until - clock::now()).unwrap_or(0)));
+            is_there = true;
+        }
+    });
+    is_there
 }

@@ -1,12 +1,14 @@
 //! Details of a failure, to copy into a message to whoever helps. They hold no secret and no name.
 
 use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::Event;
 
 use super::account::date;
-use super::el::{El, find, target};
+use super::el::{El, find, root, target, within};
 use super::frame;
 use super::text::Text;
 use crate::browser::timer;
+use crate::later;
 use crate::session::{Error, Failure};
 
 /// How many milliseconds the button says that it has copied.
@@ -16,23 +18,28 @@ pub(super) fn details(card: &El, failure: &Failure) {
     let details = card.add("details");
     details.add("summary").say(Text::Details);
     lines(details.add("pre").attr("tabindex", "0"), failure);
-    details.add("button.button quiet").attr("type", "button").say(Text::Copy).on("click", |event| {
-        let button = target(&event);
-        spawn_local(async {
-            let lines = find("details > pre");
-            let words = if write(&lines.content()).await {
-                Text::Copied
-            } else {
-                // The next best thing: the keyboard can copy what is selected.
-                lines.select();
-                Text::Selected
-            };
-            frame::say(words.english());
-            let button = button.set_text(words.english());
-            timer::sleep(CONFIRMED).await;
-            button.set_text(Text::Copy.english());
-        });
-    });
+    details
+        .add("button.button quiet")
+        .attr("type", "button")
+        .say(Text::Copy)
+        .on("click", |event| later::failed(|| copy(&event)));
+}
+
+fn copy(event: &Event) {
+    let (button, lines, root) = (target(event), find("details > pre"), root());
+    spawn_local(later::failed_wait(async move {
+        let words = if write(&lines.content()).await {
+            Text::Copied
+        } else {
+            // The next best thing: the keyboard can copy what is selected.
+            lines.select();
+            Text::Selected
+        };
+        within(root, || frame::say(words.english()));
+        let button = button.set_text(words.english());
+        timer::sleep(CONFIRMED).await;
+        button.set_text(Text::Copy.english());
+    }));
 }
 
 /// One fact a line. The words are not translated: they are for whoever helps, and for searching.

@@ -7,6 +7,8 @@
 //! No function fails: tags, selectors and names of attributes are constants of this crate, and texts can't be
 //! wrong.
 
+use std::cell::RefCell;
+
 use js_sys::Reflect;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -15,6 +17,46 @@ use web_sys::{Document, Element, Event, HtmlDialogElement, HtmlElement, HtmlInpu
 /// An element.
 pub(super) struct El(Element);
 
+impl AsRef<JsValue> for El {
+    fn as_ref(&self) -> &JsValue {
+        &self.0
+    }
+}
+
+/// What is drawn into: the document, or the shadow root of an element of a host page, which has the same methods.
+pub(super) type Root = Document;
+
+thread_local! {
+    /// What is drawn into now; `None`: the document.
+    static ROOT: RefCell<Option<Root>> = const { RefCell::new(None) };
+}
+
+/// What is drawn into now.
+pub(super) fn root() -> Option<Root> {
+    ROOT.with_borrow(Clone::clone).or_else(document)
+}
+
+/// Does something there.
+pub(super) fn within<T>(root: Option<Root>, work: impl FnOnce() -> T) -> T {
+    let before = ROOT.replace(root);
+    let done = work();
+    ROOT.set(before);
+    done
+}
+
+/// The element that shows to the outside what is drawn into the root: `<html>`, or the one whose shadow it is.
+pub(super) fn bearer() -> El {
+    let root = root().map_or(JsValue::NULL, JsValue::from);
+    let member = |name: &str| Reflect::get(&root, &name.into()).ok().filter(JsValue::is_object);
+    El(member("host").or_else(|| member("documentElement")).unwrap_or_default().unchecked_into())
+}
+
+/// Is the focus in what is drawn into now? That of a document always is.
+pub(super) fn has_focus() -> bool {
+    let root = root().map_or(JsValue::NULL, JsValue::from);
+    Reflect::get(&root, &"activeElement".into()).is_ok_and(|it| it.is_object())
+}
+
 /// The first element that a selector fits; if there is none, one that is nowhere on the page.
 pub(super) fn find(selector: &str) -> El {
     all(selector).next().unwrap_or_else(|| El(make("p")))
@@ -22,7 +64,7 @@ pub(super) fn find(selector: &str) -> El {
 
 /// All elements that a selector fits.
 pub(super) fn all(selector: &str) -> impl Iterator<Item = El> {
-    let found = document().and_then(|document| document.query_selector_all(selector).ok());
+    let found = root().and_then(|root| root.query_selector_all(selector).ok());
     (0..).map_while(move |index| found.as_ref()?.get(index).map(|node| El(node.unchecked_into())))
 }
 
@@ -124,9 +166,13 @@ impl El {
         self.on_boxed(event, Box::new(listener))
     }
 
-    fn on_boxed(self, event: &str, listener: Box<dyn FnMut(Event)>) -> Self {
+    fn on_boxed(self, event: &str, mut listener: Box<dyn FnMut(Event)>) -> Self {
+        let listener = move |event: Event| {
+            let root = target(&event).0.get_root_node().unchecked_into();
+            within(Some(root), || listener(event));
+        };
         // The browser collects it together with the element.
-        let listener = Closure::wrap(listener).into_js_value();
+        let listener = Closure::<dyn FnMut(Event)>::new(listener).into_js_value();
         let _ = self.0.add_event_listener_with_callback(event, listener.unchecked_ref());
         self
     }

@@ -59,7 +59,7 @@ const OTHER: (&str, &str) =
 
 // Error codes of ours, and the registered ones of servers (RFC 6749 §4.1.2.1 and §5.2, OIDC Core §3.1.2.6).
 explanations! {
-    FIRST = "first" {
+    FAILED = "failed" {
         "config_unreachable" =>
             "The page could not load its settings",
             "Perhaps the connection was interrupted. Please try again.";
@@ -99,8 +99,15 @@ explanations! {
         "backend_of_another_origin" =>
             "This page is not set up correctly",
             "It has to be at the same address as the site whose accounts it is for.";
-    }
-    LATER = "later" {
+        "popup_blocked" =>
+            "The browser opened no window",
+            "You sign in at {} in a window of its own. Allow this site to open one, then try again.";
+        "popup_closed" =>
+            "The window was closed",
+            "The sign-in did not come to its end, and nothing was shared with this site.";
+        "popup_timeout" =>
+            "The sign-in took too long",
+            "No answer came from the window. Please try again.";
         "access_denied" =>
             "The sign-in was cancelled",
             "Nothing was shared with this site. If it was not you who cancelled, your account may not be allowed in here.";
@@ -146,11 +153,6 @@ explanations! {
         "sign_out_failed" =>
             "You are still signed in",
             "This site could not be told to end your session. Try again before you leave this device.";
-        "popup_blocked" =>
-            "The browser opened no window",
-            "You sign in at {} in a window of its own. Allow this site to open one, then try again.";
-    }
-    POCKETBASE = "pocketbase" {
         "pocketbase_email_unverified" =>
             "Your e-mail address is not verified",
             "{} does not call it verified, and an account here needs one. Ask whoever runs this site to let {} verify it.";
@@ -172,8 +174,6 @@ explanations! {
         "pocketbase_" =>
             "This page is not set up correctly",
             "What its accounts answer does not fit, and nobody can sign in here until that is corrected.";
-    }
-    BETTER_AUTH = "better-auth" {
         "better_auth_rate_limited" =>
             "Too many tries in a short time",
             "Please wait a moment. The details below say how long.";
@@ -201,5 +201,11 @@ explanations! {
         "better_auth_" =>
             "This page is not set up correctly",
             "What its accounts answer does not fit, and nobody can sign in here until that is corrected.";
+    }
+    // What a form complains of stands beside it, and nobody has failed.
+    POCKETBASE_LATER = "pocketbase-later" {
+        "pocketbase_auth_rule" => "You have no account here", "";
+        "pocketbase_unreachable pocketbase_http" => "This site’s accounts can’t be reached", "";
+        "pocketbase_" => "This page is not set up correctly", "";
     }
 }

@@ -3,11 +3,12 @@
 use super::details::details;
 use super::el::El;
 use super::explain::explain;
-use super::foot::{foot, link, support};
+use super::foot::{foot, support};
 use super::frame::set_title;
+use super::no_words::actions;
 use super::text::{self, Text};
 use crate::failure::{Blame, Retry};
-use crate::session::{Failure, Input};
+use crate::session::Failure;
 
 pub(super) fn draw(card: &El, failure: &Failure) {
     let name = name_of_provider(failure);
@@ -18,7 +19,7 @@ pub(super) fn draw(card: &El, failure: &Failure) {
     card.heading().phrase(heading, name);
     card.add("p.sub").phrase(sentence, name);
     side(card, failure, name);
-    actions(&card.add("div.actions"), failure);
+    actions(card, failure);
     if let Some(page) = &failure.page {
         support(card, page);
         foot(page);
@@ -43,25 +44,6 @@ fn side(card: &El, failure: &Failure, name: &str) {
         Retry::No => Text::NextNo,
     };
     callout.say(next).text(" ");
-}
-
-/// What helps comes first and stands out. No screen is a dead end.
-fn actions(actions: &El, failure: &Failure) {
-    let mut what = "button.button primary";
-    for is_retry in [failure.retry() != Retry::No, failure.retry() == Retry::No] {
-        let (can, label, input): (_, _, fn() -> Input) = if is_retry {
-            (failure.can_retry, Text::TryAgain, || Input::RetryRequested)
-        } else {
-            (failure.can_choose, Text::ChooseAnother, || Input::PickerRequested)
-        };
-        if can {
-            actions.button(what, label, input);
-            what = "button.button";
-        }
-    }
-    if !failure.can_retry && !failure.can_choose {
-        link(actions, "a.button primary", "", Text::Reload);
-    }
 }
 
 /// What sentences call the provider.

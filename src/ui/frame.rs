@@ -1,27 +1,27 @@
 //! Around the screens: the document's state, its title, focus, and what is read aloud.
 
-use super::el::{El, all, find};
+use super::el::{El, all, bearer, find};
 use super::text::Text;
 use crate::config::Page;
 use crate::session::Screen;
 
 /// The hooks that tests of other people rely on.
 pub(super) fn mark(screen: &Screen) {
-    let root = find("html");
+    let bearer = bearer();
     let error = if let Screen::Failed(failure) = screen { Some(failure.code()) } else { None };
-    root.attr_if("data-portico-error", error);
-    root.attr("data-portico-state", screen.name());
+    bearer.attr_if("data-portico-error", error);
+    bearer.attr("data-portico-state", screen.name());
 }
 
 /// An empty card in the place of what was shown before.
 pub(super) fn card(is_first: bool) -> El {
     if is_first {
         // What stands there is for the time before the program runs.
-        let main = find("main").set_text("");
-        main.attr_if("aria-busy", None);
-        main.add("p.unseen voice").attr("role", "status");
+        let stage = find(".stage").set_text("");
+        stage.attr_if("aria-busy", None);
+        stage.add("p.unseen voice").attr("role", "status");
     }
-    for old in all("main > :not(.voice)") {
+    for old in all(".stage > :not(.voice)") {
         old.remove();
     }
     beside("section.card")
@@ -29,7 +29,7 @@ pub(super) fn card(is_first: bool) -> El {
 
 /// A new element after the card.
 pub(super) fn beside(what: &str) -> El {
-    find("main").insert(what, Some(&find(".voice")))
+    find(".stage").insert(what, Some(&find(".voice")))
 }
 
 pub(super) fn focus_heading() {

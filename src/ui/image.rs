@@ -1,6 +1,7 @@
 //! Pictures from elsewhere, with letters where they do not load.
 
 use super::el::{El, target};
+use super::shown::is_guest;
 use crate::config::{Icon, Page};
 
 /// The picture at `source`, else `letters`. Decoration: the name stands beside it.
@@ -25,7 +26,9 @@ pub(super) fn icon(place: &El, icon: &Icon, title: &str) {
 
 /// The logo of the page, or our own.
 pub(super) fn logo(card: &El, page: &Page) {
-    let source = page.logo.as_deref().unwrap_or("./portico.svg");
+    // Ours does not lie beside somebody else's page.
+    let ours = if is_guest() { None } else { Some("./portico.svg") };
+    let Some(source) = page.logo.as_deref().or(ours) else { return };
     image(card, "img.logo", source).on("error", |event| target(&event).remove());
 }
 

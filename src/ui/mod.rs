@@ -4,6 +4,7 @@
 //! attribute that can't run anything; nothing is ever HTML.
 
 mod account;
+mod asked;
 mod backend;
 mod choice;
 mod completing;
@@ -21,6 +22,7 @@ mod frame;
 mod image;
 mod keys;
 mod linked;
+mod no_words;
 mod notice;
 mod parts;
 mod picker;
@@ -28,21 +30,26 @@ mod shown;
 mod signed_in;
 mod signed_out;
 mod text;
+mod window;
 
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::browser::Handle;
+use crate::browser::{Handle, program};
 use crate::later;
-use crate::session::Screen;
 use crate::session::screen::Notice;
+use crate::session::{Guest, Screen};
 use shown::{Shown, show, shown};
+
+pub(crate) use asked::read as asked;
+pub(crate) use shown::{add, remove};
 
 /// Answers the function that shows a screen. What a person does is sent to the page.
 ///
-/// Until the first screen that is not `Starting`, the page is left as it is in `index.html`.
-pub fn mount(page: Handle) -> impl Fn(Screen, Option<Notice>) {
-    shown::begin(page);
+/// Until the first screen that is not `Starting`, the page is left as it is in `index.html`. In somebody else's page, `drawn` is called after every
+/// drawing; and where that has elements, nothing is drawn into the document, but into what is added.
+pub fn mount(page: Handle, guest: Guest, drawn: fn()) -> impl Fn(Screen, Option<Notice>) {
+    shown::begin(page, guest, drawn);
     |screen, notice| {
         let is_picker = |screen: &Screen| matches!(screen, Screen::Picker(_));
         // A picker stays late; another one begins to wait anew.
@@ -68,17 +75,20 @@ fn draw(before: &Shown, now: &Shown) {
         _ => {}
     }
     let is_first = matches!(*before.screen, Screen::Starting);
+    // Nobody is taken away from where they are on somebody else's page.
+    let had_focus = el::has_focus();
     let card = frame::card(is_first);
     match &*now.screen {
         Screen::Starting => {}
         Screen::Picker(picker) => picker::draw(&card, picker),
         Screen::Completing(via) => completing::draw(&card, via.as_ref()),
         Screen::SignedIn(signed_in) => later::run(|| signed_in::draw(&card, signed_in)),
-        Screen::Failed(failure) => failed::draw(&card, failure),
+        Screen::Failed(failure) if program::has_words() => later::failed(|| failed::draw(&card, failure)),
+        Screen::Failed(failure) => no_words::draw(&card, failure),
         Screen::SignedOut(signed_out) => later::run(|| signed_out::draw(&card, signed_out)),
     }
     // Where a page begins, readers begin by themselves.
-    if !is_first || !matches!(*now.screen, Screen::Picker(_)) {
+    if had_focus && (!is_first || !matches!(*now.screen, Screen::Picker(_))) {
         frame::focus_heading();
     }
 }

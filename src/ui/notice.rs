@@ -1,16 +1,12 @@
 //! What stands above a screen, whichever it is.
 
-use super::el::{El, all, find};
+use super::el::find;
 use super::text::Text;
 use crate::session::screen::Notice;
 
 /// Shows a notice, or takes it away. Its place stays: readers hear of what changes in a place that they know.
 pub(super) fn draw(notice: Option<&Notice>) {
-    let place = all(".notice").next().unwrap_or_else(|| {
-        let place = find("body").insert("p.notice", Some(&find("main")));
-        place.attr("role", "status")
-    });
-    let place: El = place.set_text("");
+    let place = find(".notice").set_text("");
     match notice {
         None => place,
         Some(Notice::Offline) => place.say(Text::OfflineNotice),

@@ -61,7 +61,6 @@ texts! {
         Help = "Help";
         Privacy = "Privacy";
         Terms = "Terms";
-        Reload = "Reload the page";
 
         // Picker
         ChooseHow = "Choose how you want to continue.";
@@ -87,9 +86,16 @@ texts! {
         SignedInElsewhere = "You signed in as {} in another tab.";
         SignedOutElsewhere = "Your session was ended in another tab.";
 
-        // Failed: what to do
+        Reload = "Reload the page";
+
+        // Failed, where even the words for it did not come
+        NoWords = "That did not work";
+        NoWordsLong = "Perhaps the connection was interrupted. Check it, then try again.";
         TryAgain = "Try again";
         ChooseAnother = "Choose another way";
+    }
+    Failed = "failed" {
+        // Failed: what to do
         AskSupport = "Ask for help";
         Details = "Details for support";
         Copy = "Copy details";
@@ -103,6 +109,13 @@ texts! {
         SideOfServer = "This is on the side of {}, not yours.";
         NextLater = "It may pass: please try again in a moment.";
         NextNo = "Trying again will not help until somebody has changed something.";
+    }
+    Element = "element" {
+        // The sign-in goes on in a window
+        InWindow = "Continue in the window that has opened.";
+        ShowWindow = "Show the window";
+        CancelWindow = "Cancel";
+        ContinueHere = "Continue in this window";
     }
     Pocketbase = "pocketbase" {
         // What can be typed on the picker

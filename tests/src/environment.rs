@@ -10,6 +10,11 @@ pub fn dist() -> io::Result<PathBuf> {
     folder("PORTICO_DIST")
 }
 
+/// The folder with the examples, made to be served: one folder of each.
+pub fn examples() -> io::Result<PathBuf> {
+    folder("PORTICO_EXAMPLES")
+}
+
 /// The folder whose `node_modules` hold the test servers' packages.
 pub fn servers() -> io::Result<PathBuf> {
     folder("PORTICO_SERVERS")

@@ -15,6 +15,7 @@ mod serve;
 mod size;
 mod test;
 mod tools;
+mod widget;
 
 use std::process::ExitCode;
 
@@ -68,6 +69,24 @@ const COMMANDS: &[Command] = &[
         help: schema::HELP,
         run: schema::run,
     },
+    Command {
+        name: "tables",
+        summary: "write the tables of the elements' API into the documents",
+        help: widget::tables::HELP,
+        run: widget::tables::run,
+    },
+    Command {
+        name: "package",
+        summary: "make the npm package of the elements",
+        help: widget::package::HELP,
+        run: widget::package::run,
+    },
+    Command {
+        name: "examples",
+        summary: "make the pages of examples/, to be served",
+        help: widget::examples::HELP,
+        run: widget::examples::run,
+    },
 ];
 
 fn main() -> ExitCode {
@@ -97,7 +116,7 @@ fn main() -> ExitCode {
 
 fn overview() -> String {
     let lines: Vec<_> =
-        COMMANDS.iter().map(|command| format!("  {:<8}{}", command.name, command.summary)).collect();
+        COMMANDS.iter().map(|command| format!("  {:<10}{}", command.name, command.summary)).collect();
     format!(
         "Usage: cargo xtask <command> [options]\n\n{}\n\n\
          `cargo xtask <command> --help` says more about each.",

@@ -4,13 +4,13 @@ use std::path::Path;
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderName, StatusCode, header};
 use axum::response::Response;
 use percent_encoding::percent_decode_str;
 use tower_http::services::ServeFile;
 
 use super::response::{not_found, plain, with};
-use crate::caching;
+use crate::{caching, sharing};
 
 /// The name of the file that a path below the page's asks for, if it can be served.
 ///
@@ -47,12 +47,16 @@ pub(super) async fn answer(folder: &Path, name: &str, mut request: Request<()>) 
     let Ok(response) = file.try_call(request).await else {
         return plain(StatusCode::INTERNAL_SERVER_ERROR, "the file cannot be read\n");
     };
-    let kept = match response.status() {
-        StatusCode::OK | StatusCode::PARTIAL_CONTENT | StatusCode::NOT_MODIFIED => caching::of(name),
-        // It is no file: 412 and 416 are about this one request.
-        _ => caching::OF_ERROR,
-    };
+    let is_file =
+        matches!(response.status(), StatusCode::OK | StatusCode::PARTIAL_CONTENT | StatusCode::NOT_MODIFIED);
+    // 412 and 416 are about this one request.
+    let kept = if is_file { caching::of(name) } else { caching::OF_ERROR };
     let mut response = with(response.map(Body::new), header::CACHE_CONTROL, kept);
+    if is_file && sharing::is_shared(name) {
+        for (name, value) in sharing::HEADERS {
+            response = with(response, HeaderName::from_static(name), value);
+        }
+    }
     if response.status() == StatusCode::NOT_MODIFIED {
         // RFC 9110 §15.4.5: as it would be with the file.
         response = with(response, header::VARY, "accept-encoding");

@@ -1,13 +1,13 @@
 //! [Apache](https://httpd.apache.org/docs/2.4/): directives of a folder.
 //!
 //! There is no `<IfModule>`: without mod_headers the server must not start, rather than serve the page
-//! without its policy. `Cache-Control` is without `always`: a file that is missing now must not be missing
+//! without its policy. What files have is without `always`: one that is missing now must not be missing
 //! for a year.
 
 use super::Page;
 use super::lines::Lines;
 use super::media_types::{MEDIA_TYPES, PRECOMPRESSED};
-use crate::caching;
+use crate::{caching, sharing};
 
 const ABOUT: &str = "\
 # Portico: `portico headers --for apache`. Goes into the <Directory> of the page's folder, or into that
@@ -26,9 +26,15 @@ pub(super) fn config(page: &Page) -> String {
     }
     text.line(format!("Header set Cache-Control \"{}\"", caching::OF_OTHER));
     let page = format!(r"^{}(\.(br|gz))?$", caching::PAGE.replace('.', r"\."));
-    of_files(&mut text, &page, &format!("Header set Cache-Control \"{}\"", caching::OF_PAGE));
+    of_files(&mut text, &page, [format!("Header set Cache-Control \"{}\"", caching::OF_PAGE)]);
     let hashed = format!("^{}$", caching::HASHED);
-    of_files(&mut text, &hashed, &format!("Header set Cache-Control \"{}\"", caching::OF_HASHED));
+    of_files(&mut text, &hashed, [format!("Header set Cache-Control \"{}\"", caching::OF_HASHED)]);
+    let shared = format!(r"^({}|{})(\.(br|gz))?$", sharing::stable(), sharing::hashed());
+    of_files(
+        &mut text,
+        &shared,
+        super::sharing().map(|(name, value)| format!("Header set {name} \"{value}\"")),
+    );
     text.line("AddDefaultCharset Off");
     for (media_type, ends) in MEDIA_TYPES {
         text.line(format!("AddType {media_type} .{}", ends.join(" .")));
@@ -37,8 +43,10 @@ pub(super) fn config(page: &Page) -> String {
     text.into_text()
 }
 
-fn of_files(text: &mut Lines, names: &str, directive: &str) {
-    text.block(format!("<FilesMatch \"{names}\">"), "</FilesMatch>", |text| text.line(directive));
+fn of_files(text: &mut Lines, names: &str, directives: impl IntoIterator<Item = String>) {
+    text.block(format!("<FilesMatch \"{names}\">"), "</FilesMatch>", |text| {
+        directives.into_iter().for_each(|directive| text.line(directive));
+    });
 }
 
 /// A file that is compressed already is sent in place of the other, to who can read it; each rule of caching
@@ -58,5 +66,5 @@ fn precompressed(text: &mut Lines) {
         text.line(format!("RewriteCond \"%{{REQUEST_FILENAME}}.{end}\" -f"));
         text.line(format!("RewriteRule \"{files}$\" \"%{{REQUEST_URI}}.{end}\" [L]"));
     }
-    of_files(text, &format!(r"{files}(\.(br|gz))?$"), "Header merge Vary \"Accept-Encoding\"");
+    of_files(text, &format!(r"{files}(\.(br|gz))?$"), ["Header merge Vary \"Accept-Encoding\"".to_owned()]);
 }

@@ -7,7 +7,7 @@
 use super::Page;
 use super::lines::Lines;
 use super::media_types::PRECOMPRESSED;
-use crate::caching;
+use crate::{caching, sharing};
 
 const ABOUT: &str = "\
 # Portico: `portico headers --for caddy`. Goes into a site block: import portico.caddy
@@ -34,6 +34,15 @@ pub(super) fn config(page: &Page) -> String {
         caching_of(text, "page", &[&page, "file {path} {path}index.html"], caching::OF_PAGE);
         caching_of(text, "hashed", &[&hashed, "file"], caching::OF_HASHED);
         caching_of(text, "other", &[&no_page, &not_hashed, "file"], caching::OF_OTHER);
+        text.block("@shared {", "}", |text| {
+            text.line(format!("path_regexp /({}|{})$", sharing::stable(), sharing::hashed()));
+            text.line("file");
+        });
+        text.block("header @shared {", "}", |text| {
+            for (name, value) in super::sharing() {
+                text.line(format!("{name} \"{value}\""));
+            }
+        });
         // `?` is where nothing is said yet: Caddy says it only of those answers that it sends compressed.
         text.block("@compressed {", "}", |text| {
             text.line(format!(r"path_regexp (/|\.({}))$", PRECOMPRESSED.join("|")));

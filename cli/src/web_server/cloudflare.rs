@@ -16,7 +16,7 @@ const ABOUT: &str = "\
 # with each build. A file 404.html beside it makes a path without a file a 404, not the page.
 ";
 
-/// Cloudflare lets every site read every file; the page needs that of nobody.
+/// Cloudflare lets every site read every file; those that may be read are named below, and rules are applied in their order.
 const DETACHED: &str = "! Access-Control-Allow-Origin";
 
 pub(super) fn config(page: &Page) -> Result<String, Error> {

@@ -17,7 +17,7 @@ use portico::config::Config;
 
 pub use base_path::BasePath;
 
-use crate::headers;
+use crate::{caching, headers, sharing};
 
 /// A year, in seconds. Without `includeSubDomains`: the page does not speak for other hosts.
 const HSTS: (&str, &str) = ("strict-transport-security", "max-age=31536000");
@@ -39,7 +39,7 @@ pub enum Server {
 
 impl Server {
     /// Do its rules go by the path alone, so that a pattern would be for missing files as well? Then each
-    /// file that is kept is named.
+    /// file that is kept or shared is named.
     #[must_use]
     pub fn names_files(self) -> bool {
         matches!(self, Self::Netlify | Self::Cloudflare)
@@ -77,23 +77,23 @@ pub enum Error {
 pub struct Page {
     headers: Vec<(String, String)>,
     base: BasePath,
-    hashed: Vec<String>,
+    files: Vec<String>,
 }
 
 impl Page {
-    /// A page with this configuration under this path. `hashed` names the files that [`Server::names_files`]
-    /// is about; of others nothing is said. `hsts` asks for `Strict-Transport-Security`, which plain http
+    /// A page with this configuration under this path. `files` are the names of its files, for servers of
+    /// which [`Server::names_files`] is true. `hsts` asks for `Strict-Transport-Security`, which plain http
     /// must not send (RFC 6797 §7.2).
     ///
     /// # Errors
     /// [`Error::Unquotable`].
-    pub fn new(config: &Config, base: BasePath, hsts: bool, hashed: Vec<String>) -> Result<Self, Error> {
+    pub fn new(config: &Config, base: BasePath, hsts: bool, files: Vec<String>) -> Result<Self, Error> {
         let hsts = hsts.then(|| (HSTS.0, HSTS.1.to_owned()));
         let headers = headers::production(config).into_iter().chain(hsts);
         let headers = headers.map(|(name, value)| quotable(name, value)).collect::<Result<_, _>>()?;
-        let mut hashed: Vec<String> = hashed.into_iter().filter(|name| is_kept(name)).collect();
-        hashed.sort();
-        Ok(Self { headers, base, hashed })
+        let mut files: Vec<String> = files.into_iter().filter(|name| has_rule(name)).collect();
+        files.sort();
+        Ok(Self { headers, base, files })
     }
 }
 
@@ -122,12 +122,17 @@ fn is_plain(byte: u8) -> bool {
     matches!(byte, b' '..=b'~') && !b"\"\\$%`{}<>#".contains(&byte)
 }
 
-/// A file that may be kept for ever, with a name that is a rule for itself only. Hosts that go by names
-/// compress themselves.
-fn is_kept(name: &str) -> bool {
+/// The headers of a file that pages of other origins may load.
+fn sharing() -> impl Iterator<Item = (String, &'static str)> {
+    sharing::HEADERS.into_iter().map(|(name, value)| (capitalized(name), value))
+}
+
+/// A file that may be kept for ever or loaded by others, with a name that is a rule for itself only. Hosts that
+/// go by names compress themselves.
+fn has_rule(name: &str) -> bool {
     let is_compressed = [".br", ".gz"].iter().any(|end| name.ends_with(end));
     let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte));
-    crate::caching::is_content_hashed(name) && is_plain && !is_compressed
+    (caching::is_content_hashed(name) || sharing::is_shared(name)) && is_plain && !is_compressed
 }
 
 /// `content-type` as people write it: `Content-Type`.

@@ -1,11 +1,11 @@
 //! [Netlify](https://docs.netlify.com/manage/routing/headers/): the file `_headers`.
 //!
-//! Rules go by the path, whether there is a file or not. So what is kept is named file by file: under a
+//! Rules go by the path, whether there is a file or not. So what is kept or shared is named file by file: under a
 //! pattern, a file that is missing for a moment would be missing for a year. All else is asked about each
 //! time, as Netlify has it anyway.
 
 use super::Page;
-use crate::caching;
+use crate::{caching, sharing};
 
 const ABOUT: &str = "\
 # Portico: `portico headers --for netlify`. Goes into the publish directory as _headers; made anew with each
@@ -35,11 +35,18 @@ pub(super) fn rules(page: &Page, more: &[&str]) -> Vec<Rule> {
     let headers = page.headers.iter().map(|(name, value)| format!("{name}: {value}"));
     let all = headers.chain(more.iter().map(|&line| line.to_owned())).collect();
     let mut rules = vec![Rule { path: format!("{base}*"), lines: all }];
-    let pages = ["", caching::PAGE].map(|name| (name, caching::OF_PAGE));
-    let kept = page.hashed.iter().map(|name| (name.as_str(), caching::OF_HASHED));
-    rules.extend(pages.into_iter().chain(kept).map(|(name, caching)| Rule {
-        path: format!("{base}{name}"),
-        lines: vec![format!("Cache-Control: {caching}")],
+    let cached = |caching| format!("Cache-Control: {caching}");
+    let rule = |name: &str, lines| Rule { path: format!("{base}{name}"), lines };
+    rules.extend(["", caching::PAGE].map(|name| rule(name, vec![cached(caching::OF_PAGE)])));
+    rules.extend(page.files.iter().map(|name| {
+        let mut lines = Vec::new();
+        if caching::is_content_hashed(name) {
+            lines.push(cached(caching::OF_HASHED));
+        }
+        if sharing::is_shared(name) {
+            lines.extend(super::sharing().map(|(name, value)| format!("{name}: {value}")));
+        }
+        rule(name, lines)
     }));
     rules
 }

@@ -6,7 +6,7 @@
 use super::Page;
 use super::lines::Lines;
 use super::media_types::MEDIA_TYPES;
-use crate::caching;
+use crate::{caching, sharing};
 
 const ABOUT: &str = "\
 # Portico: `portico headers --for nginx`. Goes into a server block: include snippets/portico.conf;
@@ -32,9 +32,17 @@ pub(super) fn config(page: &Page) -> String {
         text.block(format!("location = {base}{} {{", caching::PAGE), "}", |text| {
             rules(text, page, caching::OF_PAGE);
         });
-        // Quoted because of its braces.
+        // Quoted because of their braces; the first that fits is taken.
+        text.block(format!("location ~ \"/{}$\" {{", sharing::hashed()), "}", |text| {
+            rules(text, page, caching::OF_HASHED);
+            sharing(text);
+        });
         text.block(format!("location ~ \"/{}$\" {{", caching::HASHED), "}", |text| {
             rules(text, page, caching::OF_HASHED);
+        });
+        text.block(format!("location ~ \"/{}$\" {{", sharing::stable()), "}", |text| {
+            rules(text, page, caching::OF_OTHER);
+            sharing(text);
         });
     });
     text.into_text()
@@ -62,5 +70,12 @@ fn rules(text: &mut Lines, page: &Page, caching: &str) {
     text.line(format!("add_header Cache-Control \"{caching}\";"));
     for (name, value) in &page.headers {
         text.line(format!("add_header {name} \"{value}\" always;"));
+    }
+}
+
+/// Without `always`: a file that is missing is nobody's.
+fn sharing(text: &mut Lines) {
+    for (name, value) in super::sharing() {
+        text.line(format!("add_header {name} \"{value}\";"));
     }
 }

@@ -6,14 +6,20 @@ use portico::config;
 use super::*;
 
 fn page(text: &str, base: &str, hsts: bool) -> Page {
-    let hashed = [
+    let files = [
         "portico-0123456789abcdef.js",
         "portico-0123456789abcdef.js.br",
         "portico.svg",
         "*-0123456789abcdef.a",
+        "logo-0123456789abcdef.png",
+        "define.js",
+        "define.js.gz",
+        "config.json",
+        "index.html",
+        "logo.svg",
     ];
     let config = config::parse(text).unwrap().config;
-    Page::new(&config, base.parse().unwrap(), hsts, hashed.map(Into::into).to_vec()).unwrap()
+    Page::new(&config, base.parse().unwrap(), hsts, files.map(Into::into).to_vec()).unwrap()
 }
 
 fn with_issuers(issuers: &[String]) -> String {
@@ -106,14 +112,61 @@ fn each_file_has_one_rule_for_each_header() {
         let rules: Vec<&str> = text.lines().filter(|line| line.starts_with('/')).collect();
         assert_eq!(
             rules,
-            ["/login/*", "/login/", "/login/index.html", "/login/portico-0123456789abcdef.js"],
+            [
+                "/login/*",
+                "/login/",
+                "/login/index.html",
+                "/login/define.js",
+                "/login/logo-0123456789abcdef.png",
+                "/login/portico-0123456789abcdef.js",
+                "/login/portico.svg"
+            ],
             "{text}"
         );
         assert_eq!(text.matches("Content-Security-Policy:").count(), 1, "{text}");
         let (all, others) = text.split_once("/login/\n").unwrap();
         assert!(!all.contains("Cache-Control"), "{text}");
-        assert_eq!(others.matches("Cache-Control: no-store").count(), 2, "{text}");
-        assert_eq!(others.lines().count(), 5, "{text}");
+        let shared = "  Access-Control-Allow-Origin: *\n  Cross-Origin-Resource-Policy: cross-origin\n";
+        let kept = "  Cache-Control: public, max-age=31536000, immutable\n";
+        let expected = format!(
+            "  Cache-Control: no-store\n/login/index.html\n  Cache-Control: no-store\n/login/define.js\n{shared}\
+             /login/logo-0123456789abcdef.png\n{kept}/login/portico-0123456789abcdef.js\n{kept}{shared}\
+             /login/portico.svg\n{shared}"
+        );
+        assert_eq!(others, expected);
+    }
+}
+
+#[test]
+fn other_origins_may_load_what_the_widget_needs() {
+    let sent = ["Access-Control-Allow-Origin", "Cross-Origin-Resource-Policy"];
+    for (server, lines) in [
+        (Server::Nginx, ["add_header {} \"*\";", "add_header {} \"cross-origin\";"]),
+        (Server::Caddy, ["{} \"*\"", "{} \"cross-origin\""]),
+        (Server::Apache, ["Header set {} \"*\"", "Header set {} \"cross-origin\""]),
+    ] {
+        let text = printed(server, &["https://a.test"]);
+        // nginx says it beside each of two rules of caching.
+        let times = if server == Server::Nginx { 2 } else { 1 };
+        for (name, line) in sent.into_iter().zip(lines) {
+            let line = line.replace("{}", name);
+            assert_eq!(text.lines().filter(|it| it.trim() == line).count(), times, "{text}");
+            assert_eq!(text.matches(name).count(), times, "{text}");
+        }
+    }
+}
+
+#[test]
+fn the_origins_that_may_frame_the_page_are_those_of_the_configuration() {
+    let text = with_issuers(&["https://a.test".into()]);
+    let listed =
+        text.replacen('{', r#"{"frame_ancestors":["https://host.test","http://localhost:3000"],"#, 1);
+    for server in Server::value_variants() {
+        let sent = |text: &str| config(*server, &page(text, "/login/", false)).unwrap();
+        assert!(sent(&text).contains("; frame-ancestors 'none'; "));
+        let framed = sent(&listed);
+        assert!(framed.contains("; frame-ancestors https://host.test http://localhost:3000; "), "{framed}");
+        assert!(!framed.contains("same-origin-allow-popups"), "{framed}");
     }
 }
 

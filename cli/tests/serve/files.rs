@@ -48,6 +48,42 @@ async fn an_asset_named_by_its_content_is_kept_for_ever() {
 }
 
 #[tokio::test]
+async fn other_origins_may_load_the_files_of_the_widget_and_no_others() {
+    let dir = folder();
+    let dist = dir.path().join("dist");
+    for name in ["define.js", "element.js", "portico.svg", "logo.svg"] {
+        fs::write(dist.join(name), "file").unwrap();
+    }
+    let server = serve(&dir, "/", Some("{}")).await;
+    let sent = async |request: &str, headers: &str| {
+        let answer = send(&server, request, headers).await;
+        let value = |name: &str| answer.header(name).unwrap_or_default().to_owned();
+        (answer.status, value("access-control-allow-origin"), value("cross-origin-resource-policy"))
+    };
+    let shared = |status| (status, "*".to_owned(), "cross-origin".to_owned());
+    for name in ["define.js", "element.js", "portico.svg", WASM, "%64efine.js"] {
+        assert_eq!(sent(&format!("GET /{name}"), "").await, shared(200), "{name}");
+        assert_eq!(sent(&format!("HEAD /{name}"), "").await, shared(200), "{name}");
+    }
+    assert_eq!(sent(&format!("GET /{WASM}"), "Range: bytes=1-2\r\n").await, shared(206));
+    assert_eq!(sent("GET /define.js", "If-None-Match: *\r\n").await, shared(304));
+    let own = |status| (status, String::new(), String::new());
+    for (path, status) in [
+        ("/", 200),
+        ("/index.html", 200),
+        ("/config.json", 200),
+        ("/logo.svg", 200),
+        ("/portico-fedcba9876543210.js", 404),
+        ("/icons/define.js", 404),
+    ] {
+        assert_eq!(sent(&format!("GET {path}"), "Origin: https://a.test\r\n").await, own(status), "{path}");
+    }
+    assert_eq!(sent("GET /define.js", "Range: bytes=99-\r\n").await, own(416));
+    assert_eq!(sent("POST /define.js", "Content-Length: 0\r\n").await, own(405));
+    assert_eq!(send(&server, "GET /define.js", "").await.header("cache-control"), Some("no-cache"));
+}
+
+#[tokio::test]
 async fn the_smallest_accepted_encoding_is_sent() {
     let dir = folder();
     let server = serve(&dir, "/", None).await;

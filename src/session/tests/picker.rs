@@ -222,7 +222,7 @@ fn the_request_carries_what_the_response_is_checked_against() {
     let get =
         |name: &str| query.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str()).unwrap();
     let record = world.records.get(get("state")).unwrap();
-    let [state, nonce, verifier] = record.split('\n').skip(13).take(3).collect::<Vec<_>>()[..] else {
+    let [state, nonce, verifier] = record.split('\n').skip(14).take(3).collect::<Vec<_>>()[..] else {
         panic!("{record}")
     };
     assert_eq!((get("state"), get("nonce")), (state, nonce));

@@ -22,7 +22,7 @@ fn opened(world: &mut World) -> (Page, RequestId) {
     let mut page = world.open("");
     world.step(&mut page, Input::Picked { provider: "oidc".into() });
     let found = page.waiting.iter().find_map(|it| match it {
-        Effect::OpenWindow { id } => Some(*id),
+        Effect::OpenWindow { id, .. } => Some(*id),
         _ => None,
     });
     page.waiting.clear();
@@ -132,7 +132,7 @@ fn a_window_that_the_browser_does_not_open_is_named() {
     let mut world = events_world();
     let mut page = world.open("");
     world.step(&mut page, Input::Picked { provider: "oidc".into() });
-    let Some(Effect::OpenWindow { id }) = page.waiting.pop() else { panic!() };
+    let Some(Effect::OpenWindow { id, .. }) = page.waiting.pop() else { panic!() };
     world.send(&mut page, Input::WindowOpened { id, opened: false });
     assert_eq!(page.name(), "popup_blocked");
 }

@@ -11,7 +11,7 @@ use crate::protocol::http::{FetchError, Fetched, Request, RequestId, Response};
 use crate::protocol::jws::Verdict;
 use crate::protocol::secret::Body;
 use crate::session::effect::{Found, Timer, Written};
-use crate::session::{Effect, Grant, Input, Lookup, Message, Now, Opening, Screen, State, step};
+use crate::session::{Effect, Grant, Guest, Input, Lookup, Message, Now, Opening, Screen, State, step};
 use crate::url::Url;
 
 pub(super) const CONFIG: &str = r#"{
@@ -159,6 +159,7 @@ impl World {
             signing_out: None,
             sdk_entry: None,
             can_share: false,
+            guest: Guest::No,
         }
     }
 

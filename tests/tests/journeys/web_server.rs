@@ -10,17 +10,31 @@ use portico_tests::stage::{Setup, Stage, journey_with};
 use portico_tests::web_server::{Place, Server, WebServer};
 use serde_json::json;
 
-/// No build names a file so, but what is kept by its name must be kept by nothing else.
-const NOT_HASHED: &str = "a.b-0123456789abcdef.js";
+/// Files that are put beside those of the build: what is kept, or shared with other origins, by its name must be so by
+/// nothing else.
+const BESIDE: [&str; 10] = [
+    "a.b-0123456789abcdef.js",
+    "a-0123456789abcdef.js",
+    "portico-a-0123456789abcdef.js",
+    "portico-0123456789abcdef.png",
+    "portico-0123456789abcdef.min.js",
+    "portico-0123456789abcdef0.css",
+    "define.js",
+    "element.js",
+    "define.js.txt",
+    "undefine.js",
+];
 
 /// What an answer is compared by: the headers of the page, and how it may be kept and read.
-const COMPARED: [&str; 11] = [
+const COMPARED: [&str; 13] = [
     "content-security-policy",
     "referrer-policy",
     "x-content-type-options",
     "permissions-policy",
     "cross-origin-opener-policy",
     "strict-transport-security",
+    "access-control-allow-origin",
+    "cross-origin-resource-policy",
     "cache-control",
     "content-type",
     "content-encoding",
@@ -53,8 +67,10 @@ fn serves_the_page(server: Server, accepted: &[&str]) {
     journey_with(&setup, async |stage| {
         for place in places {
             let web = WebServer::start(server, place, &stage.configuration()).await.unwrap();
-            fs::write(web.page().join(NOT_HASHED), "").unwrap();
-            stage.site.add(NOT_HASHED, "");
+            for name in BESIDE {
+                fs::write(web.page().join(name), "").unwrap();
+                stage.site.add(name, "");
+            }
             no_folder_is_listed(&web).await;
             answers_are_the_same(stage, &web, accepted).await;
             a_person_signs_in(stage, &web).await;
@@ -97,7 +113,15 @@ async fn answers_are_the_same(stage: &Stage, web: &WebServer, accepted: &[&str])
         })
         .collect();
     assert!(names.iter().any(|name| name.contains(".wasm")), "{names:?}");
-    let more = ["", "", "?code=c&state=s", "no-0123456789abcdef.js", "no.txt", "config.json/"];
+    let more = [
+        "",
+        "",
+        "?code=c&state=s",
+        "no-0123456789abcdef.js",
+        "portico-fedcba9876543210.js",
+        "no.txt",
+        "config.json/",
+    ];
     for name in names.iter().map(String::as_str).chain(more) {
         for accept in accepted {
             let ask = |page: String| Ask::get(page + name).header("accept-encoding", *accept).send();
@@ -131,7 +155,7 @@ async fn has_not_changed(page: &str, name: &str, accept: &str, before: &Answer) 
     let ask = Ask::get(format!("{page}{name}")).header("accept-encoding", accept);
     let again = ask.header("if-modified-since", since).send().await.unwrap();
     assert_eq!(again.status, 304, "{name:?}");
-    for header in ["content-security-policy", "cache-control"] {
+    for header in ["content-security-policy", "cache-control", "access-control-allow-origin"] {
         assert_eq!(again.header(header), before.header(header), "{name:?}");
     }
 }

@@ -7,7 +7,7 @@ use crate::folders;
 
 #[test]
 fn boot_js_loads_the_parts_of_the_table() {
-    let boot = fs::read_to_string(folders::root().join("public/boot.js")).unwrap();
+    let boot = fs::read_to_string(folders::root().join("public/config.js")).unwrap();
     let start = boot.find("function kindOf(").unwrap();
     let end = start + boot[start..].find("\n}\n").unwrap() + 2;
     let kinds = fs::read_to_string(folders::root().join("tests/kinds.json")).unwrap();

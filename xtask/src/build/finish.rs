@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use super::page::{self, Asset, Assets, Sources};
 use super::parts::PARTS;
 use super::split::{self, Behind, Files};
-use super::{compress, glue, helpers, integrity, paths, wasm};
+use super::{compress, element, glue, helpers, integrity, paths, wasm};
 use crate::tools::ForBuild;
 use crate::{folders, process, schema};
 
@@ -28,8 +28,8 @@ pub(crate) fn finish(tools: &ForBuild, staged: &Path, dist: &Path) -> Result<()>
 
     // Before the script is bundled: it calls the wasm by names that change here.
     let program = shrink_program(tools, staged)?;
-    let script = ["--format=esm", "--target=es2022"];
-    let script = bundle(tools, &staged.join(sources.script()), &script)?;
+    let script_options = ["--format=esm", "--target=es2022"];
+    let script = bundle(tools, &staged.join(sources.script()), &script_options)?;
     let style = bundle(tools, &staged.join(sources.style()), &["--loader:.svg=dataurl"])?;
     let later_style = bundle(tools, &staged.join(sources.later_style()), &["--loader:.svg=dataurl"])?;
     let assets = Assets {
@@ -39,6 +39,14 @@ pub(crate) fn finish(tools: &ForBuild, staged: &Path, dist: &Path) -> Result<()>
         wasm: put(dist, "wasm", &program.first)?,
         parts: program.others.iter().map(|part| put(dist, "wasm", part)).collect::<Result<_>>()?,
     };
+    let style = bundle(tools, &staged.join("style/element.css"), &["--loader:.svg=dataurl"])?;
+    fs::write(staged.join(element::FILES), element::files(&assets, &put(dist, "css", &style)?))?;
+    for name in element::SCRIPTS {
+        let script = bundle(tools, &staged.join(name), &script_options)?;
+        paths::check(name, &script)?;
+        fs::write(dist.join(name), script)?;
+    }
+    element::check(dist)?;
     fs::write(dist.join("index.html"), page::rewrite(&written, &assets)?)?;
     fs::write(dist.join("config.schema.json"), schema::generated())?;
     let example = folders::root().join("public/config.example.json");
@@ -90,9 +98,9 @@ fn copy_rest(staged: &Path, dist: &Path, sources: &Sources<'_>) -> Result<()> {
     for entry in fs::read_dir(staged)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let is_program = name == format!("{PROGRAM}.js") || name.starts_with(&format!("{PROGRAM}_bg."));
-        let is_ingredient = is_program
-            || ["index.html", "snippets", sources.script(), sources.style()].contains(&name.as_str())
+        let is_ingredient = name.starts_with(&format!("{PROGRAM}_bg."))
+            || ["index.html", "snippets", sources.style()].contains(&name.as_str())
+            || Path::new(&name).extension().is_some_and(|it| it == "js")
             || name.ends_with(".d.ts")
             || style_folder == Some(name.as_str());
         if !is_ingredient {

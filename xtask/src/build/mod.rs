@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod boot_tests;
 mod compress;
+pub(crate) mod element;
 mod finish;
 mod glue;
 mod helpers;

@@ -150,7 +150,7 @@ fn a_page_without_one_of_the_files_is_found() {
     let start = page.find(" data-later=").unwrap();
     let end = start + page[start..].find('>').unwrap();
     let one = [&page[..start], &page[end..]].concat();
-    assert!(complaint(&one).contains("names 1 .wasm files, and must name 8"));
+    assert!(complaint(&one).contains("names 1 .wasm files, and must name 10"));
 }
 
 #[test]

@@ -21,9 +21,11 @@ impl Part {
 }
 
 /// All of them. [`crate::size`] says who loads which.
-pub(crate) const PARTS: [Part; 7] = [
+pub(crate) const PARTS: [Part; 9] = [
     Part { name: "later", gates: &["run", "poll"], mark: "-gate-later", with: &[] },
     Part { name: "oidc", gates: &["oidc"], mark: "-gate-oidc", with: &[] },
+    Part { name: "failed", gates: &["failed"], mark: "-gate-failed", with: &[] },
+    Part { name: "element", gates: &["element"], mark: "-gate-element", with: &[] },
     Part { name: "accounts", gates: &["accounts"], mark: "-gate-accounts", with: &["later"] },
     Part { name: "pocketbase", gates: &["pocketbase"], mark: "-gate-pb", with: &[] },
     Part {

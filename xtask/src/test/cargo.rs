@@ -11,7 +11,7 @@ use super::counts::{self, Counts};
 use crate::tools::browser::{Browser, Driven};
 use crate::tools::rust::WASM;
 use crate::tools::{Servers, WebServers};
-use crate::{build, folders, process, tools};
+use crate::{build, folders, process, tools, widget};
 
 /// The tests of the wasm target: `tests/web.rs`. Those inside the library are of its pure modules;
 /// they run on the host, and what they need does not build for the browser.
@@ -147,6 +147,7 @@ pub(crate) fn environment(
     };
     let page = [
         ("PORTICO_DIST", folders::dist().into()),
+        ("PORTICO_EXAMPLES", widget::examples::folder().into()),
         ("PORTICO_BROWSER", browser.to_string().into()),
         (program, driven.browser.clone().into()),
         (webdriver, driven.driver.clone().into()),

@@ -11,7 +11,7 @@ use anyhow::{Result, anyhow, bail};
 
 use crate::args::{self, Known};
 use crate::tools::browser::{self, Browser, Driven};
-use crate::{build, folders, process, schema, size, tools};
+use crate::{build, folders, process, schema, size, tools, widget};
 
 pub(crate) use cargo::{clippy_host, format, host};
 pub(crate) use steps::{Step, steps};
@@ -19,11 +19,11 @@ pub(crate) use steps::{Step, steps};
 pub(crate) const HELP: &str = "\
 Usage: cargo xtask test [--browser chromium|firefox] [FILTER]
 
-Sets up what it needs, then runs everything: format, JSON Schema, clippy on host and wasm32,
-tests of the host, tests of the real servers that journeys run against, tests of the wasm target in
-headless Chromium, documentation, release build, size budget, the demo with --once, and the
-journeys: all of them in Chromium, those of the session in Firefox too. It stops at the first step
-that fails.
+Sets up what it needs, then runs everything: format, JSON Schema, tables of the documents, clippy on
+host and wasm32, tests of the host, tests of the real servers that journeys run against, tests of the
+wasm target in headless Chromium, documentation, release build, size budget, the npm package with its
+types, the examples, the demo with --once, and the journeys: all of them in Chromium, those of the
+session in Firefox too. It stops at the first step that fails.
 
   --browser NAME    all journeys in this browser, and none in the other one
   FILTER            runs only the tests whose name contains it, and of the other steps only those
@@ -58,6 +58,7 @@ pub(crate) fn run(parser: lexopt::Parser) -> Result<()> {
         list.extend([
             Step::plain("format", format),
             Step::plain("JSON Schema of config.json", schema::check),
+            Step::plain("tables of the elements' API", widget::tables::check),
             Step::plain("clippy, host", clippy_host),
             Step::plain("clippy, wasm32", cargo::clippy_wasm),
         ]);
@@ -73,7 +74,9 @@ pub(crate) fn run(parser: lexopt::Parser) -> Result<()> {
     list.push(Step::plain("release build", build::build));
     if filter.is_none() {
         list.push(Step::plain("size", budget));
+        list.push(Step::plain("npm package", widget::checks::check));
     }
+    list.push(Step::plain("examples", widget::examples::make));
     if filter.is_none() {
         list.push(Step::plain("demo --once", || {
             ["api", "pocketbase", "better-auth"].into_iter().try_for_each(demo)
@@ -97,6 +100,7 @@ fn prepare(browser: Browser) -> Result<()> {
     tools::rust::require_lints()?;
     tools::ForBuild::ready()?;
     tools::servers()?;
+    tools::widget()?;
     tools::WebServers::ready()?;
     browser::chromium()?;
     drive(browser)?;

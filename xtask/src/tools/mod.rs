@@ -4,7 +4,7 @@ mod apt;
 pub(crate) mod browser;
 mod cargo_tool;
 mod install;
-mod npm;
+pub(crate) mod npm;
 mod pip;
 pub(crate) mod rust;
 mod services;
@@ -91,4 +91,11 @@ pub(crate) fn node_servers() -> Result<Servers> {
     // Before anything is downloaded for it.
     npm::require_node()?;
     Ok(Servers { packages: npm::servers(&crate::folders::cache()?)?, pocketbase: None })
+}
+
+/// Finds or installs what the npm package is checked with and its examples are built with: the folder of its
+/// `node_modules`.
+pub(crate) fn widget() -> Result<PathBuf> {
+    npm::require_node()?;
+    npm::widget(&crate::folders::cache()?)
 }

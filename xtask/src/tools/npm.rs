@@ -54,21 +54,31 @@ fn add(cache: &Path, name: &str, program: &str, version: &str, prints: &str) -> 
 
 /// The `node_modules` of the servers in `tests/servers`, exactly as their lock file has them.
 pub(crate) fn servers(cache: &Path) -> Result<PathBuf> {
-    let source = crate::folders::root().join("tests/servers");
-    let path = source.join("package-lock.json");
+    packages(cache, "servers", "tests/servers", "the packages of the test servers")
+}
+
+/// The `node_modules` of what the npm package is checked with and its examples are built with: `widget/tools`.
+pub(crate) fn widget(cache: &Path) -> Result<PathBuf> {
+    packages(cache, "widget", "widget/tools", "the packages for the widget's examples")
+}
+
+/// What the lock file in a folder of the checkout has, exactly.
+fn packages(cache: &Path, name: &str, source: &str, title: &str) -> Result<PathBuf> {
+    let folder = crate::folders::root().join(source);
+    let path = folder.join("package-lock.json");
     let lock = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    let name = format!("servers-{}", &integrity::name_hash(&lock)[..12]);
+    let name = format!("{name}-{}", &integrity::name_hash(&lock)[..12]);
     let is_complete = |folder: &Path| folder.join("node_modules/.package-lock.json").exists();
-    install::folder(cache, &name, "the packages of the test servers", is_complete, |folder| {
-        fs::write(folder.join("package-lock.json"), &lock)?;
-        fs::copy(source.join("package.json"), folder.join("package.json"))
-            .context("tests/servers/package.json")?;
-        process::quietly("downloading the test servers from npm", npm(folder).arg("ci"))
+    install::folder(cache, &name, title, is_complete, |unfinished| {
+        fs::write(unfinished.join("package-lock.json"), &lock)?;
+        fs::copy(folder.join("package.json"), unfinished.join("package.json"))
+            .with_context(|| format!("{source}/package.json"))?;
+        process::quietly(&format!("downloading {title} from npm"), npm(unfinished).arg("ci"))
     })
 }
 
 /// npm in a folder, without what it does for a person at a prompt; no package's scripts are run.
-fn npm(folder: &Path) -> Command {
+pub(crate) fn npm(folder: &Path) -> Command {
     let mut npm = Command::new("npm");
     npm.current_dir(folder).args(["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]);
     npm

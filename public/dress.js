@@ -1,0 +1,41 @@
+// Makes what the program draws an element's: parts for the styles of the host, slots for its content, headings of its level.
+
+const PARTS = {
+  ".card": "card", h1: "title", ".sub": "subtitle", ".providers": "list", ".providers > li": "item", ".provider": "button",
+  ".tile, .avatar": "icon", ".title": "name", ".label > [id]": "description", ".badge": "badge", ".spinner": "spinner",
+  ".callout, .wrong": "error", details: "details", ".button": "action", ".foot": "footer", dialog: "dialog",
+};
+
+/** Goes over all that is drawn in the element. */
+export function dress({ root, provider }) {
+  const stage = root.querySelector(".stage");
+  const each = (selector, work) => stage.querySelectorAll(selector).forEach(work);
+  for (const [selector, part] of Object.entries(PARTS)) {
+    each(selector, (element) => (element.part = part));
+  }
+  // The page is the host's, and has a heading of its own.
+  each("h1", (heading) => (heading.ariaLevel = "2"));
+  each("h2", (heading) => (heading.ariaLevel = "3"));
+  each(".provider", ({ dataset, parentElement }) => {
+    const isOther = Boolean(provider) && dataset.provider !== provider;
+    // What is hidden by the search stays so.
+    if (isOther || parentElement.dataset.isOther) {
+      parentElement.hidden = isOther;
+      parentElement.dataset.isOther = isOther || "";
+    }
+  });
+  const card = stage.querySelector(".card");
+  if (card && !card.querySelector("slot")) {
+    const logo = slot("logo");
+    card.prepend(logo);
+    logo.append(...card.querySelectorAll(":scope > .logo"));
+    card.querySelector(":scope > .actions")?.append(slot("error-actions"));
+    card.querySelector(".providers:empty")?.after(slot("empty"));
+  }
+}
+
+function slot(name) {
+  const element = document.createElement("slot");
+  element.name = name;
+  return element;
+}

@@ -1,0 +1,372 @@
+// The elements. No side effect: define.js registers them.
+import { PorticoError, PorticoErrorEvent, PorticoStartEvent } from "./events.js";
+import { dress } from "./dress.js";
+import { runtime } from "./runtime.js";
+
+export * from "./events.js";
+
+/** Attributes, each with the property of the same meaning. */
+const TEXTS = { provider: "provider", flow: "flow", layout: "layout", "login-hint": "loginHint", "ui-locales": "uiLocales", prompt: "prompt", destination: "destination", remember: "remember", theme: "theme" };
+const FLAGS = { "auto-redirect": "autoRedirect", "expose-access-token": "exposeAccessToken", debug: "debug" };
+const DEFAULTS = { flow: "redirect", layout: "list", remember: "on", theme: "auto" };
+
+/** What both elements are. */
+export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
+  static observedAttributes = ["provider", "config"];
+  #config;
+  #internals = this.attachInternals();
+  #frame;
+  #told;
+  #isRefused = false;
+
+  constructor() {
+    super();
+    // A server may have rendered one for the time before this runs.
+    const root = this.#internals.shadowRoot ?? this.attachShadow({ mode: "open" });
+    this.#frame = make("div", "frame");
+    this.#frame.hidden = true;
+    const notice = make("p", "notice");
+    notice.setAttribute("role", "status");
+    this.#frame.append(slot("header"), notice, make("div", "stage"), slot("footer"));
+    root.replaceChildren(make("slot"), this.#frame);
+  }
+
+  /** @internal */
+  get root() {
+    return this.#internals.shadowRoot;
+  }
+
+  /** @internal */
+  get isRefused() {
+    return this.#isRefused;
+  }
+
+  connectedCallback() {
+    for (const name of ["config", ...Object.values(TEXTS), ...Object.values(FLAGS)]) {
+      // Set before the element was defined.
+      if (Object.hasOwn(this, name)) {
+        const value = this[name];
+        delete this[name];
+        this[name] = value;
+      }
+    }
+    // Frameworks set properties a moment later.
+    queueMicrotask(() => this.isConnected && runtime().add(this));
+  }
+
+  disconnectedCallback() {
+    // Not if it was only moved.
+    queueMicrotask(() => this.isConnected || runtime().remove(this));
+  }
+
+  attributeChangedCallback() {
+    this.changed(runtime().now);
+  }
+
+  get config() {
+    return this.#config ?? this.getAttribute("config") ?? "config.json";
+  }
+
+  set config(value) {
+    if (typeof value === "object" && value !== null) {
+      this.#config = value;
+    } else {
+      this.#config = undefined;
+      this.toggleAttribute("config", false);
+      if (value != null) {
+        this.setAttribute("config", value);
+      }
+    }
+  }
+
+  get session() {
+    return this.#isRefused ? null : runtime().now.session;
+  }
+
+  get state() {
+    return this.isRefused ? "failed" : runtime().now.state;
+  }
+
+  get ready() {
+    return runtime().ready;
+  }
+
+  async fetch(input, init) {
+    return this.#runtime().fetch(input, init);
+  }
+
+  async signIn(options = {}) {
+    const shared = this.#runtime();
+    const provider = options.provider ?? this.provider ?? "";
+    const asked = this.ask(provider, options);
+    if (!asked) {
+      throw new PorticoError("cancelled");
+    }
+    return shared.signIn(provider, asked);
+  }
+
+  async signOut() {
+    return this.#runtime().signOut();
+  }
+
+  /** The one whose session this element has. */
+  #runtime() {
+    if (this.#isRefused) {
+      throw new PorticoError("config_conflict");
+    }
+    return runtime();
+  }
+
+  async getAccessToken(address) {
+    if (!this.exposeAccessToken) {
+      throw new PorticoError("access_token_not_exposed");
+    }
+    return this.#runtime().token(address);
+  }
+
+  /** Names the configuration: elements with the same one share the session. @internal */
+  configKey() {
+    const { config } = this;
+    return typeof config === "object" ? JSON.stringify(config) : new URL(config, document.baseURI).href;
+  }
+
+  /** @internal */
+  async configText(read) {
+    const { config } = this;
+    return typeof config === "object" ? JSON.stringify(config) : read(config);
+  }
+
+  /** What a sign-in is to be like, as src/ui/asked.rs reads it; `null` if the host does not want it. @internal */
+  ask(provider, options = {}) {
+    const of = (name) => options[name] ?? this[name] ?? "";
+    const flow = of("flow");
+    const isPopup = flow === "popup" || (flow === "auto" && (window.top !== window || !canStore()));
+    if (!this.dispatchEvent(new PorticoStartEvent({ provider, flow: isPopup ? "popup" : "redirect" }))) {
+      return null;
+    }
+    return [isPopup, of("remember") === "off", of("loginHint"), of("uiLocales"), of("prompt"), this.#destination(of("destination"))];
+  }
+
+  #destination(wanted) {
+    const url = new URL(wanted || location.href, document.baseURI);
+    return url.origin === location.origin ? url.pathname + url.search + url.hash : "";
+  }
+
+  /** The program is there. @internal */
+  reveal() {
+    this.root.querySelector("slot:not([name])").remove();
+    this.#frame.hidden = false;
+  }
+
+  /** What is shown has changed. @internal */
+  changed(now) {
+    if (this.#isRefused) {
+      return;
+    }
+    const { states } = this.#internals;
+    const has = { busy: ["loading", "leaving", "completing"].includes(now.state), error: now.state === "failed", "signed-in": now.session !== null };
+    for (const [name, holds] of Object.entries(has)) {
+      holds ? states.add(name) : states.delete(name);
+    }
+    dress(this);
+    if (this.debug && now.state !== this.#told) {
+      this.#told = now.state;
+      console.debug("portico:", now.state, now.code ?? "");
+    }
+  }
+
+  /** This element can't work on this page. @internal */
+  refuse(code) {
+    this.#isRefused = true;
+    this.fail(code, "This sign-in is not set up correctly", "There is another one on this page that has other settings.");
+  }
+
+  /** Says why nothing works. @internal */
+  fail(code, heading, sentence) {
+    this.dataset.porticoState = "failed";
+    this.dataset.porticoError = code;
+    this.#internals.states.add("error");
+    const stage = this.root.querySelector(".stage");
+    const card = make("section", "card");
+    card.part = "card";
+    const title = make("h1");
+    title.textContent = heading;
+    title.ariaLevel = "2";
+    const words = make("p", "sub");
+    words.textContent = sentence;
+    words.part = "error";
+    card.append(title, words);
+    stage.replaceChildren(card);
+    // What the host has for the time before stays, if it has anything.
+    if (this.childElementCount === 0) {
+      this.#frame.hidden = false;
+    }
+    this.dispatchEvent(new PorticoErrorEvent({ code, retry: "no" }));
+  }
+
+  /** Registers the class, unless that is done. */
+  static define(tag, registry = globalThis.customElements) {
+    try {
+      // On a server there is none.
+      registry?.define(tag, this);
+    } catch (error) {
+      if (!(error instanceof DOMException) || error.name !== "NotSupportedError") {
+        throw error;
+      }
+    }
+    return this;
+  }
+}
+
+for (const [attribute, name] of Object.entries(TEXTS)) {
+  Object.defineProperty(PorticoElement.prototype, name, {
+    configurable: true,
+    enumerable: true,
+    get() {
+      return this.getAttribute(attribute) ?? DEFAULTS[name] ?? null;
+    },
+    set(value) {
+      value == null ? this.removeAttribute(attribute) : this.setAttribute(attribute, value);
+    },
+  });
+}
+for (const [attribute, name] of Object.entries(FLAGS)) {
+  Object.defineProperty(PorticoElement.prototype, name, {
+    configurable: true,
+    enumerable: true,
+    get() {
+      return this.hasAttribute(attribute);
+    },
+    set(value) {
+      this.toggleAttribute(attribute, Boolean(value));
+    },
+  });
+}
+
+/** `<portico-login>`: the list of providers, and what comes of it. */
+export class PorticoLogin extends PorticoElement {
+  #hasLeft = false;
+
+  /** @internal */
+  changed(now) {
+    super.changed(now);
+    const wanted = now.providers?.filter((id) => !this.provider || id === this.provider);
+    if (now.state === "picker" && this.autoRedirect && !this.#hasLeft && wanted?.length === 1 && !isBackAgain()) {
+      this.#hasLeft = true;
+      queueMicrotask(() => this.signIn({ provider: wanted[0], flow: "redirect" }).catch(() => {}));
+    }
+  }
+
+  static define(tag = "portico-login", registry) {
+    return super.define(tag, registry);
+  }
+}
+
+/** `<portico-account>`: a button, and behind it what `<portico-login>` shows. */
+export class PorticoAccount extends PorticoElement {
+  #opener = make("button", "button opener");
+  #panel = make("div", "panel");
+  #shown;
+
+  constructor() {
+    super();
+    Object.assign(this.#opener, { type: "button", part: "button", hidden: true, ariaHasPopup: "dialog", popoverTargetElement: this.#panel });
+    Object.assign(this.#panel, { popover: "auto", role: "dialog", part: "dialog" });
+    this.#panel.addEventListener("toggle", ({ newState }) => newState === "open" && this.#place());
+    this.#panel.append(this.root.lastChild);
+    this.root.append(this.#opener, this.#panel);
+  }
+
+  /** @internal */
+  reveal() {
+    super.reveal();
+    this.#opener.hidden = false;
+  }
+
+  /** @internal */
+  changed(now) {
+    super.changed(now);
+    const { session } = now;
+    const isOther = this.#shown !== session || !this.#opener.hasChildNodes();
+    if (isOther) {
+      this.#shown = session;
+      this.#label(session);
+      if (session && this.#panel.matches(":popover-open")) {
+        this.#panel.hidePopover();
+      }
+    }
+    if (now.why && !this.#panel.matches(":popover-open") && this.isConnected) {
+      this.#panel.showPopover();
+    }
+  }
+
+  #label(session) {
+    const words = make("span");
+    if (!session) {
+      words.append(slot("sign-in"));
+      words.firstChild.textContent = "Sign in";
+      this.#opener.replaceChildren(words);
+      this.#panel.ariaLabel = "Sign in";
+      return;
+    }
+    const name = session.name ?? session.username ?? session.email ?? session.subject;
+    words.textContent = name;
+    words.part = "name";
+    this.#opener.replaceChildren(words);
+    this.#panel.ariaLabel = name;
+    if (session.picture) {
+      const image = make("img");
+      Object.assign(image, { alt: "", referrerPolicy: "no-referrer", part: "icon", src: session.picture });
+      image.addEventListener("error", () => image.remove());
+      words.before(image);
+    }
+  }
+
+  /** Under the button, and within the window. */
+  #place() {
+    const { bottom, left, right } = this.#opener.getBoundingClientRect();
+    const { width, height } = this.#panel.getBoundingClientRect();
+    const isRightToLeft = getComputedStyle(this).direction === "rtl";
+    const wanted = isRightToLeft ? right - width : left;
+    this.#panel.style.left = `${Math.max(8, Math.min(wanted, innerWidth - width - 8))}px`;
+    this.#panel.style.top = `${Math.max(8, Math.min(bottom + 8, innerHeight - height - 8))}px`;
+  }
+
+  static define(tag = "portico-account", registry) {
+    return super.define(tag, registry);
+  }
+}
+
+/** Registers both, unless that is done. */
+export function define(registry = globalThis.customElements) {
+  PorticoLogin.define(undefined, registry);
+  PorticoAccount.define(undefined, registry);
+}
+
+/** Who went back to the page, or loads it again, does not want to leave it at once another time. */
+function isBackAgain() {
+  return ["back_forward", "reload"].includes(performance.getEntriesByType("navigation")[0]?.type);
+}
+
+/** Can what a redirect needs be kept until it is back? */
+function canStore() {
+  try {
+    return Boolean(sessionStorage && indexedDB);
+  } catch {
+    return false;
+  }
+}
+
+function make(tag, name) {
+  const element = document.createElement(tag);
+  if (name) {
+    element.className = name;
+  }
+  return element;
+}
+
+function slot(name) {
+  const element = make("slot");
+  element.name = name;
+  return element;
+}

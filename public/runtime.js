@@ -1,0 +1,250 @@
+// What all elements of a page share: one program, one session.
+import { kindOf, readConfig } from "./config.js";
+import { PorticoCancelEvent, PorticoError, PorticoErrorEvent, PorticoExpiringEvent, PorticoLogoutEvent, PorticoSuccessEvent } from "./events.js";
+import { files } from "./files.js";
+import { start } from "./page.js";
+import { Program, explain, isKnown } from "./program.js";
+import { handOver, takeOurs } from "./response.js";
+
+/** Where it is kept: other copies of this script on the same page, whatever their address, find it there. */
+const KEY = Symbol.for("portico");
+
+/** The person has not wanted to go on: that is no error. */
+const CANCELLED = new Set(["popup_closed", "popup_timeout", "access_denied"]);
+
+/** The one of this page. */
+export function runtime() {
+  return (globalThis[KEY] ??= new Runtime());
+}
+
+class Runtime {
+  #elements = new Set();
+  #sheets = [];
+  #key;
+  #config;
+  #drive;
+  #fetch;
+  #account;
+  #received;
+  #isTaken;
+  #waiting = [];
+  #settle;
+  /** It is known whether somebody is signed in. */
+  ready = new Promise((resolve) => (this.#settle = resolve));
+  /** What is shown: see src/element/snapshot.rs. */
+  now = { state: "loading", session: null };
+
+  /** One more element. */
+  add(element) {
+    this.#elements.add(element);
+    const key = element.configKey();
+    if (this.#key === undefined) {
+      this.#key = key;
+      this.#begin(element).catch((error) => this.#end(error));
+    } else if (this.#key !== key) {
+      return element.refuse("config_conflict");
+    }
+    if (this.#drive) {
+      this.#show(element);
+    }
+  }
+
+  /** One less. The session goes on, and what is under way as well. */
+  remove(element) {
+    this.#elements.delete(element);
+    this.#drive?.("remove", [element.root]);
+  }
+
+  /** Calls the backend with the bearer token. */
+  async fetch(input, init) {
+    await this.ready;
+    // Only `token` asks with `null`.
+    return this.#call(this.#fetch, input, init ?? undefined);
+  }
+
+  /** The access token. */
+  async token(address) {
+    await this.ready;
+    const backend = JSON.parse((await this.#config) ?? "{}").backend ?? {};
+    return this.#call(this.#fetch, String(address ?? backend.base_url ?? backend.allowed_origins?.[0] ?? ""), null);
+  }
+
+  #call(how, ...given) {
+    if (!how) {
+      throw new PorticoError("not_signed_in");
+    }
+    return how(...given);
+  }
+
+  /** Begins a sign-in: a promise of the session. */
+  signIn(provider, asked) {
+    return this.#until((settle) => {
+      if (!this.#drive) {
+        throw new PorticoError("not_ready");
+      }
+      this.#waiting.push(settle);
+      // At once: a window opens only while the click counts.
+      this.#drive("sign_in", [provider ?? "", asked]);
+    });
+  }
+
+  #until(begin) {
+    return new Promise((resolve, reject) => begin({ resolve, reject }));
+  }
+
+  /** Ends the session: a promise of that. */
+  async signOut() {
+    await this.ready;
+    this.#drive?.("sign_out", []);
+  }
+
+  /** Tells the program what it is to do. */
+  drive(what, ...given) {
+    return this.#drive?.(what, given);
+  }
+
+  /** Takes the response out of the address, before a router of the host changes that; or hands it over, if this is a window of a sign-in. */
+  receive() {
+    if (!this.#received) {
+      this.#received = takeOurs();
+      this.#isTaken = handOver(this.#received.search);
+    }
+    return this.#received;
+  }
+
+  async #begin(element) {
+    const { page, search, hash, isResponse } = this.receive();
+    if (await this.#isTaken) {
+      return;
+    }
+    this.#config = element.configText(readConfig).catch(() => undefined);
+    const style = fetchSheet("style");
+    style.catch(() => {});
+    const program = new Program((name) => files[name], this.#config.then(kindOf), () => this.#addSheet(fetchSheet("laterStyle")));
+    await program.begin(isResponse || isKnown(), ["element"]);
+    await this.#addSheet(style);
+    const boot = {
+      load: () => program.load(),
+      failed: () => program.bring("failed"),
+      prepare: () => program.prepare(),
+      end: () => this.#end(program.failure),
+      ask: (host, provider) => host.ask(provider),
+      drawn: () => this.#drawn(),
+    };
+    const begun = start(page, search, hash, await this.#config, (what, ...given) => boot[what](...given), 1);
+    [this.#fetch, this.#account] = begun;
+    this.#drive = begun[2];
+    for (const each of this.#elements) {
+      this.#show(each);
+    }
+    this.#drawn();
+  }
+
+  #show(element) {
+    if (element.isRefused) {
+      return;
+    }
+    element.root.adoptedStyleSheets = this.#sheets;
+    element.reveal();
+    this.#drive("add", [element.root]);
+    element.changed(this.now);
+    if (this.now.session) {
+      // Whoever has put the element there listens a moment later.
+      queueMicrotask(() => element.dispatchEvent(new PorticoSuccessEvent({ session: this.now.session, restored: true })));
+    }
+  }
+
+  async #addSheet(coming) {
+    const sheet = await coming;
+    if (!this.#sheets.includes(sheet)) {
+      this.#sheets = [...this.#sheets, sheet];
+    }
+    for (const { root } of this.#elements) {
+      root.adoptedStyleSheets = this.#sheets;
+    }
+  }
+
+  /** Everything is drawn. */
+  #drawn() {
+    if (!this.#drive) {
+      return;
+    }
+    const before = this.now;
+    const now = this.#drive("state", []);
+    now.state = now.state === "starting" ? "loading" : now.state;
+    now.session = now.state === "signed_in" ? this.#session(now, before.session) : null;
+    this.now = now;
+    for (const element of this.#elements) {
+      element.changed(now);
+    }
+    if (!["loading", "completing"].includes(now.state)) {
+      this.#settle();
+    }
+    this.#tell(before, now);
+  }
+
+  #session({ expiresAt, renewedAt }, before) {
+    const { email_verified: emailVerified, ...account } = this.#account();
+    const session = { ...account, emailVerified, expiresAt, renewedAt };
+    // The same object for as long as nothing has changed: hosts compare.
+    return JSON.stringify(session) === JSON.stringify(before) ? before : Object.freeze(session);
+  }
+
+  #tell(before, now) {
+    const wasSignedIn = before.session !== null;
+    if (now.session && !wasSignedIn) {
+      this.#answer(({ resolve }) => resolve(now.session));
+      this.#send(() => new PorticoSuccessEvent({ session: now.session, restored: before.state !== "completing" }));
+    }
+    if (wasSignedIn && !now.session && ["signed_out", "failed", "picker"].includes(now.state)) {
+      this.#send(() => new PorticoLogoutEvent());
+    }
+    if (now.state === "failed" && (before.state !== "failed" || before.code !== now.code)) {
+      this.#answer(({ reject }) => reject(new PorticoError(now.code)));
+      this.#send(() => CANCELLED.has(now.code)
+        ? new PorticoCancelEvent({ reason: now.code })
+        : new PorticoErrorEvent({ code: now.code, retry: now.retry }));
+    }
+    if (now.state === "picker" && (before.isPopup || before.state === "completing")) {
+      this.#answer(({ reject }) => reject(new PorticoError("cancelled")));
+      this.#send(() => new PorticoCancelEvent({ reason: "cancelled" }));
+    }
+    if (now.why && !before.why) {
+      this.#send(() => new PorticoExpiringEvent({ at: now.at, why: now.why }));
+    }
+  }
+
+  #answer(how) {
+    this.#waiting.splice(0).forEach(how);
+  }
+
+  #send(make) {
+    for (const element of this.#elements) {
+      element.dispatchEvent(make());
+    }
+  }
+
+  /** The program can't run, or go on. */
+  #end(error) {
+    console.error(error);
+    const { code, heading, sentence } = explain(error);
+    this.now = { state: "failed", session: null, code };
+    this.#drive = undefined;
+    this.#settle();
+    this.#answer(({ reject }) => reject(new PorticoError(code)));
+    for (const element of this.#elements) {
+      element.fail(code, heading, sentence);
+    }
+  }
+}
+
+/** A stylesheet, for every shadow root. The policy of the host has no say in it. */
+async function fetchSheet(name) {
+  const [address, integrity] = files[name];
+  const response = await fetch(address, { integrity });
+  if (!response.ok) {
+    throw new Error(`the stylesheet was answered with status ${response.status}`);
+  }
+  const sheet = new CSSStyleSheet();
+  return sheet.replace(await response.text());
+}

@@ -1,0 +1,69 @@
+//! What drives the elements of a host page: element.js calls it, and is told of every change.
+//!
+//! The elements themselves are made there; here is what needs the machine.
+
+mod snapshot;
+
+use js_sys::Array;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
+
+use crate::browser::{Handle, popup, program};
+use crate::later;
+use crate::session::screen::{Choice, Picker};
+use crate::session::{Input, Screen};
+use crate::ui;
+
+/// Everything is drawn: says so.
+pub(crate) fn drawn() {
+    program::tell_drawn();
+}
+
+/// What element.js calls with the name of what it wants, and a list of what that needs:
+///
+/// | | |
+/// |---|---|
+/// | `add`, `remove` | the shadow root that is drawn into |
+/// | `sign_in` | provider (its `id`; empty: the only one), what is asked for |
+/// | `sign_out`, `choose`, `focus` | |
+/// | `state` | answers what there is to know of the screen |
+pub(crate) fn function(page: &Handle) -> JsValue {
+    let page = page.clone();
+    Closure::<dyn Fn(JsValue, JsValue) -> JsValue>::new(move |what: JsValue, given: JsValue| {
+        later::element(|| call(&page, &what, given.unchecked_ref()))
+    })
+    .into_js_value()
+}
+
+fn call(page: &Handle, what: &JsValue, given: &Array) -> JsValue {
+    let text = |index| given.get(index).as_string().unwrap_or_default();
+    match what.as_string().unwrap_or_default().as_str() {
+        "add" => ui::add(given.get(0)),
+        "remove" => ui::remove(&given.get(0)),
+        "sign_in" => sign_in(page, text(0), given.get(1).unchecked_ref()),
+        "sign_out" => page.send(Input::SignOutRequested),
+        "choose" => page.send(Input::PickerRequested),
+        "focus" => popup::focus(),
+        "state" => return snapshot::of(&page.screen()),
+        _ => {}
+    }
+    JsValue::UNDEFINED
+}
+
+/// Begins a sign-in, as a press of the button would. Where there is more than one, they are shown.
+fn sign_in(page: &Handle, wanted: String, asked: &Array) {
+    let only = match page.screen() {
+        Screen::Picker(Picker { choices, .. }) => match choices.as_slice() {
+            [Choice { via, .. }] => Some(via.id.clone()),
+            _ => None,
+        },
+        _ => None,
+    };
+    match Some(wanted).filter(|id| !id.is_empty()).or(only) {
+        Some(provider) => {
+            page.send(Input::Asked(Box::new(ui::asked(asked))));
+            page.send(Input::Picked { provider });
+        }
+        None => page.send(Input::PickerRequested),
+    }
+}

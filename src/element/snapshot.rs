@@ -1,0 +1,49 @@
+//! What element.js may know of the screen: no secret, as the screen holds none.
+
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::JsValue;
+
+use crate::failure::Retry;
+use crate::session::Screen;
+use crate::session::screen::{Status, Why};
+
+/// `state` (of `data-portico-state`), and as far as the screen has them: `code`, `retry`; `providers`, `leaving` (their ids), `isPopup`; `at`, `why`
+/// of an end that comes by itself; `expiresAt`, `renewedAt`.
+pub(super) fn of(screen: &Screen) -> JsValue {
+    let object = Object::new();
+    // A new object takes every member.
+    let set = |name: &str, value: JsValue| _ = Reflect::set(&object, &name.into(), &value);
+    set("state", screen.name().into());
+    match screen {
+        Screen::Failed(failure) => {
+            set("code", failure.error.oauth_code().unwrap_or(failure.code()).into());
+            set("retry", retry(failure.retry()).into());
+        }
+        Screen::Picker(picker) => {
+            let ids: Array = picker.choices.iter().map(|it| JsValue::from_str(&it.via.id)).collect();
+            set("providers", ids.into());
+            let leaving = picker.choices.iter().find(|it| it.status == Status::Leaving);
+            set("leaving", leaving.map(|it| it.via.id.as_str()).into());
+            set("isPopup", picker.in_window.into());
+        }
+        Screen::SignedIn(signed_in) => {
+            let seconds = |time: i64| u32::try_from(time).unwrap_or(u32::MAX).into();
+            set("expiresAt", signed_in.expires_at.map_or(JsValue::NULL, seconds));
+            set("renewedAt", seconds(signed_in.renewed_at));
+            if let Some(ending) = signed_in.ending {
+                set("at", seconds(ending.at));
+                set("why", if ending.why == Why::Idle { "idle" } else { "expired" }.into());
+            }
+        }
+        Screen::Starting | Screen::Completing(_) | Screen::SignedOut(_) => {}
+    }
+    object.into()
+}
+
+fn retry(retry: Retry) -> &'static str {
+    match retry {
+        Retry::Now => "now",
+        Retry::Later => "later",
+        Retry::No => "no",
+    }
+}

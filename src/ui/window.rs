@@ -1,0 +1,26 @@
+//! The sign-in goes on in a window of its own: what can be done about it here.
+
+use super::el::{El, all, find};
+use super::shown::send;
+use super::text::Text;
+use crate::browser::popup;
+use crate::session::Input;
+
+/// Shows it, or takes it away.
+pub(super) fn update(is_open: bool) {
+    for old in all(".window") {
+        old.remove();
+    }
+    if !is_open {
+        return;
+    }
+    let place: El = find(".card").add("div.window");
+    place.add("p.sub").attr("role", "status").say(Text::InWindow);
+    let actions = place.add("div.actions");
+    actions.add("button.button").attr("type", "button").say(Text::ShowWindow).on("click", |_| popup::focus());
+    actions
+        .add("button.button")
+        .attr("type", "button")
+        .say(Text::CancelWindow)
+        .on("click", |_| send(Input::PickerRequested));
+}

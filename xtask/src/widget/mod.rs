@@ -1,0 +1,10 @@
+//! The widget as others get it: the npm package, what it says of itself, and the pages that show its use.
+
+pub(crate) mod checks;
+pub(crate) mod examples;
+mod files;
+mod manifest;
+pub(crate) mod package;
+pub(crate) mod tables;
+mod typings;
+mod workshop;
