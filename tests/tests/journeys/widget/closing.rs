@@ -7,7 +7,9 @@ use portico_tests::stage::Stage;
 use portico_tests::wait;
 use serde_json::json;
 
-use super::{IN_WINDOW, at_provider, by_window, event_names, login, open, see_event, see_last_event, widget};
+use super::{
+    IN_WINDOW, at_provider, by_window, codes, event_names, login, open, see_event, see_last_event, widget,
+};
 
 /// As browsers do it where windows are blocked.
 const NO_WINDOWS: &str = "window.open = () => null;";
@@ -46,17 +48,19 @@ fn without_a_window_the_redirect_is_offered_by_a_press() {
         login(stage).see_error("popup_blocked").await;
         assert_eq!(see_event(stage, "error").await, json!({ "code": "popup_blocked", "retry": "now" }));
         assert!(stage.provider().op.requests().iter().all(|it| it.path != "/auth"), "it has left by itself");
-        login(stage).press("Continue in this tab").await;
+        login(stage).press("Continue in this window").await;
         at_provider(stage).await;
         login(stage).see_state("signed_in").await;
-        assert_eq!(stage.provider().codes_posted(), 1);
+        assert_eq!(codes(stage), 1);
     });
 }
 
 #[test]
-fn who_closes_the_window_is_soon_back_at_the_picker() {
+fn who_closes_the_window_is_soon_told_so_and_can_go_on() {
     widget(async |stage, _| {
         let page = window_of_call(stage).await;
+        // A person looks at it first.
+        tokio::time::sleep(Duration::from_millis(500)).await;
         stage.browser.close_for(&page).await;
         let closed = Instant::now();
         assert_eq!(settled(stage).await, json!(["popup_closed", "PorticoError"]));
@@ -65,9 +69,11 @@ fn who_closes_the_window_is_soon_back_at_the_picker() {
         assert_eq!(see_event(stage, "cancel").await, json!({ "reason": "popup_closed" }));
         assert_eq!(event_names(stage).await, ["start", "cancel"]);
         assert_eq!(stage.browser.transactions().await, Vec::<String>::new());
+        login(stage).see_error("popup_closed").await;
+        login(stage).press("Choose another way").await;
         login(stage).see_state("picker").await;
         by_window(stage, &login(stage)).await;
-        assert_eq!(stage.provider().codes_posted(), 1);
+        assert_eq!(codes(stage), 1);
     });
 }
 
@@ -95,7 +101,7 @@ fn who_refuses_at_the_provider_has_only_stopped() {
         assert_eq!(settled(stage).await, json!(["access_denied", "PorticoError"]));
         assert_eq!(see_event(stage, "cancel").await, json!({ "reason": "access_denied" }));
         assert_eq!(event_names(stage).await, ["start", "cancel"]);
-        assert_eq!(stage.provider().codes_posted(), 0);
+        assert_eq!(codes(stage), 0);
     });
 }
 

@@ -6,7 +6,7 @@ use portico_tests::proxy::Endpoint;
 use portico_tests::stage::Stage;
 use serde_json::{Value, json};
 
-use super::{IN_WINDOW, at_provider, event_names, login, open, widget};
+use super::{IN_WINDOW, at_provider, codes, event_names, login, open, widget};
 
 /// Says to its parent whatever it is told.
 const FRAME: &str = "<script>
@@ -107,7 +107,7 @@ fn only_the_window_that_was_opened_is_believed_and_only_with_its_state() {
         at_provider(stage).await;
         stage.browser.alone_at(&page).await;
         login(stage).see_state("signed_in").await;
-        assert_eq!(stage.provider().codes_posted(), 1);
+        assert_eq!(codes(stage), 1);
     });
 }
 

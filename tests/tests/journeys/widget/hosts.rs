@@ -76,6 +76,7 @@ fn files_that_are_not_what_they_should_be_are_not_used() {
     widget(async |stage, host| {
         stage.violations_are_expected();
         stage.excuse(stage.site.origin());
+        stage.excuse("NetworkError");
         let files = stage.site.origin();
         let script = script_from(&files).await;
         let flip = |bytes: &[u8]| {

@@ -20,6 +20,7 @@ mod start;
 
 use portico_tests::browser::Element;
 use portico_tests::host::{Host, Page};
+use portico_tests::proxy::Endpoint;
 use portico_tests::stage::{Kind, Setup, Stage, journey_with};
 use portico_tests::wait;
 use serde_json::{Value, json};
@@ -70,6 +71,12 @@ async fn by_window(stage: &Stage, element: &Element<'_>) {
     at_provider(stage).await;
     stage.browser.alone_at(&page).await;
     element.see_state("signed_in").await;
+}
+
+/// How many codes were posted to the first provider, those under way too.
+fn codes(stage: &Stage) -> usize {
+    let posts = stage.provider().proxy.requests(Endpoint::Token);
+    posts.iter().filter(|post| post.parameter("code").is_some()).count()
 }
 
 /// The events of the current page so far, `[type, detail, from]` each.

@@ -3,7 +3,7 @@
 use portico_tests::proxy::habits;
 use serde_json::{Value, json};
 
-use super::{IN_WINDOW, account, by_window, event_names, login, open, persist, see_event, widget};
+use super::{IN_WINDOW, account, by_window, codes, event_names, login, open, persist, see_event, widget};
 
 #[test]
 fn a_session_goes_on_when_the_page_is_loaded_again() {
@@ -16,7 +16,7 @@ fn a_session_goes_on_when_the_page_is_loaded_again() {
         let success = see_event(stage, "success").await;
         assert_eq!((&success["restored"], &success["session"]["subject"]), (&json!(true), &json!("alice")));
         assert_eq!(event_names(stage).await, ["success"]);
-        assert_eq!(stage.provider().codes_posted(), 1);
+        assert_eq!(codes(stage), 1);
     });
 }
 
