@@ -6,6 +6,7 @@ mod attributes;
 mod calls;
 mod closing;
 mod environment;
+mod examples;
 mod forged;
 mod frames;
 mod growth;
