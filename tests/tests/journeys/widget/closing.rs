@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 
 use portico_tests::browser::Tab;
 use portico_tests::stage::Stage;
-use portico_tests::wait;
 use serde_json::json;
 
+use super::growth::{COUNT, assert_no_more, counted};
 use super::{
     IN_WINDOW, at_provider, by_window, codes, event_names, login, open, see_event, see_last_event, widget,
 };
@@ -107,7 +107,7 @@ fn who_refuses_at_the_provider_has_only_stopped() {
 #[test]
 fn a_window_that_never_comes_back_is_given_up_and_leaves_nothing() {
     widget(async |stage, host| {
-        host.run_ahead(super::growth::COUNT);
+        host.run_ahead(COUNT);
         host.run_ahead(CLOCK);
         open(stage, IN_WINDOW).await;
         // Once, so that what is loaded for a window is there before and after.
@@ -118,7 +118,7 @@ fn a_window_that_never_comes_back_is_given_up_and_leaves_nothing() {
         login(stage).press("Cancel").await;
         stage.browser.alone_at(&page).await;
         login(stage).see_state("picker").await;
-        let before = super::growth::counted(stage).await;
+        let before = counted(stage).await;
 
         login(stage).press("Demo").await;
         let page = stage.browser.go_to_window().await;
@@ -129,12 +129,7 @@ fn a_window_that_never_comes_back_is_given_up_and_leaves_nothing() {
         see_last_event(stage, "cancel", &json!({ "reason": "popup_timeout" })).await;
         stage.browser.alone_at(&page).await;
         assert_eq!(stage.browser.transactions().await, Vec::<String>::new());
-        let after = async || {
-            let after = super::growth::counted(stage).await;
-            (after == before).then_some(after)
-        };
-        let same = wait::until(after).await;
-        assert!(same.is_some(), "before: {before}, after: {}", super::growth::counted(stage).await);
+        assert_no_more(stage, &before).await;
     });
 }
 
