@@ -30,7 +30,7 @@ async function run() {
       frame = (await guest()).Frame.of(await config);
     }
     // An address with a response, a session of this tab or a sign-out: what comes after a first visit is needed as well.
-    await program.begin(isResponse || isKnown(), frame ? ["element", "elementLeave"] : []);
+    await program.begin(isResponse || isKnown(), frame ? ["element"] : []);
     let settle;
     const ready = new Promise((resolve) => (settle = resolve));
     const boot = {

@@ -46,7 +46,14 @@ pub fn open(speaks: bool) -> bool {
     WINDOW.with_borrow(Option::is_some)
 }
 
-/// Closes it, unless it was sent somewhere from where it does not speak.
+/// Closes it, if it was sent nowhere.
+pub fn close_unsent() {
+    if let Some(window) = WINDOW.take() {
+        alike::close(&window);
+    }
+}
+
+/// Closes it, and hears nothing of it any more.
 pub fn close() {
     WATCH.take();
     if let Some(window) = WINDOW.take() {

@@ -72,7 +72,7 @@ pub fn end() {
 pub enum Part {
     /// What leaves for a provider.
     Leave,
-    /// The second file, and that.
+    /// The second file, and those.
     Later,
     /// What says why something has failed.
     Words,
@@ -97,7 +97,11 @@ pub async fn load(part: Part) -> Result<(), NotThere> {
         WORDS.set(Some(is_there));
     } else if is_there {
         HAS_LEAVE.set(true);
-        IS_THERE.set(part == Part::Later);
+        if part == Part::Later {
+            IS_THERE.set(true);
+            // Whoever is signed in must be told what has failed, even if nothing can be loaded any more.
+            WORDS.set(Some(true));
+        }
     }
     if is_there { Ok(()) } else { Err(NotThere) }
 }
