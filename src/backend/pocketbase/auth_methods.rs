@@ -66,8 +66,9 @@ pub fn request(base: &Url, collection: &str) -> Result<Request, Error> {
 /// Reads the answer.
 pub fn response(fetched: Fetched) -> Result<AuthMethods, Error> {
     let document = document(fetched)?;
+    let (password, oauth2) = (method(&document, "password")?, method(&document, "oauth2")?);
     let mut fields = None;
-    if let Some(password) = method(&document, "password")? {
+    if let Some(password) = password {
         let mut names = Vec::new();
         for element in elements(password, FIELD_NAMES, MAX_IDENTITY_FIELDS)? {
             names.push(field(element).ok_or(Error::Malformed(FIELD_NAMES))?);
@@ -75,7 +76,7 @@ pub fn response(fetched: Fetched) -> Result<AuthMethods, Error> {
         fields = Some(names);
     }
     let mut providers = Vec::new();
-    if let Some(oauth2) = method(&document, "oauth2")? {
+    if let Some(oauth2) = oauth2 {
         for element in elements(oauth2, PROVIDERS, MAX_PROVIDERS)? {
             providers.push(provider(element).ok_or(Error::Malformed(PROVIDERS))?);
         }
