@@ -194,6 +194,8 @@ class Runtime {
       this.#send(() => new PorticoLogoutEvent());
     }
     if (now.state === "failed" && (before.state !== "failed" || before.code !== now.code)) {
+      // It has failed before the window was needed.
+      takeWindow()?.close();
       this.#answer(({ reject }) => reject(new PorticoError(now.code)));
       this.#send(() => CANCELLED.has(now.code)
         ? new PorticoCancelEvent({ reason: now.code })
