@@ -23,7 +23,11 @@ pub fn start(
 ) -> Array {
     program::comes_by(boot);
     let handle = Handle::default();
-    let guest = [Guest::No, Guest::Element, Guest::Frame].into_iter().nth(guest as usize).unwrap_or_default();
+    let guest = match guest {
+        1 => Guest::Element,
+        2 => Guest::Frame,
+        _ => Guest::No,
+    };
     if guest == Guest::Element {
         program::leaves_later();
     }
