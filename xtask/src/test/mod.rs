@@ -23,7 +23,7 @@ Sets up what it needs, then runs everything: format, JSON Schema, tables of the 
 host and wasm32, tests of the host, tests of the real servers that journeys run against, tests of the
 wasm target in headless Chromium, documentation, release build, size budget, the npm package with its
 types, the examples, the demo with --once, and the journeys: all of them in Chromium, those of the
-session in Firefox too. It stops at the first step that fails.
+session and of the widget in Firefox too. It stops at the first step that fails.
 
   --browser NAME    all journeys in this browser, and none in the other one
   FILTER            runs only the tests whose name contains it, and of the other steps only those
@@ -35,8 +35,8 @@ PORTICO_APACHE; PocketBase is a package of PyPI unless PORTICO_POCKETBASE names 
 Debian, as root, what is missing is installed by apt, and no service is started.";
 
 /// The journeys that run in Firefox as well, by their names: what browsers differ in is how they keep and
-/// share things. All of them take 12 minutes there.
-const BOTH: &str = "session::";
+/// share things, and how windows, frames and custom elements speak to each other. All of them take 12 minutes there.
+const BOTH: &[&str] = &["session::", "widget::"];
 
 #[derive(Debug, PartialEq, Eq)]
 struct Options {
@@ -82,10 +82,10 @@ pub(crate) fn run(parser: lexopt::Parser) -> Result<()> {
             ["api", "pocketbase", "better-auth"].into_iter().try_for_each(demo)
         }));
     }
-    list.push(Step::tests("journeys", || journeys(browser, filter)));
+    list.push(Step::tests("journeys", || journeys(browser, filter.as_slice())));
     if in_both {
-        list.push(Step::tests("journeys of the session, in Firefox", || {
-            journeys(Browser::Firefox, Some(BOTH))
+        list.push(Step::tests("journeys of the session and of the widget, in Firefox", || {
+            journeys(Browser::Firefox, BOTH)
         }));
     }
     let counts = steps(&list)?;
@@ -107,8 +107,8 @@ fn prepare(browser: Browser) -> Result<()> {
     Ok(())
 }
 
-fn journeys(browser: Browser, filter: Option<&str>) -> Result<counts::Counts> {
-    cargo::journeys(browser, &drive(browser)?, &tools::servers()?, &tools::WebServers::ready()?, filter)
+fn journeys(browser: Browser, filters: &[&str]) -> Result<counts::Counts> {
+    cargo::journeys(browser, &drive(browser)?, &tools::servers()?, &tools::WebServers::ready()?, filters)
 }
 
 fn drive(browser: Browser) -> Result<Driven> {
