@@ -92,7 +92,7 @@ impl Handle {
     }
 
     /// Waits until it is known whether somebody is signed in.
-    pub(super) async fn at_rest(&self) {
+    pub(crate) async fn at_rest(&self) {
         let settled = Promise::new(&mut |resolve, _| self.0.resting.borrow_mut().push(resolve));
         self.tell_resting();
         // It is never rejected.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use super::files::{self, SCRIPTS};
+use super::leptos;
 use super::workshop::{self, Workshop};
 use crate::{args, build, folders, process};
 
@@ -59,6 +60,7 @@ pub(crate) fn make() -> Result<()> {
     for name in BUILT {
         build_with_vite(&workshop, name, &place.join(name))?;
     }
+    leptos::build(&place.join(leptos::NAME))?;
     Ok(())
 }
 
@@ -105,7 +107,8 @@ mod tests {
         let folder = folders::root().join("examples");
         let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
         let mut names: Vec<_> = names.map(|name| name.into_string().unwrap()).collect();
-        let mut made: Vec<_> = BESIDE.iter().map(|(name, _)| *name).chain(BUILT).collect();
+        let mut made: Vec<_> =
+            BESIDE.iter().map(|(name, _)| *name).chain(BUILT).chain([leptos::NAME]).collect();
         names.sort();
         made.sort_unstable();
         assert_eq!(names, made);
