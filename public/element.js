@@ -144,7 +144,7 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
     if (!this.dispatchEvent(new PorticoStartEvent({ provider, flow: isPopup ? "popup" : "redirect" }))) {
       return null;
     }
-    return [isPopup, of("remember") === "off", of("loginHint"), of("uiLocales"), of("prompt"), this.#destination(of("destination"))];
+    return [isPopup, of("remember") === "off", of("loginHint"), of("uiLocales"), of("prompt"), this.#destination(of("destination")), !of("destination")];
   }
 
   #destination(wanted) {
@@ -154,7 +154,7 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
 
   /** The program is there. @internal */
   reveal() {
-    this.root.querySelector("slot:not([name])").remove();
+    this.root.querySelector("slot:not([name])")?.remove();
     this.#frame.hidden = false;
   }
 

@@ -10,7 +10,7 @@ import { handOver, takeOurs } from "./response.js";
 const KEY = Symbol.for("portico");
 
 /** The person has not wanted to go on: that is no error. */
-const CANCELLED = new Set(["popup_closed", "popup_timeout", "access_denied"]);
+const CANCELLED = new Set(["popup_timeout", "access_denied"]);
 
 /** The one of this page. */
 export function runtime() {
@@ -206,8 +206,9 @@ class Runtime {
         : new PorticoErrorEvent({ code: now.code, retry: now.retry }));
     }
     if (now.state === "picker" && (before.isPopup || before.state === "completing")) {
-      this.#answer(({ reject }) => reject(new PorticoError("cancelled")));
-      this.#send(() => new PorticoCancelEvent({ reason: "cancelled" }));
+      const reason = now.wasClosed ? "popup_closed" : "cancelled";
+      this.#answer(({ reject }) => reject(new PorticoError(reason)));
+      this.#send(() => new PorticoCancelEvent({ reason }));
     }
     if (now.why && !before.why) {
       this.#send(() => new PorticoExpiringEvent({ at: now.at, why: now.why }));

@@ -19,7 +19,10 @@ use crate::session::{Ended, Input};
 const FEATURES: &str = "popup,width=480,height=720";
 
 /// Milliseconds between two looks at whether the window is closed.
-const PAUSE: u32 = 300;
+const PAUSE: u32 = 150;
+
+/// So many seconds a window may look closed in which no page of a provider was ever seen, while the person looks at this page.
+const DOUBT: i64 = 10;
 
 /// The version of the messages.
 const VERSION: f64 = 1.0;
@@ -102,9 +105,9 @@ pub fn watch(id: RequestId, state: State, until: i64, page: driver::Handle) {
     let _ = window.add_event_listener_with_callback("message", function);
     WATCH.set(Some(Watch { id, state, channel, listener }));
     spawn_local(async move {
-        let mut was_there = false;
+        let mut seen = Seen::default();
         while is_watched(id) {
-            if let Some(why) = later::element(|| ended(until, &mut was_there)) {
+            if let Some(why) = later::element(|| ended(until, &mut seen)) {
                 close();
                 page.send(Input::PopupEnded { id, why });
                 return;
@@ -118,24 +121,36 @@ fn is_watched(id: RequestId) -> bool {
     WATCH.with_borrow(|watch| watch.as_ref().is_some_and(|watch| watch.id == id))
 }
 
+/// What was seen of it so far.
+#[derive(Default)]
+struct Seen {
+    /// A page was in it.
+    was_there: bool,
+    /// It looks closed, and the person looks at this page: since then (seconds since 1970).
+    closed_since: Option<i64>,
+}
+
 /// Why nothing comes any more.
 ///
-/// A window that a provider has cut off looks closed as well. It does so before a page of the provider was ever seen in it; and later, where
-/// the provider sends the person on to one that does, this page is not the one that the person looks at.
-fn ended(until: i64, was_there: &mut bool) -> Option<Ended> {
-    if clock::now() > until {
+/// A window that a provider has cut off looks closed as well: most often before a page of the provider was ever seen in it, and always
+/// while the person looks at that window, and not at this page.
+fn ended(until: i64, seen: &mut Seen) -> Option<Ended> {
+    let now = clock::now();
+    if now > until {
         return Some(Ended::TimedOut);
     }
-    let is_closed = WINDOW.with_borrow(|window| window.as_ref()?.closed().ok()) != Some(false);
-    if !is_closed {
+    let is_open = WINDOW.with_borrow(|window| window.as_ref()?.closed().ok()) == Some(false);
+    let document = web_sys::window().and_then(|window| window.document());
+    let is_here = document.is_some_and(|document| document.has_focus().unwrap_or(true));
+    if is_open || !is_here {
+        seen.closed_since = None;
         // What is of another origin can't be asked.
         let href = WINDOW.with_borrow(|window| window.as_ref()?.location().href().ok());
-        *was_there |= href.is_none_or(|href| href != "about:blank");
+        seen.was_there |= is_open && href.is_none_or(|href| href != "about:blank");
         return None;
     }
-    let document = web_sys::window().and_then(|window| window.document());
-    let has_focus = document.is_some_and(|document| document.has_focus().unwrap_or(true));
-    (*was_there && has_focus).then_some(Ended::Closed)
+    let since = *seen.closed_since.get_or_insert(now);
+    (seen.was_there || now - since > DOUBT).then_some(Ended::Closed)
 }
 
 /// Somebody speaks. Only the window that was opened, at this origin, or who knows the name of the channel, and only with the `state` of the

@@ -7,7 +7,7 @@ use crate::failure::Retry;
 use crate::session::Screen;
 use crate::session::screen::{Status, Why};
 
-/// `state` (of `data-portico-state`), and as far as the screen has them: `code`, `retry`; `providers`, `leaving` (their ids), `isPopup`; `at`, `why`
+/// `state` (of `data-portico-state`), and as far as the screen has them: `code`, `retry`; `providers`, `leaving` (their ids), `isPopup`, `wasClosed`; `at`, `why`
 /// of an end that comes by itself; `expiresAt`, `renewedAt`.
 pub(super) fn of(screen: &Screen) -> JsValue {
     let object = Object::new();
@@ -25,6 +25,7 @@ pub(super) fn of(screen: &Screen) -> JsValue {
             let leaving = picker.choices.iter().find(|it| it.status == Status::Leaving);
             set("leaving", leaving.map(|it| it.via.id.as_str()).into());
             set("isPopup", picker.in_window.into());
+            set("wasClosed", picker.was_closed.into());
         }
         Screen::SignedIn(signed_in) => {
             let seconds = |time: i64| u32::try_from(time).unwrap_or(u32::MAX).into();

@@ -34,6 +34,8 @@ pub struct Asked {
     pub prompt: Option<String>,
     /// Where the person is to be afterwards; checked as one in the address is.
     pub destination: Option<String>,
+    /// Where they are to be is where they are.
+    pub is_return: bool,
 }
 
 impl Asked {
@@ -89,11 +91,12 @@ pub(super) fn begin(state: &mut State, asked: Asked) {
     state.asked.popup |= state.guest == Guest::Frame;
 }
 
-/// Back to where the person was. On the page that they have come back to, that is but another address of it.
+/// Back to where the person was. Where that is but another address of the page that they have come back to, which its router has made,
+/// nothing is loaded anew.
 pub(super) fn go_on(state: &mut State) -> Effects {
     let (Some(destination), Some(page)) = (&state.destination, &state.page) else { return Effects::new() };
     let path = destination.as_str().split(['?', '#']).next().unwrap_or_default();
-    if without_index(path) == page.path() {
+    if state.asked.is_return || without_index(path) == page.path() {
         return state.destination.take().map(Effect::ShowAddress).into_iter().collect();
     }
     if state.persistence == Persistence::Memory && !state.is_by_cookie() {
@@ -109,6 +112,8 @@ pub(super) fn ask(state: &State, transaction: &mut Transaction) {
     let prefix = if state.has_popup() { POPUP_PREFIX } else { PREFIX };
     transaction.state = prefixed(prefix, &transaction.state);
     transaction.forgets = state.asked.forgets;
+    let has_address = |id: &str| state.provider(id).is_some_and(|it| it.redirect_uri.is_some());
+    transaction.stays = state.asked.is_return && !has_address(&transaction.provider);
 }
 
 /// The `state` of a request that ends the provider's session; `None`: there is none, because a frame is not left, and no provider is

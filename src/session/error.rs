@@ -57,9 +57,6 @@ pub enum Error {
     /// The browser does not let the page open a window.
     #[error("the browser has opened no window")]
     PopupBlocked,
-    /// The window of a sign-in was closed before an answer came.
-    #[error("the window was closed")]
-    PopupClosed,
     /// No answer came from the window of a sign-in for as long as one counts.
     #[error("no answer came from the window")]
     PopupTimeout,
@@ -89,7 +86,6 @@ impl Error {
             Self::SessionEnded => "session_ended",
             Self::ForeignBackend => "backend_of_another_origin",
             Self::PopupBlocked => "popup_blocked",
-            Self::PopupClosed => "popup_closed",
             Self::PopupTimeout => "popup_timeout",
             Self::SignOutFailed => "sign_out_failed",
             Self::PocketBase(error) => later::pocketbase(|| error.code()),
@@ -113,7 +109,6 @@ impl Error {
             | Self::StateUsed
             | Self::StateExpired
             | Self::PopupBlocked
-            | Self::PopupClosed
             | Self::PopupTimeout
             | Self::SessionEnded => Blame::User,
             Self::PocketBase(error) => later::pocketbase(|| error.blame()),
@@ -137,7 +132,6 @@ impl Error {
             | Self::StateExpired
             | Self::RedirectUriMismatch
             | Self::PopupBlocked
-            | Self::PopupClosed
             | Self::PopupTimeout
             | Self::SessionEnded => Retry::Now,
             Self::PocketBase(error) => later::pocketbase(|| error.retry()),

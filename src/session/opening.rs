@@ -152,6 +152,7 @@ pub(super) fn respond(
         return Err(Error::RedirectUriMismatch);
     }
     state.destination.clone_from(&transaction.destination);
+    state.asked.is_return = transaction.stays;
     if transaction.forgets {
         state.forget();
     }

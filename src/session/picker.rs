@@ -118,6 +118,7 @@ pub(super) fn leave_to_link(state: &mut State, id: String, session: String, now:
 
 fn leave_as(state: &mut State, id: String, leaving: Leaving, now: &mut Now) -> Outcome {
     let mut effects = state.close_events();
+    state.window = None;
     effects.extend(ask(state, &id));
     state.provider = Some(id);
     state.elsewhere = false;

@@ -82,7 +82,11 @@ pub(super) fn answered(state: &mut State, id: RequestId, query: Body, now: &mut 
 pub(super) fn ended(state: &mut State, id: RequestId, why: Ended) -> Outcome {
     match (current(state, id), why) {
         (None, _) => Ok(Effects::new()),
-        (_, Ended::Closed) => Err(Error::PopupClosed),
+        (_, Ended::Closed) => {
+            let effects = state.choose();
+            state.window = Some(why);
+            Ok(effects)
+        }
         (_, Ended::TimedOut) => Err(Error::PopupTimeout),
     }
 }

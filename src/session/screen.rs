@@ -69,6 +69,8 @@ pub struct Picker {
     pub forms: Forms,
     /// The sign-in goes on in a window of its own.
     pub in_window: bool,
+    /// The person has closed that window.
+    pub was_closed: bool,
 }
 
 /// Ways to sign in without a provider, and how far one of them has come.

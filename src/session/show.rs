@@ -27,7 +27,13 @@ pub(super) fn screen(state: &State) -> Screen {
             let has_forms = config.pocketbase().is_some();
             let forms =
                 if has_forms { later::pocketbase(|| factors::forms(state)) } else { Forms::default() };
-            Screen::Picker(Picker { page, choices, forms, in_window: state.has_popup() })
+            Screen::Picker(Picker {
+                page,
+                choices,
+                forms,
+                in_window: state.has_popup(),
+                was_closed: state.window.is_some(),
+            })
         }
         Flow::LookingUp(_) | Flow::Completing(_) => Screen::Completing(via),
         Flow::SignedIn(session) => later::run(|| signed_in(state, session, page, via)),

@@ -10,7 +10,9 @@ use super::screen::{self, Form, Screen, Via};
 use super::sign_out::SigningOut;
 use super::signed_in::Session;
 use super::transaction::Transaction;
-use super::{Asked, Destination, Error, Failure, Grant, Guest, Message, call, completing, show, signed_in};
+use super::{
+    Asked, Destination, Ended, Error, Failure, Grant, Guest, Message, call, completing, show, signed_in,
+};
 use crate::backend::pocketbase::{AuthMethods, RecordToken};
 use crate::config::{BetterAuth, Config, Persistence, Provider};
 use crate::later;
@@ -28,6 +30,8 @@ pub struct State {
     pub(super) destination: Option<Destination>,
     pub(super) last_used: Option<String>,
     pub(super) persistence: Persistence,
+    /// What came of the window of the last sign-in, if nothing did.
+    pub(super) window: Option<Ended>,
     /// What `persistence` is before a sign-in that asks for something else.
     pub(super) configured: Persistence,
     pub(super) guest: Guest,
@@ -183,6 +187,7 @@ impl State {
     pub(super) fn choose(&mut self) -> Effects {
         self.abandon();
         self.elsewhere = false;
+        self.window = None;
         self.factors = Factors::default();
         let mut effects = self.close_events();
         effects.extend(match &self.flow {

@@ -47,6 +47,8 @@ pub(super) struct Transaction {
     pub(super) restarts: u8,
     /// The session is to leave nothing behind.
     pub(super) forgets: bool,
+    /// The destination is another address of the page at the redirect URI.
+    pub(super) stays: bool,
     /// Who must come back, where the provider is asked to let nobody see anything (`prompt=none`).
     pub(super) subject: Option<String>,
     /// Name of the session that the identity is to be linked to, where this is no sign-in.
@@ -96,6 +98,7 @@ impl Transaction {
             created_at: now,
             restarts: 0,
             forgets: false,
+            stays: false,
             subject: None,
             links_to: None,
             mfa_id: None,
@@ -164,7 +167,7 @@ impl Transaction {
             destination.to_owned(),
             decimal(u64::try_from(self.created_at).unwrap_or(0)),
             decimal(self.restarts),
-            decimal(self.forgets),
+            decimal(u8::from(self.forgets) + 2 * u8::from(self.stays)),
             self.subject.clone().unwrap_or_default(),
             self.links_to.clone().unwrap_or_default(),
             self.mfa_id.as_ref().map_or("", MfaId::expose).to_owned(),
@@ -190,7 +193,7 @@ impl Transaction {
             destination,
             created_at,
             restarts,
-            forgets,
+            flags,
             subject,
             links_to,
             mfa_id,
@@ -213,7 +216,8 @@ impl Transaction {
             destination: Destination::parse(destination, page),
             created_at: created_at.parse().ok()?,
             restarts: restarts.parse().ok()?,
-            forgets: *forgets != "0",
+            forgets: matches!(*flags, "1" | "3"),
+            stays: matches!(*flags, "2" | "3"),
             subject: optional(subject),
             links_to: optional(links_to),
             mfa_id: optional(mfa_id).map(MfaId::new),

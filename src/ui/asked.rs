@@ -20,7 +20,7 @@ pub(super) fn ask(provider: &str) -> bool {
     }
 }
 
-/// `[popup, forgets, login_hint, ui_locales, prompt, destination]`
+/// `[popup, forgets, login_hint, ui_locales, prompt, destination, is_return]`
 pub(crate) fn read(given: &Array) -> Asked {
     let text = |index| given.get(index).as_string().filter(|text| !text.is_empty());
     Asked {
@@ -30,5 +30,6 @@ pub(crate) fn read(given: &Array) -> Asked {
         ui_locales: text(3),
         prompt: text(4),
         destination: text(5),
+        is_return: given.get(6).is_truthy(),
     }
 }

@@ -133,9 +133,10 @@ pub(super) fn update(picker: &Picker, before: Option<&Shown>, late: bool) {
             end.set_text("").add(if is_busy { "span.spinner" } else { "span.arrow" });
         }
     }
-    let was_in_window = before.and_then(|before| picker_of(&before.screen)).is_some_and(|it| it.in_window);
-    if picker.in_window != was_in_window {
-        later::element(|| window::update(picker.in_window));
+    let window = |it: &Picker| (it.in_window, it.was_closed);
+    let old = before.and_then(|before| picker_of(&before.screen)).map(window).unwrap_or_default();
+    if window(picker) != old {
+        later::element(|| window::update(picker));
     }
     if shape(picker) != 0 {
         let before = before.and_then(|before| picker_of(&before.screen));

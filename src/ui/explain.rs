@@ -102,9 +102,6 @@ explanations! {
         "popup_blocked" =>
             "The browser opened no window",
             "You sign in at {} in a window of its own. Allow this site to open one, then try again.";
-        "popup_closed" =>
-            "The window was closed",
-            "The sign-in did not come to its end, and nothing was shared with this site.";
         "popup_timeout" =>
             "The sign-in took too long",
             "No answer came from the window. Please try again.";

@@ -115,7 +115,8 @@ texts! {
         InWindow = "Continue in the window that has opened.";
         ShowWindow = "Show the window";
         CancelWindow = "Cancel";
-        ContinueHere = "Continue in this window";
+        ContinueHere = "Continue in this tab";
+        WindowClosed = "The window was closed before you were signed in.";
     }
     Pocketbase = "pocketbase" {
         // What can be typed on the picker

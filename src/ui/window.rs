@@ -5,13 +5,17 @@ use super::shown::send;
 use super::text::Text;
 use crate::browser::popup;
 use crate::session::Input;
+use crate::session::screen::Picker;
 
-/// Shows it, or takes it away.
-pub(super) fn update(is_open: bool) {
+/// Shows how it is with it, or nothing.
+pub(super) fn update(picker: &Picker) {
     for old in all(".window") {
         old.remove();
     }
-    if !is_open {
+    if picker.was_closed {
+        find(".card").add("div.window").add("p.sub").attr("role", "status").say(Text::WindowClosed);
+    }
+    if !picker.in_window {
         return;
     }
     let place: El = find(".card").add("div.window");

@@ -12,15 +12,13 @@ use serde_json::json;
 
 /// Files that are put beside those of the build: what is kept, or shared with other origins, by its name must be so by
 /// nothing else.
-const BESIDE: [&str; 10] = [
+const BESIDE: [&str; 8] = [
     "a.b-0123456789abcdef.js",
     "a-0123456789abcdef.js",
     "portico-a-0123456789abcdef.js",
     "portico-0123456789abcdef.png",
     "portico-0123456789abcdef.min.js",
     "portico-0123456789abcdef0.css",
-    "define.js",
-    "element.js",
     "define.js.txt",
     "undefine.js",
 ];

@@ -2,17 +2,20 @@
 //! better-auth.
 
 #[cfg(feature = "demo")]
+mod example;
+#[cfg(feature = "demo")]
 mod stage;
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::args::{self, Known};
 use crate::ports::{self, Port};
+use crate::widget;
 
 pub(crate) const HELP: &str = "\
-Usage: cargo xtask demo [--backend NAME] [--once] [--port N] [--op-port N] [--api-port N]
+Usage: cargo xtask demo [--backend NAME | --example NAME] [--once] [--port N] [--op-port N] [--api-port N]
 
 Builds the page, starts npm oidc-provider (a certified OpenID Provider), a resource server that
 verifies access tokens, and the page with its production headers; prints the page's address and who
@@ -21,6 +24,7 @@ can sign in; runs until Ctrl-C.
   --backend NAME  what keeps the accounts: api, where they are the provider's own, or in place of the
                   resource server a real pocketbase, or a real better-auth, configured as Portabase
                   does it, which has the page among its own files
+  --example NAME  in place of the page one of examples/, which shows the widget in a page of its own
   --once          signs in by itself in headless Chromium, prints what the backend answered, and
                   ends
   --port N        of the page; 8080 if not given
@@ -58,6 +62,8 @@ impl Backend {
 #[derive(Debug, PartialEq, Eq)]
 struct Options {
     backend: Backend,
+    /// A page of `examples/` in place of Portico's own.
+    example: Option<String>,
     once: bool,
     page: u16,
     op: u16,
@@ -96,6 +102,9 @@ fn start(options: &Options) -> Result<()> {
     // Somebody who looks at the demo brings a browser.
     let driven = if options.once { browser::chromium()? } else { Driven::default() };
     build::build()?;
+    if options.example.is_some() {
+        widget::examples::make()?;
+    }
     let mut demo = Command::new("cargo");
     demo.current_dir(folders::root()).args(["run", "--package", "xtask", "--features", "demo", "--", "demo"]);
     demo.args(["--backend", options.backend.name()]);
@@ -103,6 +112,7 @@ fn start(options: &Options) -> Result<()> {
         demo.args([option, &port.to_string()]);
     }
     demo.args(options.once.then_some("--once"));
+    demo.args(options.example.iter().flat_map(|name| ["--example", name]));
     demo.envs(test::cargo::environment(Browser::Chromium, &driven, &servers));
     // In place of this process: whoever stops the demo stops all of it.
     let error = demo.exec();
@@ -110,11 +120,13 @@ fn start(options: &Options) -> Result<()> {
 }
 
 fn options(parser: lexopt::Parser) -> Result<Options> {
-    let mut options = Options { backend: Backend::Api, once: false, page: 8080, op: 9000, api: 9001 };
+    let mut options =
+        Options { backend: Backend::Api, example: None, once: false, page: 8080, op: 9000, api: 9001 };
     args::read(parser, |parser, known| {
         let Known::Option(name) = known else { return Ok(false) };
         match name.as_str() {
             "backend" => options.backend = Backend::parse(&args::text(parser)?)?,
+            "example" => options.example = Some(widget::examples::named(&args::text(parser)?)?),
             "once" => options.once = true,
             "port" => options.page = args::port(parser)?,
             "op-port" => options.op = args::port(parser)?,
@@ -123,6 +135,9 @@ fn options(parser: lexopt::Parser) -> Result<Options> {
         }
         Ok(true)
     })?;
+    if options.example.is_some() && (options.once || options.backend != Backend::Api) {
+        bail!("an example is for a person to look at, with the resource server: no --once, no --backend");
+    }
     Ok(options)
 }
 
@@ -133,16 +148,28 @@ mod tests {
     #[test]
     fn every_port_can_be_changed() {
         let parsed = |words: &[&str]| options(lexopt::Parser::from_args(words));
-        let backend = Backend::Api;
-        assert_eq!(parsed(&[]).unwrap(), Options { backend, once: false, page: 8080, op: 9000, api: 9001 });
+        let (backend, example) = (Backend::Api, None::<String>);
+        let of = |once, page, op, api| Options { backend, example: example.clone(), once, page, op, api };
+        assert_eq!(parsed(&[]).unwrap(), of(false, 8080, 9000, 9001));
         assert_eq!(
             parsed(&["--once", "--port=1", "--op-port", "2", "--api-port", "3"]).unwrap(),
-            Options { backend, once: true, page: 1, op: 2, api: 3 }
+            of(true, 1, 2, 3)
         );
         for backend in [Backend::Api, Backend::PocketBase, Backend::BetterAuth] {
             assert_eq!(parsed(&["--backend", backend.name()]).unwrap().backend, backend);
         }
         assert!(parsed(&["--backend", "firebase"]).is_err());
         assert!(parsed(&["twice"]).is_err());
+    }
+
+    #[test]
+    fn an_example_is_one_that_there_is() {
+        let parsed = |words: &[&str]| options(lexopt::Parser::from_args(words));
+        assert_eq!(parsed(&["--example", "react"]).unwrap().example.unwrap(), "react");
+        let error = parsed(&["--example", "angular"]).unwrap_err().to_string();
+        assert!(error.starts_with("\"angular\" is no example: plain, "), "{error}");
+        for words in [["--once"].as_slice(), &["--backend", "pocketbase"]] {
+            assert!(parsed(&[&["--example", "react"], words].concat()).is_err(), "{words:?}");
+        }
     }
 }

@@ -13,7 +13,9 @@ use portico_tests::servers::{
 use portico_tests::{config, demo, environment, site};
 use serde_json::{Value, json};
 
+use super::example::Example;
 use super::{Backend, HOST, Options};
+use crate::widget::examples;
 
 /// The entry of the picker that `--once` presses.
 const PROVIDER: &str = "Acme Staff";
@@ -105,10 +107,11 @@ async fn page_of(accounts: &Accounts, options: &Options) -> Result<Option<Runnin
 
 pub(super) fn start(options: &Options) -> Result<()> {
     let page = format!("http://{HOST}:{}", options.page);
+    let path = options.example.as_deref().map_or("/".into(), examples::path);
     let issuer = format!("http://{HOST}:{}", options.op);
     let _op = Op::start(&OpOptions {
         port: options.op,
-        redirect_uris: vec![format!("{page}/")],
+        redirect_uris: vec![format!("{page}{path}")],
         confidential: vec![ConfidentialClient::backend([
             format!("{page}/"),
             format!("{page}/api/auth/sso/callback/{PROVIDER_ID}"),
@@ -122,8 +125,10 @@ pub(super) fn start(options: &Options) -> Result<()> {
             Backend::PocketBase => of_pocketbase(options, &issuer).await?,
             Backend::BetterAuth => of_better_auth(options, &page, &issuer)?,
         };
-        let server = page_of(&accounts, options).await?;
-        let url = format!("{page}/");
+        let example = options.example.as_deref().zip(accounts.config.as_ref());
+        let example = example.map(|(name, config)| Example::start(name, config, options.page)).transpose()?;
+        let server = if example.is_some() { None } else { page_of(&accounts, options).await? };
+        let url = format!("{page}{path}");
         if options.once {
             // The sign-in has a runtime of its own.
             let signed_in = thread::spawn(move || demo::sign_in_once(&url, PROVIDER, PERSON, PERSON));

@@ -1,6 +1,7 @@
 //! What must be true of the npm package: of its types, its description, and what its scripts export.
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -10,8 +11,8 @@ use super::typings;
 use super::workshop::Workshop;
 use crate::{folders, process};
 
-/// Makes the package, installs it, and checks it.
-pub(crate) fn check() -> Result<()> {
+/// Makes the package, installs it, and checks it; answers its tarball.
+pub(crate) fn check() -> Result<PathBuf> {
     let workshop = Workshop::open()?;
     let tests = workshop.bring("widget/tests", "tests")?;
     let types = folders::root().join("widget/element.d.ts");
@@ -25,6 +26,7 @@ pub(crate) fn check() -> Result<()> {
     let mut attw = workshop.program("attw");
     process::quietly("attw", attw.args(["--profile", "esm-only", "--no-color"]).arg(&workshop.tarball))?;
     let mut node = Command::new("node");
-    node.current_dir(&workshop.folder).args(["--test", "tests/"]);
-    process::quietly("importing the npm package", &mut node)
+    node.current_dir(&workshop.folder).args(["--test", "tests/package.test.mjs"]);
+    process::quietly("importing the npm package", &mut node)?;
+    Ok(workshop.tarball)
 }

@@ -3,11 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
-use super::files::{self, SCRIPTS};
+use super::files;
 use super::leptos;
 use super::workshop::{self, Workshop};
+use crate::build::element::SCRIPTS;
 use crate::{args, build, folders, process};
 
 pub(crate) const HELP: &str = "\
@@ -43,6 +44,22 @@ pub(crate) fn run(parser: lexopt::Parser) -> Result<()> {
 /// Where the examples are when they are made.
 pub(crate) fn folder() -> PathBuf {
     folders::target().join("examples")
+}
+
+/// The name, if there is an example of that name.
+pub(crate) fn named(name: &str) -> Result<String> {
+    let all: Vec<_> = BESIDE.iter().map(|(name, _)| *name).chain(BUILT).collect();
+    if all.contains(&name) {
+        return Ok(name.to_owned());
+    }
+    bail!("{name:?} is no example: {}", all.join(", "))
+}
+
+/// The path of an example's page: that below which the files of the widget are, or the root.
+#[cfg(feature = "demo")]
+pub(crate) fn path(name: &str) -> String {
+    let beside = BESIDE.iter().find(|(found, _)| *found == name);
+    format!("/{}", beside.map_or("", |(_, place)| place.trim_end_matches("portico")))
 }
 
 /// Makes all of them.

@@ -11,9 +11,6 @@ use std::collections::BTreeSet;
 
 use anyhow::{Result, bail};
 
-/// The scripts of the widget in `dist/`.
-pub(super) const SCRIPTS: [&str; 2] = ["element.js", "define.js"];
-
 /// What the names of all files begin with whose name follows from their content.
 const PREFIX: &str = "portico-";
 

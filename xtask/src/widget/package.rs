@@ -4,22 +4,28 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use serde_json::Value;
 
-use super::files;
 use super::manifest::Manifest;
+use super::{checks, files};
+use crate::args::{self, Known};
 use crate::tools::npm;
-use crate::{args, build, folders, process};
+use crate::{build, folders, process};
 
 pub(crate) const HELP: &str = "\
-Usage: cargo xtask package
+Usage: cargo xtask package [--check]
 
 Makes the npm package of the elements from dist/ (which is built if it is missing) and widget/:
-target/npm/package/, and beside that folder the tarball that `npm publish` takes.";
+target/npm/package/, and beside that folder the tarball that `npm publish` takes.
+
+  --check    also installs it, checks its types against the manifest and against what programs in
+             TypeScript may write, runs publint and attw, and imports it where there is no DOM";
 
 /// What the package has in place of `dist/define.js`, which is a whole program of its own: of the classes that it
 /// registers there must be one copy in what a bundler makes.
 const DEFINE: &str = "import { define } from \"./element.js\";\n\ndefine();\n";
+
+/// What stands in the place of the version, which is that of the workspace.
+const NO_VERSION: &str = "\"version\": \"0.0.0\"";
 
 /// Files that are packed as they are.
 const AS_THEY_ARE: [&str; 6] = [
@@ -32,11 +38,19 @@ const AS_THEY_ARE: [&str; 6] = [
 ];
 
 pub(crate) fn run(parser: lexopt::Parser) -> Result<()> {
-    args::none(parser)?;
+    let mut is_checked = false;
+    args::read(parser, |_, known| {
+        match known {
+            Known::Option(name) if name == "check" => is_checked = true,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    })?;
     if !folders::dist().exists() {
         build::build()?;
     }
-    println!("{}", pack()?.display());
+    let tarball = if is_checked { checks::check()? } else { pack()? };
+    println!("{}", tarball.display());
     Ok(())
 }
 
@@ -82,16 +96,17 @@ fn fill(package: &Path, dist: &Path) -> Result<()> {
     Ok(())
 }
 
-/// `package.json` with the version of the workspace.
+/// `package.json` with the version of the workspace. The rest stays as it is: the order of conditions counts.
 fn description(text: &str) -> Result<String> {
-    let mut description: Value = serde_json::from_str(text).context("widget/package.json")?;
-    description["version"] = env!("CARGO_PKG_VERSION").into();
-    Ok(serde_json::to_string_pretty(&description)? + "\n")
+    let (head, tail) =
+        text.split_once(NO_VERSION).context("widget/package.json does not say version 0.0.0")?;
+    Ok(format!("{head}\"version\": \"{}\"{tail}", env!("CARGO_PKG_VERSION")))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::Value;
 
     #[test]
     fn the_package_has_what_the_element_asks_for() {

@@ -9,8 +9,15 @@ use super::manifest::{Item, Manifest};
 
 /// Types that are the same, and not only fit for each other.
 const HEAD: &str = "\
+// The schema has this member at the fields of elements; its types have it at an interface that nothing uses.
+declare module \"custom-elements-manifest\" {
+  interface ClassField {
+    attribute?: string;
+  }
+}
+
 type Same<A, B> =
-  (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false;
+  (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : { types: A; manifest: B };
 
 function same<A, B>(_: Same<A, B>): void {}
 
