@@ -4,9 +4,9 @@ window.seen = { events: [], instances: [] };
 
 for (const name of ['start', 'success', 'error', 'cancel', 'expiring', 'logout']) {
   addEventListener(`portico-${name}`, (event) => {
-    const { type, detail, bubbles, composed, cancelable } = event;
+    const { type, detail } = event;
     window.seen.events.push({
-      type, detail: plain(detail), bubbles, composed, cancelable, event,
+      type, detail: plain(detail),
       from: event.composedPath()[0].id || event.composedPath()[0].localName, at: performance.now(),
     });
   }, true);

@@ -4,10 +4,12 @@ use std::time::{Duration, Instant};
 
 use portico_tests::browser::Tab;
 use portico_tests::stage::Stage;
-use portico_tests::wait;
 use serde_json::json;
 
-use super::{IN_WINDOW, at_provider, by_window, event_names, login, open, see_event, widget};
+use super::growth::{COUNT, assert_no_more, counted};
+use super::{
+    IN_WINDOW, at_provider, by_window, codes, event_names, login, open, see_event, see_last_event, widget,
+};
 
 /// As browsers do it where windows are blocked.
 const NO_WINDOWS: &str = "window.open = () => null;";
@@ -24,7 +26,7 @@ async fn window_of_call(stage: &Stage) -> Tab {
 async fn call_at_press(stage: &Stage) {
     let listen = "document.querySelector('#own').onclick = () => {
         window.settled = document.querySelector('portico-login').signIn()
-            .then(({ subject }) => subject, (error) => [error.code, error instanceof Error && error.name]);
+            .then(({ subject }) => subject, ({ code, name }) => [code, name]);
     };";
     stage.browser.run(listen).await;
     stage.browser.press_on("#own").await;
@@ -49,14 +51,16 @@ fn without_a_window_the_redirect_is_offered_by_a_press() {
         login(stage).press("Continue in this tab").await;
         at_provider(stage).await;
         login(stage).see_state("signed_in").await;
-        assert_eq!(stage.provider().codes_posted(), 1);
+        assert_eq!(codes(stage), 1);
     });
 }
 
 #[test]
-fn who_closes_the_window_is_soon_back_at_the_picker() {
+fn who_closes_the_window_is_soon_told_so_and_can_go_on() {
     widget(async |stage, _| {
         let page = window_of_call(stage).await;
+        // A person looks at it first.
+        tokio::time::sleep(Duration::from_millis(500)).await;
         stage.browser.close_for(&page).await;
         let closed = Instant::now();
         assert_eq!(settled(stage).await, json!(["popup_closed", "PorticoError"]));
@@ -67,7 +71,7 @@ fn who_closes_the_window_is_soon_back_at_the_picker() {
         assert_eq!(stage.browser.transactions().await, Vec::<String>::new());
         login(stage).see_state("picker").await;
         by_window(stage, &login(stage)).await;
-        assert_eq!(stage.provider().codes_posted(), 1);
+        assert_eq!(codes(stage), 1);
     });
 }
 
@@ -95,7 +99,7 @@ fn who_refuses_at_the_provider_has_only_stopped() {
         assert_eq!(settled(stage).await, json!(["access_denied", "PorticoError"]));
         assert_eq!(see_event(stage, "cancel").await, json!({ "reason": "access_denied" }));
         assert_eq!(event_names(stage).await, ["start", "cancel"]);
-        assert_eq!(stage.provider().codes_posted(), 0);
+        assert_eq!(codes(stage), 0);
     });
 }
 
@@ -103,7 +107,7 @@ fn who_refuses_at_the_provider_has_only_stopped() {
 #[test]
 fn a_window_that_never_comes_back_is_given_up_and_leaves_nothing() {
     widget(async |stage, host| {
-        host.run_ahead(super::growth::COUNT);
+        host.run_ahead(COUNT);
         host.run_ahead(CLOCK);
         open(stage, IN_WINDOW).await;
         // Once, so that what is loaded for a window is there before and after.
@@ -114,7 +118,7 @@ fn a_window_that_never_comes_back_is_given_up_and_leaves_nothing() {
         login(stage).press("Cancel").await;
         stage.browser.alone_at(&page).await;
         login(stage).see_state("picker").await;
-        let before = super::growth::counted(stage).await;
+        let before = counted(stage).await;
 
         login(stage).press("Demo").await;
         let page = stage.browser.go_to_window().await;
@@ -122,18 +126,10 @@ fn a_window_that_never_comes_back_is_given_up_and_leaves_nothing() {
         stage.browser.go_to(&page).await;
         login(stage).see_state("leaving").await;
         stage.browser.run("window.pass(3600)").await;
-        let given_up = async || (event_names(stage).await.last()? == "cancel").then_some(());
-        wait::must("the end of the attempt", given_up).await;
+        see_last_event(stage, "cancel", &json!({ "reason": "popup_timeout" })).await;
         stage.browser.alone_at(&page).await;
-        let reasons = super::events(stage).await;
-        assert_eq!(reasons.last().unwrap()[1], json!({ "reason": "popup_timeout" }));
         assert_eq!(stage.browser.transactions().await, Vec::<String>::new());
-        let after = async || {
-            let after = super::growth::counted(stage).await;
-            (after == before).then_some(after)
-        };
-        let same = wait::until(after).await;
-        assert!(same.is_some(), "before: {before}, after: {}", super::growth::counted(stage).await);
+        assert_no_more(stage, &before).await;
     });
 }
 

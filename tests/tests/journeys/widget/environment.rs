@@ -3,7 +3,7 @@
 use portico_tests::host::Page;
 use portico_tests::proxy::Endpoint;
 
-use super::{IN_WINDOW, LOGIN, by_window, login, open, see_event, widget};
+use super::{IN_WINDOW, LOGIN, by_window, codes, login, open, see_event, widget};
 
 const NO_STORAGE: &str = "
     for (const name of ['localStorage', 'sessionStorage', 'indexedDB']) {
@@ -28,7 +28,7 @@ fn without_storage_a_window_signs_in_all_the_same() {
         host.run_ahead(NO_STORAGE);
         open(stage, IN_WINDOW).await;
         by_window(stage, &login(stage)).await;
-        assert_eq!(stage.provider().codes_posted(), 1);
+        assert_eq!(codes(stage), 1);
     });
 }
 

@@ -6,7 +6,7 @@ use portico_tests::proxy::Endpoint;
 use portico_tests::stage::Stage;
 use serde_json::{Value, json};
 
-use super::{IN_WINDOW, at_provider, event_names, login, open, widget};
+use super::{IN_WINDOW, at_provider, codes, event_names, login, open, widget};
 
 /// Says to its parent whatever it is told.
 const FRAME: &str = "<script>
@@ -74,6 +74,16 @@ fn only_the_window_that_was_opened_is_believed_and_only_with_its_state() {
         stage.browser.run(&format!("window.postMessage({}, location.origin)", response(&state))).await;
         assert_waits(stage, "a message of the page itself").await;
 
+        // From the right window, while it is at another origin.
+        stage.browser.go_to(&window).await;
+        stage.browser.run(&format!("location.href = '{}'", foreign.url())).await;
+        let at = foreign.url();
+        stage.browser.see("the other origin", |it| it.url == at).await;
+        let forged = format!("window.opener.postMessage({}, '*')", response(&state));
+        stage.browser.run(&forged).await;
+        stage.browser.go_to(&page).await;
+        assert_waits(stage, "a message of another origin").await;
+
         // From the right window, at the right origin, but not the right thing.
         host.put("/blank/", Page::new("nothing"));
         stage.browser.go_to(&window).await;
@@ -107,7 +117,7 @@ fn only_the_window_that_was_opened_is_believed_and_only_with_its_state() {
         at_provider(stage).await;
         stage.browser.alone_at(&page).await;
         login(stage).see_state("signed_in").await;
-        assert_eq!(stage.provider().codes_posted(), 1);
+        assert_eq!(codes(stage), 1);
     });
 }
 

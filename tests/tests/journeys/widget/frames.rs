@@ -1,11 +1,12 @@
 //! Portico's own page in a frame of a host.
 
 use portico_tests::host::{Host, Page};
+use portico_tests::proxy::Endpoint;
 use portico_tests::stage::Stage;
 use portico_tests::wait;
 use serde_json::{Value, json};
 
-use super::{at_provider, widget};
+use super::{at_provider, codes, widget};
 
 /// Portico's page of the stage's host in a page of another one.
 fn frame(stage: &Stage) -> Page {
@@ -82,8 +83,11 @@ fn a_host_that_is_listed_shows_the_page_and_hears_how_high_it_is() {
             let higher = |it: &Value| it["type"] == "height" && it["height"].as_u64() > height.as_u64();
             hear(stage, "another height", higher).await;
         }
-        let targets = host.posts().into_iter().filter_map(|post| post.target_origin);
-        assert!(targets.into_iter().all(|origin| origin == embedder.origin()));
+        // See `ahead.js` for the others.
+        let can_note = stage.browser.run("return 'ancestorOrigins' in location").await == true;
+        let targets: Vec<_> = host.posts().into_iter().filter_map(|post| post.target_origin).collect();
+        assert_eq!(targets.is_empty(), !can_note);
+        assert!(targets.iter().all(|origin| *origin == embedder.origin()), "{targets:?}");
     });
 }
 
@@ -150,25 +154,25 @@ fn a_sign_in_leaves_the_frame_by_a_window() {
         for origin in [embedder.origin(), embedder.origin().replace("127.0.0.1", "localhost")] {
             list(stage, std::slice::from_ref(&origin), true);
             stage.browser.open(&format!("{origin}/")).await;
+            let page = stage.browser.tab().await;
             stage.browser.enter_frame().await;
             stage.browser.see_state("picker").await;
-            stage.browser.press("Demo").await;
-            let page = stage.browser.go_to_window().await;
+            // Chromium's driver knows no names in a frame of another site.
+            stage.browser.press_on("[data-provider=demo]").await;
             if origin == embedder.origin() {
+                stage.browser.go_to_window().await;
                 at_provider(stage).await;
             }
+            // The second time the window is gone at once: the provider knows the person.
             stage.browser.alone_at(&page).await;
             hear(stage, "the end", |it| it["type"] == "state" && it["state"] == "signed_in").await;
             stage.browser.enter_frame().await;
             stage.browser.see_text("Alice Archer").await;
-            let requests = stage.provider().proxy.requests(portico_tests::proxy::Endpoint::Authorize);
-            assert_eq!(
-                requests.last().unwrap().parameter("redirect_uri").map(str::to_owned),
-                requests[0].parameter("redirect_uri").map(str::to_owned)
-            );
-            assert_eq!(requests[0].parameter("redirect_uri"), Some(host.url("/portico/").as_str()));
-            stage.browser.go_to(&page).await;
         }
-        assert_eq!(stage.provider().codes_posted(), 2);
+        assert_eq!(codes(stage), 2);
+        let requests = stage.provider().proxy.requests(Endpoint::Authorize);
+        for request in requests.iter().filter(|it| it.path == "/auth") {
+            assert_eq!(request.parameter("redirect_uri"), Some(host.url("/portico/").as_str()));
+        }
     });
 }

@@ -14,6 +14,18 @@ pub(super) async fn counted(stage: &Stage) -> Value {
     stage.browser.run("return window.counted()").await
 }
 
+/// Waits until no more is live than was before.
+pub(super) async fn assert_no_more(stage: &Stage, before: &Value) {
+    let mut after = Value::Null;
+    let same = wait::until(async || {
+        after = counted(stage).await;
+        let is_less = |(name, count): (&String, &Value)| count.as_u64() <= before[name].as_u64();
+        after.as_object()?.iter().all(is_less).then_some(())
+    })
+    .await;
+    assert!(same.is_some(), "before: {before}, after: {after}");
+}
+
 /// Pages of the program's memory, and how many programs there are.
 async fn memory(stage: &Stage) -> Value {
     stage.browser.run("return window.seen.instances.map(({ buffer }) => buffer.byteLength)").await
@@ -48,8 +60,7 @@ fn a_hundred_elements_that_come_and_go_leave_nothing_behind() {
         let heap = stage.browser.heap().await;
         come_and_go(stage, 100).await;
         // Frames and promises that are under way come to their end.
-        let same = wait::until(async || (counted(stage).await == live).then_some(())).await;
-        assert!(same.is_some(), "before: {live}, after: {}", counted(stage).await);
+        assert_no_more(stage, &live).await;
         assert_eq!(memory(stage).await, program);
         if let (Some([nodes, listeners]), Some(heap)) = (figures, heap) {
             let [nodes_now, listeners_now] = stage.browser.nodes_and_listeners().await.unwrap();

@@ -40,6 +40,20 @@ fn a_host_with_a_strict_policy_needs_no_exception() {
     });
 }
 
+/// The windows that it opens are cut off from it at once, whatever the provider says.
+#[test]
+fn a_host_that_isolates_its_pages_signs_in_in_a_window() {
+    widget(async |stage, host| {
+        let page = Page::with_widget(IN_WINDOW).header("cross-origin-opener-policy", "same-origin");
+        host.put("/", page.header("cross-origin-embedder-policy", "require-corp"));
+        stage.browser.open(&host.url("/")).await;
+        assert_eq!(stage.browser.run("return crossOriginIsolated").await, true);
+        login(stage).see_state("picker").await;
+        by_window(stage, &login(stage)).await;
+        assert_eq!(super::event_names(stage).await, ["start", "success"]);
+    });
+}
+
 /// The script of this origin, and what it must be.
 async fn script_from(origin: &str) -> String {
     let file = Ask::get(format!("{origin}/define.js")).send().await.unwrap();
@@ -76,6 +90,7 @@ fn files_that_are_not_what_they_should_be_are_not_used() {
     widget(async |stage, host| {
         stage.violations_are_expected();
         stage.excuse(stage.site.origin());
+        stage.excuse("NetworkError");
         let files = stage.site.origin();
         let script = script_from(&files).await;
         let flip = |bytes: &[u8]| {

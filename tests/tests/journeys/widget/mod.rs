@@ -6,6 +6,7 @@ mod attributes;
 mod calls;
 mod closing;
 mod environment;
+mod examples;
 mod forged;
 mod frames;
 mod growth;
@@ -20,6 +21,7 @@ mod start;
 
 use portico_tests::browser::Element;
 use portico_tests::host::{Host, Page};
+use portico_tests::proxy::Endpoint;
 use portico_tests::stage::{Kind, Setup, Stage, journey_with};
 use portico_tests::wait;
 use serde_json::{Value, json};
@@ -72,6 +74,12 @@ async fn by_window(stage: &Stage, element: &Element<'_>) {
     element.see_state("signed_in").await;
 }
 
+/// How many codes were posted to the first provider, those under way too.
+fn codes(stage: &Stage) -> usize {
+    let posts = stage.provider().proxy.requests(Endpoint::Token);
+    posts.iter().filter(|post| post.parameter("code").is_some()).count()
+}
+
 /// The events of the current page so far, `[type, detail, from]` each.
 async fn events(stage: &Stage) -> Vec<Value> {
     let script = "return window.seen.events.map(({ type, detail, from }) => [type, detail, from])";
@@ -83,6 +91,17 @@ async fn event_names(stage: &Stage) -> Vec<String> {
     let name =
         |event: &Value| event[0].as_str().unwrap_or_default().trim_start_matches("portico-").to_owned();
     events(stage).await.iter().map(name).collect()
+}
+
+/// Waits until the last event of the current page is this one.
+async fn see_last_event(stage: &Stage, name: &str, detail: &Value) {
+    let mut last = Value::Null;
+    let seen = wait::until(async || {
+        last = events(stage).await.pop().unwrap_or_default();
+        (last[0] == format!("portico-{name}") && last[1] == *detail).then_some(())
+    })
+    .await;
+    assert!(seen.is_some(), "the last event is {last}, not {name} {detail}");
 }
 
 /// Waits for an event with this name, and answers its detail.

@@ -4,7 +4,7 @@ use portico_tests::host::Page;
 use portico_tests::proxy::Endpoint;
 use serde_json::json;
 
-use super::{IN_WINDOW, account, at_provider, by_window, events, login, open, widget};
+use super::{IN_WINDOW, account, at_provider, by_window, codes, events, login, open, widget};
 
 #[test]
 fn the_picker_and_the_account_have_one_session() {
@@ -22,7 +22,7 @@ fn the_picker_and_the_account_have_one_session() {
             events(stage).await.into_iter().filter(|event| event[0] == "portico-start").collect();
         assert_eq!(starts.len(), 1, "a sign-in begins at one element");
         assert_eq!(starts[0][2], "portico-login");
-        assert_eq!(stage.provider().codes_posted(), 1);
+        assert_eq!(codes(stage), 1);
         assert_eq!(stage.browser.run("return window.seen.instances.length").await, 1, "one program");
     });
 }
@@ -48,7 +48,7 @@ fn two_pickers_have_one_session() {
         by_window(stage, &one).await;
         two.see_state("signed_in").await;
         assert_eq!(one.property("session").await, two.property("session").await);
-        assert_eq!(stage.provider().codes_posted(), 1);
+        assert_eq!(codes(stage), 1);
     });
 }
 
@@ -64,7 +64,7 @@ fn who_leaves_by_one_picker_comes_back_to_both() {
         for element in [&one, &two] {
             element.see_state("signed_in").await;
         }
-        assert_eq!(stage.provider().codes_posted(), 1);
+        assert_eq!(codes(stage), 1);
     });
 }
 

@@ -5,18 +5,28 @@ use portico_tests::proxy::{Endpoint, Fault, on};
 use portico_tests::wait;
 use serde_json::{Value, json};
 
-use super::{IN_WINDOW, at_provider, by_window, event_names, login, open, see_event, widget};
+use super::{IN_WINDOW, at_provider, by_window, codes, event_names, login, open, see_event, widget};
 
 #[test]
 fn a_person_signs_in_in_a_window_and_the_page_is_never_left() {
     widget(async |stage, host| {
         open(stage, IN_WINDOW).await;
         stage.browser.run("window.mark = 'here'; history.replaceState({ of: 'host' }, '', '/?x=1#y')").await;
-        by_window(stage, &login(stage)).await;
+        login(stage).press("Demo").await;
+        let page = stage.browser.go_to_window().await;
+        let window = stage.browser.tab().await;
+        stage.browser.see_op().await;
+        // The router of the host goes on meanwhile.
+        stage.browser.go_to(&page).await;
+        stage.browser.run("history.pushState({ of: 'router' }, '', '/things/7?x=2#z')").await;
+        stage.browser.go_to(&window).await;
+        at_provider(stage).await;
+        stage.browser.alone_at(&page).await;
+        login(stage).see_state("signed_in").await;
         let left =
             stage.browser.run("return [window.mark, history.state, history.length, location.href]").await;
-        assert_eq!(left, json!(["here", { "of": "host" }, left[2], host.url("/?x=1#y")]));
-        assert_eq!(stage.provider().codes_posted(), 1);
+        assert_eq!(left, json!(["here", { "of": "router" }, left[2], host.url("/things/7?x=2#z")]));
+        assert_eq!(codes(stage), 1);
         let session = login(stage).property("session").await;
         assert_eq!(session["subject"], "alice");
         assert_eq!(see_event(stage, "start").await, json!({ "provider": "demo", "flow": "popup" }));
@@ -92,7 +102,7 @@ fn a_provider_that_isolates_its_pages_is_no_hindrance() {
         stage.browser.alone_at(&page).await;
         login(stage).see_state("signed_in").await;
         assert_eq!(event_names(stage).await, ["start", "success"]);
-        assert_eq!(stage.provider().codes_posted(), 1);
+        assert_eq!(codes(stage), 1);
     });
 }
 

@@ -4,7 +4,7 @@ use portico_tests::host::Page;
 use portico_tests::proxy::Endpoint;
 use serde_json::json;
 
-use super::{LOGIN, at_provider, events, login, open, persist, see_event, widget};
+use super::{LOGIN, at_provider, codes, events, login, open, persist, see_event, widget};
 
 #[test]
 fn a_person_leaves_and_comes_back_signed_in() {
@@ -16,7 +16,7 @@ fn a_person_leaves_and_comes_back_signed_in() {
         let look = login(stage).see_state("signed_in").await;
         assert!(look.text.contains("Alice Archer"), "{look}");
         assert_eq!(stage.browser.url().await, host.url("/"));
-        assert_eq!(stage.provider().codes_posted(), 1);
+        assert_eq!(codes(stage), 1);
         let requests = stage.provider().proxy.requests(Endpoint::Authorize);
         assert_eq!(requests[0].parameter("redirect_uri"), Some(host.url("/").as_str()));
         assert!(requests[0].parameter("state").is_some_and(|state| state.starts_with("portico.")));
@@ -115,14 +115,16 @@ fn a_response_of_somebody_else_stays_in_the_address() {
 
 /// The router of the host has gone on before the press.
 #[test]
-fn the_way_back_is_the_address_that_the_router_has_made() {
+fn the_way_back_ends_at_the_address_that_the_router_has_made() {
     widget(async |stage, host| {
+        persist(stage);
         host.put("/app/", Page::new(LOGIN).module("../portico/define.js"));
         open(stage, LOGIN).await;
         stage.browser.run("history.pushState({ route: 'app' }, '', '/app/?from=router')").await;
         login(stage).press("Demo").await;
         at_provider(stage).await;
-        login(stage).see_state("signed_in").await;
-        assert_eq!(stage.browser.url().await, host.url("/app/?from=router"));
+        let there = host.url("/app/");
+        login(stage).see("the address", |it| it.url == there && it.state == "signed_in").await;
+        assert_eq!(stage.browser.url().await, format!("{there}?from=router"));
     });
 }

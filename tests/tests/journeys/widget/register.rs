@@ -3,7 +3,7 @@
 use portico_tests::host::Page;
 use serde_json::json;
 
-use super::{IN_WINDOW, account, by_window, login, widget};
+use super::{IN_WINDOW, account, by_window, codes, login, widget};
 
 /// A page with these scripts.
 fn page(modules: &[&str]) -> Page {
@@ -60,7 +60,7 @@ fn elements_of_two_copies_have_one_session() {
         other.see_state("picker").await;
         by_window(stage, &login(stage)).await;
         other.see_state("signed_in").await;
-        assert_eq!(stage.provider().codes_posted(), 1);
+        assert_eq!(codes(stage), 1);
         assert_eq!(stage.browser.run("return window.seen.instances.length").await, 1);
     });
 }

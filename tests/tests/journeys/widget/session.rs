@@ -3,7 +3,7 @@
 use portico_tests::proxy::habits;
 use serde_json::{Value, json};
 
-use super::{IN_WINDOW, account, by_window, event_names, login, open, persist, see_event, widget};
+use super::{IN_WINDOW, account, by_window, codes, event_names, login, open, persist, see_event, widget};
 
 #[test]
 fn a_session_goes_on_when_the_page_is_loaded_again() {
@@ -16,7 +16,7 @@ fn a_session_goes_on_when_the_page_is_loaded_again() {
         let success = see_event(stage, "success").await;
         assert_eq!((&success["restored"], &success["session"]["subject"]), (&json!(true), &json!("alice")));
         assert_eq!(event_names(stage).await, ["success"]);
-        assert_eq!(stage.provider().codes_posted(), 1);
+        assert_eq!(codes(stage), 1);
     });
 }
 
@@ -93,5 +93,39 @@ fn a_host_signs_out_by_itself() {
         assert_eq!(event_names(stage).await, ["start", "success", "logout"]);
         // Signed out is not an error, and once more is none either.
         assert_eq!(login(stage).run("await element.signOut(); return 'done'").await, "done");
+    });
+}
+
+/// Time passes, and the page is looked at again.
+const CLOCK: &str = "const was = Date.now;
+    let ahead = 0;
+    Date.now = () => was() + ahead * 1000;
+    window.pass = (seconds) => {
+        ahead += seconds;
+        document.dispatchEvent(new Event('visibilitychange'));
+        return Date.now() / 1000;
+    };";
+
+#[test]
+fn a_host_is_told_before_a_session_ends_by_itself_and_when_it_has_ended() {
+    widget(async |stage, host| {
+        host.run_ahead(CLOCK);
+        stage.configure(|config| config["session"] = json!({ "persistence": "tabs", "idle_timeout": 600 }));
+        open(stage, IN_WINDOW).await;
+        by_window(stage, &login(stage)).await;
+        let now = stage.browser.run("return window.pass(530)").await.as_f64().unwrap();
+        let expiring = see_event(stage, "expiring").await;
+        assert_eq!(expiring["why"], "idle");
+        let at = expiring["at"].as_f64().unwrap();
+        assert!((at - now - 70.0).abs() < 20.0, "at {at}, now it is {now}");
+        login(stage).press("Stay signed in").await;
+        login(stage).see("no dialog", |it| !it.text.contains("Are you still there?")).await;
+        stage.browser.run("window.pass(300)").await;
+        assert_eq!(login(stage).look().await.state, "signed_in");
+        stage.browser.run("window.pass(700)").await;
+        see_event(stage, "logout").await;
+        assert_eq!(login(stage).property("session").await, Value::Null);
+        let names = event_names(stage).await;
+        assert_eq!(names.iter().filter(|name| *name == "expiring").count(), 1, "{names:?}");
     });
 }

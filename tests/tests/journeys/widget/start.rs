@@ -1,11 +1,11 @@
 //! How a sign-in begins, and how a host keeps one from beginning.
 
 use portico_tests::host::Page;
-use portico_tests::proxy::Endpoint;
+use portico_tests::proxy::{Endpoint, habits};
 use portico_tests::stage::Stage;
 use serde_json::json;
 
-use super::{IN_WINDOW, LOGIN, event_names, events, login, open, see_event, widget};
+use super::{IN_WINDOW, LOGIN, by_window, event_names, events, login, open, see_event, widget};
 
 const VETO: &str =
     "document.addEventListener('portico-start', (event) => { if (window.veto) event.preventDefault(); });
@@ -43,17 +43,48 @@ fn a_host_can_keep_a_sign_in_from_beginning() {
     });
 }
 
+/// By a script of the host, which has the classes of the same module.
+const CLASSES: &str = "import * as widget from '/portico/define.js';
+    window.kinds = [];
+    for (const name of ['Start', 'Success', 'Cancel', 'Error', 'Logout']) {
+        document.addEventListener(`portico-${name.toLowerCase()}`, (event) => {
+            const isOwn = event instanceof widget[`Portico${name}Event`];
+            window.kinds.push([name, isOwn, event.bubbles, event.composed, event.cancelable, Object.isFrozen(event.detail)]);
+        });
+    }
+    window.refuse = async () => {
+        addEventListener('portico-start', (event) => event.preventDefault(), { once: true });
+        const error = await document.querySelector('portico-login').signIn().catch((reason) => reason);
+        return error instanceof widget.PorticoError && error instanceof Error && error.code;
+    };";
+
 #[test]
-fn the_start_is_an_event_of_its_own_class_that_can_be_cancelled() {
-    widget(async |stage, _| {
-        open(stage, IN_WINDOW).await;
-        stage.browser.run(VETO).await;
+fn events_are_of_their_own_classes_and_only_the_start_can_be_cancelled() {
+    widget(async |stage, host| {
+        host.put_script("/classes.js", CLASSES);
+        stage.provider().play(habits::no_end_session_endpoint());
+        host.put("/", Page::with_widget(IN_WINDOW).module("/classes.js"));
+        stage.browser.open(&host.url("/")).await;
+        login(stage).see_state("picker").await;
         login(stage).press("Demo").await;
-        see_event(stage, "start").await;
-        let kinds = "const { PorticoStartEvent } = await import('/portico/define.js');
-            return window.seen.events.map(({ event, bubbles, composed, cancelable }) =>
-                [event instanceof PorticoStartEvent, bubbles, composed, cancelable])";
-        assert_eq!(login(stage).run(kinds).await, json!([[true, true, true, true]]));
+        let page = stage.browser.go_to_window().await;
+        stage.browser.press("Cancel").await;
+        stage.browser.alone_at(&page).await;
+        see_event(stage, "cancel").await;
+        assert_eq!(stage.browser.run("return window.refuse()").await, "cancelled");
+        login(stage).press("Choose another way").await;
+        by_window(stage, &login(stage)).await;
+        login(stage).run("await element.signOut()").await;
+        let other =
+            "const it = document.createElement('portico-login'); it.config = {}; document.body.append(it)";
+        stage.browser.run(other).await;
+        see_event(stage, "error").await;
+        see_event(stage, "logout").await;
+        let mut kinds: Vec<_> = stage.browser.run("return window.kinds").await.as_array().unwrap().clone();
+        kinds.sort_by_key(ToString::to_string);
+        kinds.dedup();
+        let kind = |name: &str| json!([name, true, true, true, name == "Start", true]);
+        assert_eq!(kinds, ["Cancel", "Error", "Logout", "Start", "Success"].map(kind));
     });
 }
 
