@@ -4,6 +4,7 @@ use portico_tests::browser::Element;
 use portico_tests::host::Host;
 use portico_tests::proxy::habits;
 use portico_tests::stage::Stage;
+use portico_tests::wait;
 use serde_json::{Value, json};
 
 use super::examples::{call, hook, see_name, show};
@@ -43,7 +44,8 @@ fn a_person_leaves_and_comes_back_to_the_route_and_calls_the_api() {
         at_provider(stage).await;
         see_name(stage, "Alice Archer").await;
         picker(stage).see_state("signed_in").await;
-        assert_eq!(stage.browser.url().await, host.url("/?route=a"));
+        let route = host.url("/?route=a");
+        wait::must("the route", async || (stage.browser.url().await == route).then_some(())).await;
         assert_eq!(stage.provider().codes_posted(), 1);
 
         stage.browser.run("window.here = true").await;
