@@ -1,10 +1,9 @@
 // Starts the page: takes the authorization response out of the address, loads config.json and the
 // wasm side by side, and shows a message if the wasm can't run. No dependency but the glue.
 import { kindOf, readConfig } from "./config.js";
-import { Frame } from "./frame.js";
 import { start } from "./page.js";
 import { Program, explain, isKnown, isTrap } from "./program.js";
-import { handOver, take } from "./response.js";
+import { isForOpener, take } from "./response.js";
 
 const page = document.documentElement;
 const stuck = document.querySelector(".stage > .stuck");
@@ -17,7 +16,7 @@ const { page: address, search, hash, isResponse } = take();
 addEventListener("error", ({ error }) => isTrap(error) && showStuck(error));
 addEventListener("unhandledrejection", ({ reason }) => isTrap(reason) && showStuck(reason));
 
-if (!isResponse || !(await handOver(search))) {
+if (!isForOpener(search) || !(await guest().then(({ handOver }) => handOver(search), () => false))) {
   await run();
 }
 
@@ -28,22 +27,24 @@ async function run() {
   let frame;
   try {
     if (parent !== window) {
-      frame = Frame.of(await config);
+      frame = (await guest()).Frame.of(await config);
     }
     // An address with a response, a session of this tab or a sign-out: what comes after a first visit is needed as well.
-    await program.begin(isResponse || isKnown(), frame ? ["element"] : []);
+    await program.begin(isResponse || isKnown(), frame ? ["element", "elementLeave"] : []);
+    let settle;
+    const ready = new Promise((resolve) => (settle = resolve));
     const boot = {
       load: () => program.load(),
       failed: () => program.bring("failed"),
       prepare: () => program.prepare(),
       end: () => end(program.failure),
-      ask: () => undefined,
       drawn: () => frame?.tell(),
+      rest: () => settle(),
     };
     // For the scripts that somebody adds to this page: calls to the backend, without a token to handle.
     const [call, account] = start(address, search, hash, await config, (what) => boot[what](), frame ? 2 : 0);
     // With `null` it would hand the token out.
-    const fetch = (input, init) => call(input, init ?? undefined);
+    const fetch = async (input, init) => (await ready, call(input, init ?? undefined));
     globalThis.portico = Object.freeze({ session: Object.freeze({ fetch, account }) });
     document.dispatchEvent(new Event("portico-ready"));
   } catch (error) {
@@ -70,20 +71,34 @@ function fileOf(name) {
   return data[name] && [new URL(data[name], document.baseURI), data[`${name}Integrity`] ?? ""];
 }
 
+/** The script for somebody else's page. It is checked before it is imported. */
+async function guest() {
+  const { guest = "./guest.js", guestIntegrity = "" } = files();
+  const { href } = new URL(guest, document.baseURI);
+  await add({ rel: "modulepreload", integrity: guestIntegrity, href });
+  return import(href);
+}
+
 /** Adds the stylesheet of the screens that come after a first visit, once. */
 function addStyle() {
   const { laterStyle = "./style/later.css", laterStyleIntegrity = "" } = files();
-  return (style ??= new Promise((resolve, reject) => {
-    const link = document.createElement("link");
+  return (style ??= add({ rel: "stylesheet", integrity: laterStyleIntegrity, href: laterStyle }).catch((error) => {
+    style = undefined;
+    throw error;
+  }));
+}
+
+/** Adds a link, and waits until it has loaded. */
+function add(settings) {
+  return new Promise((resolve, reject) => {
+    const link = Object.assign(document.createElement("link"), settings);
     link.addEventListener("load", resolve);
     link.addEventListener("error", () => {
-      style = undefined;
       link.remove();
-      reject(new Error("the stylesheet did not load"));
+      reject(new Error(`${settings.rel} did not load`));
     });
-    Object.assign(link, { rel: "stylesheet", integrity: laterStyleIntegrity, href: laterStyle });
     document.head.append(link);
-  }));
+  });
 }
 
 function showStuck(error) {

@@ -29,7 +29,9 @@ export function dress({ root, provider }) {
     const logo = slot("logo");
     card.prepend(logo);
     logo.append(...card.querySelectorAll(":scope > .logo"));
-    card.querySelector(":scope > .actions")?.append(slot("error-actions"));
+    if (root.host.dataset.porticoState === "failed") {
+      card.querySelector(":scope > .actions")?.append(slot("error-actions"));
+    }
     card.querySelector(".providers:empty")?.after(slot("empty"));
   }
 }

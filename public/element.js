@@ -5,9 +5,10 @@ import { runtime } from "./runtime.js";
 
 export * from "./events.js";
 
-/** Attributes, each with the property of the same meaning. */
-const TEXTS = { provider: "provider", flow: "flow", layout: "layout", "login-hint": "loginHint", "ui-locales": "uiLocales", prompt: "prompt", destination: "destination", remember: "remember", theme: "theme" };
-const FLAGS = { "auto-redirect": "autoRedirect", "expose-access-token": "exposeAccessToken", debug: "debug" };
+/** Attributes; the properties are called the same, in camel case. */
+const TEXTS = "provider flow layout login-hint ui-locales prompt destination remember theme".split(" ");
+const FLAGS = "auto-redirect expose-access-token debug".split(" ");
+const camel = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
 const DEFAULTS = { flow: "redirect", layout: "list", remember: "on", theme: "auto" };
 
 /** What both elements are. */
@@ -42,7 +43,7 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
   }
 
   connectedCallback() {
-    for (const name of ["config", ...Object.values(TEXTS), ...Object.values(FLAGS)]) {
+    for (const name of ["config", ...TEXTS, ...FLAGS].map(camel)) {
       // Set before the element was defined.
       if (Object.hasOwn(this, name)) {
         const value = this[name];
@@ -97,7 +98,8 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
 
   async signIn(options = {}) {
     const shared = this.#runtime();
-    const provider = options.provider ?? this.provider ?? "";
+    const { providers } = shared.now;
+    const provider = options.provider ?? this.provider ?? (providers?.length === 1 ? providers[0] : "");
     const asked = this.ask(provider, options);
     if (!asked) {
       throw new PorticoError("cancelled");
@@ -178,7 +180,7 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
   /** This element can't work on this page. @internal */
   refuse(code) {
     this.#isRefused = true;
-    this.fail(code, "This sign-in is not set up correctly", "There is another one on this page that has other settings.");
+    this.fail(code, "This sign-in is not set up correctly", "Another one on this page has other settings.");
   }
 
   /** Says why nothing works. @internal */
@@ -218,29 +220,29 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
   }
 }
 
-for (const [attribute, name] of Object.entries(TEXTS)) {
-  Object.defineProperty(PorticoElement.prototype, name, {
-    configurable: true,
-    enumerable: true,
-    get() {
-      return this.getAttribute(attribute) ?? DEFAULTS[name] ?? null;
+const property = (name, get, set) =>
+  Object.defineProperty(PorticoElement.prototype, camel(name), { configurable: true, enumerable: true, get, set });
+for (const name of TEXTS) {
+  property(
+    name,
+    function () {
+      return this.getAttribute(name) ?? DEFAULTS[name] ?? null;
     },
-    set(value) {
-      value == null ? this.removeAttribute(attribute) : this.setAttribute(attribute, value);
+    function (value) {
+      value == null ? this.removeAttribute(name) : this.setAttribute(name, value);
     },
-  });
+  );
 }
-for (const [attribute, name] of Object.entries(FLAGS)) {
-  Object.defineProperty(PorticoElement.prototype, name, {
-    configurable: true,
-    enumerable: true,
-    get() {
-      return this.hasAttribute(attribute);
+for (const name of FLAGS) {
+  property(
+    name,
+    function () {
+      return this.hasAttribute(name);
     },
-    set(value) {
-      this.toggleAttribute(attribute, Boolean(value));
+    function (value) {
+      this.toggleAttribute(name, Boolean(value));
     },
-  });
+  );
 }
 
 /** `<portico-login>`: the list of providers, and what comes of it. */
@@ -337,10 +339,13 @@ export class PorticoAccount extends PorticoElement {
   }
 }
 
-/** Registers both, unless that is done. */
+/** Registers both, unless that is done, and looks whether a sign-in comes back to this page. */
 export function define(registry = globalThis.customElements) {
   PorticoLogin.define(undefined, registry);
   PorticoAccount.define(undefined, registry);
+  if (globalThis.document) {
+    runtime().receive();
+  }
 }
 
 /** Who went back to the page, or loads it again, does not want to leave it at once another time. */

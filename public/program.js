@@ -7,6 +7,8 @@ export class Program {
   #kind;
   #addStyle;
   #first;
+  #alsoToLeave;
+  #leave;
   #coming;
   #next;
   /** Why the parts after a first visit can't be had. */
@@ -22,20 +24,37 @@ export class Program {
     this.#addStyle = addStyle;
   }
 
-  /** Brings what a first visit needs, and `also`; what comes after it as well, if `isBack`. */
-  async begin(isBack, also = []) {
+  /**
+   * Brings what a first visit needs, and `also`; what comes after it as well, if `isBack`. With `alsoToLeave`, what leaves for a provider
+   * comes together with that, when it is asked for.
+   */
+  async begin(isBack, also, alsoToLeave) {
     // Every request of the program has a time limit, made with it.
     if (!AbortSignal.timeout) {
       throw new Error("AbortSignal.timeout is missing");
     }
-    this.#coming = isBack ? this.#kind.then((kind) => this.#fetchNext(kind)) : undefined;
-    // It is asked for again, and then waited for.
-    this.#coming?.catch(() => {});
-    const parts = this.#kind.then(({ first }) =>
-      Promise.all([...first, ...also].map((name) => this.#fetchPart(name))));
-    parts.catch(() => {});
-    this.#first = initSync({ module: await compile(await this.#fetchFile("wasm")) });
+    this.#coming = isBack ? this.#fetchWith(({ next }) => next) : undefined;
+    const parts = this.#fetchWith(({ first }) => [...first, ...also]);
+    this.#alsoToLeave = alsoToLeave;
+    this.#first = initSync({ module: await compile(await this.fetchFile("wasm")) });
     await this.#add(await parts);
+  }
+
+  /** Parts that follow from the kind of the page, compiled. They are waited for later. */
+  #fetchWith(names) {
+    const parts = this.#kind.then((kind) => this.#fetchParts(names(kind)));
+    parts.catch(() => {});
+    return parts;
+  }
+
+  /** Brings what leaves for a provider, if it is not there. */
+  leave() {
+    // Each kind may have a part for it.
+    const names = ({ first }) => ["leave", ...first.map((name) => `${name}Leave`), ...this.#alsoToLeave];
+    return (this.#leave ??= this.#alsoToLeave && this.#fetchWith(names).then((parts) => this.#add(parts)).catch((error) => {
+      [this.#leave, this.failure] = [undefined, error];
+      throw error;
+    }));
   }
 
   /** Brings what comes after a first visit, once. */
@@ -55,31 +74,30 @@ export class Program {
   async prepare() {
     const { next } = await this.#kind;
     for (const name of ["laterStyle", ...next]) {
-      this.#fetchFile(name, { keepalive: true, priority: "low" }).catch(() => {});
+      this.fetchFile(name, { keepalive: true, priority: "low" }).catch(() => {});
     }
   }
 
   /** Fetches a file of the program: nothing, if it has but one. */
-  async #fetchFile(name, settings) {
+  async fetchFile(name, settings) {
     const [address, integrity] = this.#fileOf(name) ?? [];
     if (!address) {
       return undefined;
     }
     const response = await fetch(address, { integrity, ...settings });
     if (!response.ok) {
-      throw new Error(`the program was answered with status ${response.status}`);
+      throw new Error(`${name}: status ${response.status}`);
     }
     return response;
   }
 
   /** A part of the program, compiled. */
   async #fetchPart(name, cache = "default", limit = 20_000) {
-    return compile(await this.#fetchFile(name, { cache, signal: AbortSignal.timeout(limit) }));
+    return compile(await this.fetchFile(name, { cache, signal: AbortSignal.timeout(limit) }));
   }
 
-  /** The parts that come after a first visit. */
-  #fetchNext({ next }, cache) {
-    return Promise.all(next.map((name) => this.#fetchPart(name, cache)));
+  #fetchParts(names, cache) {
+    return Promise.all(names.map((name) => this.#fetchPart(name, cache)));
   }
 
   /** Adds parts of the program to the first file, from which they import. */
@@ -93,10 +111,12 @@ export class Program {
 
   /** Adds the parts that come after a first visit. Tries more than once. */
   async #loadNext() {
-    let parts = this.#coming ?? this.#fetchNext(await this.#kind);
+    const { next } = await this.#kind;
+    let parts = this.#coming ?? this.#fetchParts(next);
     for (const pause of [1000, 4000, 0]) {
       try {
         await this.#addStyle();
+        await this.leave();
         return await this.#add(await parts);
       } catch (error) {
         if (!pause) {
@@ -108,7 +128,7 @@ export class Program {
         addEventListener("online", resolve, { once: true });
       });
       // Not what the cache may hold: it has the wrong bytes for as long as it likes.
-      parts = this.#fetchNext(await this.#kind, "reload");
+      parts = this.#fetchParts(next, "reload");
     }
   }
 }

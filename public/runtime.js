@@ -2,9 +2,10 @@
 import { kindOf, readConfig } from "./config.js";
 import { PorticoCancelEvent, PorticoError, PorticoErrorEvent, PorticoExpiringEvent, PorticoLogoutEvent, PorticoSuccessEvent } from "./events.js";
 import { files } from "./files.js";
+import { handOver } from "./hand_over.js";
 import { start } from "./page.js";
 import { Program, explain, isKnown } from "./program.js";
-import { handOver, takeOurs } from "./response.js";
+import { isForOpener, takeOurs } from "./response.js";
 
 /** Where it is kept: other copies of this script on the same page, whatever their address, find it there. */
 const KEY = Symbol.for("portico");
@@ -19,9 +20,10 @@ export function runtime() {
 
 class Runtime {
   #elements = new Set();
-  #sheets = [];
+  #sheets = {};
   #key;
   #config;
+  #program;
   #drive;
   #fetch;
   #account;
@@ -78,18 +80,14 @@ class Runtime {
 
   /** Begins a sign-in: a promise of the session. */
   signIn(provider, asked) {
-    return this.#until((settle) => {
+    return new Promise((resolve, reject) => {
       if (!this.#drive) {
-        throw new PorticoError("not_ready");
+        return reject(new PorticoError("not_ready"));
       }
-      this.#waiting.push(settle);
+      this.#waiting.push({ resolve, reject });
       // At once: a window opens only while the click counts.
-      this.#drive("sign_in", [provider ?? "", asked]);
+      this.#drive("sign_in", [provider, asked]);
     });
-  }
-
-  #until(begin) {
-    return new Promise((resolve, reject) => begin({ resolve, reject }));
   }
 
   /** Ends the session: a promise of that. */
@@ -98,16 +96,11 @@ class Runtime {
     this.#drive?.("sign_out", []);
   }
 
-  /** Tells the program what it is to do. */
-  drive(what, ...given) {
-    return this.#drive?.(what, given);
-  }
-
   /** Takes the response out of the address, before a router of the host changes that; or hands it over, if this is a window of a sign-in. */
   receive() {
     if (!this.#received) {
       this.#received = takeOurs();
-      this.#isTaken = handOver(this.#received.search);
+      this.#isTaken = isForOpener(this.#received.search) && handOver(this.#received.search);
     }
     return this.#received;
   }
@@ -118,18 +111,20 @@ class Runtime {
       return;
     }
     this.#config = element.configText(readConfig).catch(() => undefined);
-    const style = fetchSheet("style");
-    style.catch(() => {});
-    const program = new Program((name) => files[name], this.#config.then(kindOf), () => this.#addSheet(fetchSheet("laterStyle")));
-    await program.begin(isResponse || isKnown(), ["element"]);
-    await this.#addSheet(style);
+    const program = (this.#program = new Program((name) => files[name], this.#config.then(kindOf), () => this.#addSheet("laterStyle")));
+    await Promise.all([
+      program.begin(isResponse || isKnown(), ["element"], ["elementLeave"]),
+      this.#addSheet("style"),
+    ]);
     const boot = {
       load: () => program.load(),
+      leave: () => program.leave(),
       failed: () => program.bring("failed"),
       prepare: () => program.prepare(),
       end: () => this.#end(program.failure),
       ask: (host, provider) => host.ask(provider),
       drawn: () => this.#drawn(),
+      rest: () => this.#settle(),
     };
     const begun = start(page, search, hash, await this.#config, (what, ...given) => boot[what](...given), 1);
     [this.#fetch, this.#account] = begun;
@@ -144,7 +139,7 @@ class Runtime {
     if (element.isRefused) {
       return;
     }
-    element.root.adoptedStyleSheets = this.#sheets;
+    element.root.adoptedStyleSheets = Object.values(this.#sheets);
     element.reveal();
     this.#drive("add", [element.root]);
     element.changed(this.now);
@@ -154,13 +149,13 @@ class Runtime {
     }
   }
 
-  async #addSheet(coming) {
-    const sheet = await coming;
-    if (!this.#sheets.includes(sheet)) {
-      this.#sheets = [...this.#sheets, sheet];
-    }
+  /** Adds a stylesheet to every shadow root. The policy of the host has no say in it. */
+  async #addSheet(name) {
+    const response = await this.#program.fetchFile(name);
+    const sheet = await new CSSStyleSheet().replace(await response.text());
+    this.#sheets[name] = sheet;
     for (const { root } of this.#elements) {
-      root.adoptedStyleSheets = this.#sheets;
+      root.adoptedStyleSheets = Object.values(this.#sheets);
     }
   }
 
@@ -176,9 +171,6 @@ class Runtime {
     this.now = now;
     for (const element of this.#elements) {
       element.changed(now);
-    }
-    if (!["loading", "completing"].includes(now.state)) {
-      this.#settle();
     }
     this.#tell(before, now);
   }
@@ -237,15 +229,4 @@ class Runtime {
       element.fail(code, heading, sentence);
     }
   }
-}
-
-/** A stylesheet, for every shadow root. The policy of the host has no say in it. */
-async function fetchSheet(name) {
-  const [address, integrity] = files[name];
-  const response = await fetch(address, { integrity });
-  if (!response.ok) {
-    throw new Error(`the stylesheet was answered with status ${response.status}`);
-  }
-  const sheet = new CSSStyleSheet();
-  return sheet.replace(await response.text());
 }

@@ -6,6 +6,8 @@
 //! it. `cargo xtask build` moves the functions of this module, and all that only they call, to files of their own.
 //! Without that step, as in tests, there is one file and nothing to wait for.
 //!
+//! What leaves for a provider is a part as well: somebody else's page, where an element of ours may never be touched, need not load it.
+//!
 //! Whoever calls these has seen to it that the second file is there: `browser::program::load`. Which inputs of the
 //! machine need it, [`State::needs_later`](crate::session::State::needs_later) says.
 
@@ -56,12 +58,35 @@ pub async fn failed_wait<T>(work: impl Future<Output = T>) -> T {
     std::future::poll_fn(move |context| failed(|| work.as_mut().poll(context))).await
 }
 
+/// Does something that is needed to leave for a provider. A page of our own has it from the beginning; the elements of somebody else's page
+/// wait for the first sign that a person wants it: [`State::needs_leave`](crate::session::State::needs_leave).
+#[inline(never)]
+pub fn leave<T>(work: impl FnOnce() -> T) -> T {
+    work()
+}
+
+/// The same for what only pages need which are themselves the client of identity providers.
+#[inline(never)]
+pub fn oidc_leave<T>(work: impl FnOnce() -> T) -> T {
+    work()
+}
+
 /// Does something that only elements on somebody else's page need, and pages in a frame.
 #[inline(never)]
 pub fn element<T>(work: impl FnOnce() -> T) -> T {
-    #[cfg(test)]
-    tests::called("element");
     work()
+}
+
+/// The same for what they need to leave.
+#[inline(never)]
+pub fn element_leave<T>(work: impl FnOnce() -> T) -> T {
+    work()
+}
+
+/// The same for something that takes time.
+pub async fn element_wait<T>(work: impl Future<Output = T>) -> T {
+    let mut work = Box::pin(work);
+    std::future::poll_fn(move |context| element_leave(|| work.as_mut().poll(context))).await
 }
 
 /// Does something that only pages in front of a PocketBase need.
@@ -69,6 +94,12 @@ pub fn element<T>(work: impl FnOnce() -> T) -> T {
 pub fn pocketbase<T>(work: impl FnOnce() -> T) -> T {
     #[cfg(test)]
     tests::called("pocketbase");
+    work()
+}
+
+/// The same for what they need to leave.
+#[inline(never)]
+pub fn pocketbase_leave<T>(work: impl FnOnce() -> T) -> T {
     work()
 }
 

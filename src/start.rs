@@ -26,6 +26,9 @@ pub fn start(
     program::comes_by(boot);
     let handle = Handle::default();
     let guest = [Guest::No, Guest::Element, Guest::Frame].into_iter().nth(guest as usize).unwrap_or_default();
+    if guest == Guest::Element {
+        program::leaves_later();
+    }
     let drawn: fn() = || later::element(element::drawn);
     handle.show_with(ui::mount(handle.clone(), guest, drawn));
     handle.open(page, search, hash, config, guest);

@@ -61,6 +61,7 @@ pub(super) async fn fetch(request: &Request) -> Result<Response, CallError> {
     if request.body_used() {
         return Err(CallError::BodyNotReplayable);
     }
+    page::at_rest().await;
     let answer = session_fetch::fetch(&page::handle(), request, &JsValue::UNDEFINED).await;
     answer.map(JsCast::unchecked_into).map_err(|reason| CallError::of(&reason))
 }

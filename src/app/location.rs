@@ -8,6 +8,12 @@ use web_sys::Url;
 extern "C" {
     #[wasm_bindgen(js_name = takeOurs)]
     fn take_ours() -> JsValue;
+    #[wasm_bindgen(js_name = isForOpener)]
+    fn is_for_opener(search: &str) -> bool;
+}
+
+#[wasm_bindgen(module = "/public/hand_over.js")]
+extern "C" {
     #[wasm_bindgen(js_name = handOver, catch)]
     async fn hand_over(search: &str) -> Result<JsValue, JsValue>;
 }
@@ -36,7 +42,8 @@ pub(super) fn take() -> Address {
 impl Address {
     /// Hands the response over to the page that has opened this window for it. `false`: nobody waits for it.
     pub(super) async fn is_handed_over(&self) -> bool {
-        hand_over(&self.search()).await.is_ok_and(|taken| taken.is_truthy())
+        let search = self.search();
+        is_for_opener(&search) && hand_over(&search).await.is_ok_and(|taken| taken.is_truthy())
     }
 }
 

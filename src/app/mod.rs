@@ -8,6 +8,7 @@ mod call;
 mod config;
 mod location;
 mod page;
+mod pending;
 mod picker;
 mod place;
 mod session;

@@ -3,15 +3,17 @@
 use std::cell::{Cell, RefCell};
 
 use js_sys::Function;
-use leptos::prelude::{ArcRwSignal, GetUntracked as _, Set as _};
+use leptos::prelude::{ArcRwSignal, GetUntracked as _, ReadUntracked as _, Set as _, Update as _};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::spawn_local;
 
+use super::pending::Pending;
 use super::sign_in::{self, SignIn, SignInError, SigningIn};
 use super::state::{Now, State};
 use super::{Config, location, place};
-use crate::browser::{Handle, program};
+use crate::browser::Handle;
+use crate::browser::program::{self, Part};
 use crate::session::{Guest, Input};
 use crate::{element, ui};
 
@@ -19,6 +21,8 @@ use crate::{element, ui};
 struct Page {
     handle: Handle,
     now: ArcRwSignal<Now>,
+    /// It is known whether somebody is signed in.
+    rest: Pending<()>,
     waiting: RefCell<Vec<SigningIn>>,
     has_begun: Cell<bool>,
     is_drawing: Cell<bool>,
@@ -40,10 +44,11 @@ pub(super) fn begin(config: Config) {
             return;
         }
         let text = config.read().await;
-        // The program is one file: it is there.
-        let _ = program::load().await;
-        let _ = program::load_words().await;
-        program::comes_by(asked());
+        // The program is one file: all of it is there.
+        for part in [Part::Leave, Part::Later, Part::Words] {
+            let _ = program::load(part).await;
+        }
+        program::comes_by(boot());
         let handle = handle();
         handle.show_with(ui::mount(handle.clone(), Guest::Element, drawn));
         PAGE.with(|page| page.is_drawing.set(true));
@@ -54,9 +59,12 @@ pub(super) fn begin(config: Config) {
     });
 }
 
-/// What a button of a picker asks, in the place of a boot script.
-fn asked() -> Function {
+/// What stands for a boot script.
+fn boot() -> Function {
     let answer = |what: JsValue, host: JsValue| {
+        if what == "rest" {
+            rest();
+        }
         let place = if what == "ask" { place::at(&host) } else { None };
         place.map_or(JsValue::UNDEFINED, |place| place.asked().to_array().into())
     };
@@ -92,7 +100,7 @@ fn drawn() {
     }
     if let Some(outcome) = sign_in::outcome(&before, &now) {
         for waiting in PAGE.with(|page| page.waiting.take()) {
-            waiting.settle(outcome.clone());
+            waiting.0.settle(outcome.clone());
         }
     }
     if now != before {
@@ -100,13 +108,27 @@ fn drawn() {
     }
 }
 
+/// It is known whether somebody is signed in.
+fn rest() {
+    let signal = now();
+    if !signal.read_untracked().is_known {
+        signal.update(|now| now.is_known = true);
+        PAGE.with(|page| page.rest.clone()).settle(());
+    }
+}
+
+/// Waits for that.
+pub(super) async fn at_rest() {
+    PAGE.with(|page| page.rest.clone()).await;
+}
+
 /// Begins a sign-in.
 pub(super) fn sign_in(wanted: SignIn) -> SigningIn {
     let signing_in = SigningIn::default();
     let Now { account, state, .. } = now().get_untracked();
     match (account, state) {
-        (Some(account), _) => signing_in.settle(Ok(account)),
-        (None, State::Loading) => signing_in.settle(Err(SignInError::NotReady)),
+        (Some(account), _) => signing_in.0.settle(Ok(account)),
+        (None, State::Loading) => signing_in.0.settle(Err(SignInError::NotReady)),
         (None, _) => {
             PAGE.with(|page| page.waiting.borrow_mut().push(signing_in.clone()));
             // At once: a window opens only while the click counts.
@@ -119,9 +141,8 @@ pub(super) fn sign_in(wanted: SignIn) -> SigningIn {
 
 /// Ends the session, as soon as it is known.
 pub(super) fn sign_out() {
-    let handle = handle();
-    spawn_local(async move {
-        handle.at_rest().await;
-        handle.send(Input::SignOutRequested);
+    spawn_local(async {
+        at_rest().await;
+        handle().send(Input::SignOutRequested);
     });
 }

@@ -1,13 +1,12 @@
 //! Beginning a sign-in, and waiting for what comes of it.
 
-use std::cell::RefCell;
 use std::pin::Pin;
-use std::rc::Rc;
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 
+use super::pending::Pending;
 use super::state::Now;
 use super::{Account, State, location};
 use crate::failure::Retry;
@@ -104,33 +103,13 @@ impl SignInError {
 /// A sign-in that has begun; dropped, it goes on all the same. Awaited, it tells who is signed in, or why nobody is. Where the page
 /// is left, it tells nothing.
 #[derive(Clone, Debug, Default)]
-pub struct SigningIn(Rc<RefCell<Waiting>>);
-
-#[derive(Debug, Default)]
-struct Waiting {
-    outcome: Option<Result<Account, SignInError>>,
-    waker: Option<Waker>,
-}
-
-impl SigningIn {
-    pub(super) fn settle(&self, outcome: Result<Account, SignInError>) {
-        let mut waiting = self.0.borrow_mut();
-        waiting.outcome = Some(outcome);
-        let waker = waiting.waker.take();
-        drop(waiting);
-        if let Some(waker) = waker {
-            waker.wake();
-        }
-    }
-}
+pub struct SigningIn(pub(super) Pending<Result<Account, SignInError>>);
 
 impl Future for SigningIn {
     type Output = Result<Account, SignInError>;
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut waiting = self.0.borrow_mut();
-        waiting.waker = Some(context.waker().clone());
-        waiting.outcome.clone().map_or(Poll::Pending, Poll::Ready)
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(context)
     }
 }
 

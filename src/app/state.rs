@@ -90,7 +90,7 @@ impl Now {
             state,
             account: signed_in.map(|it| Account::of(it)),
             expires_at: signed_in.and_then(|it| it.expires_at),
-            is_known: before.is_known || !matches!(state, State::Loading | State::Completing),
+            is_known: before.is_known,
             in_window: matches!(screen, Screen::Picker(picker) if picker.in_window),
         }
     }

@@ -4,14 +4,13 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use js_sys::{Function, Promise};
+use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast as _, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, EventTarget, PageTransitionEvent};
 
 use super::events::Events;
-use super::program::NotThere;
+use super::program::{NotThere, Part};
 use super::session_fetch::Call;
 use super::web_locks::Lock;
 use super::{
@@ -48,15 +47,12 @@ struct Driver {
     lock: RefCell<Option<Lock>>,
     /// Those that wait for an access token.
     calls: RefCell<Vec<(RequestId, Call)>>,
-    /// Told when the page is at rest.
-    resting: RefCell<Vec<Function>>,
     last_call: Cell<u32>,
     /// When the machine was last told that somebody is here.
     active_at: Cell<i64>,
     /// What has happened, and waits for the second file of the program.
     waiting: RefCell<VecDeque<Input>>,
     is_loading: Cell<bool>,
-    is_loading_words: Cell<bool>,
 }
 
 impl std::fmt::Debug for Handle {
@@ -91,20 +87,10 @@ impl Handle {
         })));
     }
 
-    /// Waits until it is known whether somebody is signed in.
-    pub(crate) async fn at_rest(&self) {
-        let settled = Promise::new(&mut |resolve, _| self.0.resting.borrow_mut().push(resolve));
-        self.tell_resting();
-        // It is never rejected.
-        let _ = JsFuture::from(settled).await;
-    }
-
+    /// Tells when it is known whether somebody is signed in.
     fn tell_resting(&self) {
         if self.0.state.borrow().is_at_rest() || program::has_ended() {
-            for resolve in self.0.resting.take() {
-                // Resolving a promise throws nothing.
-                let _ = resolve.call0(&JsValue::UNDEFINED);
-            }
+            program::tell("rest");
         }
     }
 
@@ -131,11 +117,11 @@ impl Handle {
 
     /// Takes in what happened, in its order: as soon as the part of the program is there that it needs.
     pub fn send(&self, input: Input) {
-        let needs_later = !program::is_there() && self.0.state.borrow().needs_later(&input);
+        let wanted = self.wanted(&input);
         let mut waiting = self.0.waiting.borrow_mut();
         // Somebody does not want to wait: that is not what waits.
-        let may_overtake = matches!(input, Input::PickerRequested) && !needs_later;
-        if needs_later || !waiting.is_empty() && !may_overtake {
+        let may_overtake = matches!(input, Input::PickerRequested) && wanted.is_none();
+        if wanted.is_some() || !waiting.is_empty() && !may_overtake {
             waiting.push_back(input);
             drop(waiting);
             return self.load();
@@ -166,58 +152,64 @@ impl Handle {
     }
 
     fn show(&self, screen: Screen, notice: Option<Notice>) {
-        if screen.needs_later() && !program::is_there() {
+        let lacks_words = matches!(screen, Screen::Failed(_)) && program::lacks_words();
+        if lacks_words || screen.needs_later() && !program::is_there() {
             self.load();
-        } else if matches!(screen, Screen::Failed(_)) && !program::has_words() {
-            self.load_words();
         } else if let Some(show) = self.0.show.get() {
+            if !matches!(screen, Screen::Failed(_)) {
+                program::needs_no_words();
+            }
             show(screen, notice);
         }
     }
 
-    /// Loads what says why something has failed, then shows it; the little that there is to say without it, where it can't be had.
-    fn load_words(&self) {
-        if self.0.is_loading_words.replace(true) {
-            return;
+    /// The part that must be there before this is taken in, and is not.
+    fn wanted(&self, input: &Input) -> Option<Part> {
+        let state = self.0.state.borrow();
+        if !program::is_there() && state.needs_later(input) {
+            return Some(Part::Later);
         }
-        let handle = self.clone();
-        spawn_local(async move {
-            let loaded = program::load_words().await;
-            handle.0.is_loading_words.set(false);
-            let (screen, notice) = {
-                let state = handle.0.state.borrow();
-                (state.screen(), state.notice())
-            };
-            match handle.0.show.get() {
-                Some(show) if loaded.is_err() => show(screen, notice),
-                _ => handle.show(screen, notice),
-            }
-        });
+        (!program::can_leave() && state.needs_leave(input)).then_some(Part::Leave)
     }
 
-    /// Loads the second file, then takes in what has waited, and shows what could not be shown.
+    /// Loads what is wanted, then takes in what has waited for it, and shows what could not be shown.
     fn load(&self) {
         if self.0.is_loading.replace(true) {
             return;
         }
         let handle = self.clone();
         spawn_local(async move {
-            let loaded = program::load().await;
+            while let Some(part) = handle.next() {
+                // What there is to say without words is little, but it is said.
+                if program::load(part).await.is_err() && part != Part::Words {
+                    handle.0.is_loading.set(false);
+                    return handle.not_loaded();
+                }
+                let shown = {
+                    let state = handle.0.state.borrow();
+                    (state.screen(), state.notice())
+                };
+                handle.show(shown.0, shown.1);
+            }
             handle.0.is_loading.set(false);
-            if loaded.is_err() {
-                return handle.not_loaded();
-            }
-            let shown = {
-                let state = handle.0.state.borrow();
-                (state.screen(), state.notice())
-            };
-            handle.show(shown.0, shown.1);
-            loop {
-                let next = handle.0.waiting.borrow_mut().pop_front();
-                let Some(input) = next else { break };
-                handle.take_in(input);
-            }
         });
+    }
+
+    /// Takes in what has waited, as far as that is possible; answers what is to be loaded next.
+    fn next(&self) -> Option<Part> {
+        loop {
+            match self.0.state.borrow().screen() {
+                screen if screen.needs_later() && !program::is_there() => return Some(Part::Later),
+                Screen::Failed(_) if program::lacks_words() => return Some(Part::Words),
+                _ => {}
+            }
+            let part = self.wanted(self.0.waiting.borrow().front()?);
+            if part.is_some() {
+                return part;
+            }
+            let input = self.0.waiting.borrow_mut().pop_front()?;
+            self.take_in(input);
+        }
     }
 
     /// The second file can't be had. A page that shows a picker goes on with that; what has waited is forgotten.
@@ -225,10 +217,13 @@ impl Handle {
         let is_typed = |input: &Input| {
             matches!(
                 input,
-                Input::PasswordEntered { .. } | Input::CodeRequested { .. } | Input::CodeEntered { .. }
+                Input::PasswordEntered { .. }
+                    | Input::CodeRequested { .. }
+                    | Input::CodeEntered { .. }
+                    | Input::Picked { .. }
             )
         };
-        // Whoever has typed something must not be left in the belief that it is on its way.
+        // Whoever has typed or chosen something must not be left in the belief that it is on its way.
         let is_lost = self.0.waiting.take().iter().any(is_typed);
         if is_lost || !self.0.state.borrow().does_without_later() {
             program::end();
@@ -244,22 +239,22 @@ impl Handle {
                 self.send(Input::WindowOpened { id, opened });
             }
             Effect::NavigateWindow(url) => later::pocketbase_later(|| popup::navigate(&url, false)),
-            Effect::WatchWindow { id, url, state, until } => later::element(|| {
+            Effect::WatchWindow { id, url, state, until } => later::element_leave(|| {
                 program::prepare();
                 popup::navigate(&url, true);
                 popup::watch(id, state, until, self.clone());
             }),
-            Effect::CloseWindow => popup::close(),
+            Effect::CloseWindow => later::element_leave(popup::close),
             Effect::OpenEvents { id, url } => later::pocketbase_later(|| self.hear_events(id, &url)),
             Effect::CloseEvents => {
                 drop(self.0.events.take());
-                popup::close();
+                later::pocketbase_later(popup::close);
             }
             Effect::Navigate(url) => {
                 program::prepare();
                 location::navigate(&url);
             }
-            Effect::ShowAddress(address) => later::element(|| location::show(address.as_str())),
+            Effect::ShowAddress(address) => later::element_leave(|| location::show(address.as_str())),
             Effect::Reload => location::reload(),
             Effect::RememberProvider(provider) => web_storage::remember_last_used(&provider),
             Effect::RememberSignOut { mark } => later::run(|| web_storage::remember_signing_out(&mark)),
@@ -391,7 +386,7 @@ async fn run_and_wait(effect: Effect) -> Result<Option<Input>, NotThere> {
             Input::TimerFired(timer)
         }
         effect => {
-            program::load().await?;
+            program::load(Part::Later).await?;
             return Ok(later::wait(run_later(effect)).await);
         }
     }))

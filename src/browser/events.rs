@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Event, EventSource, MessageEvent};
 
+use super::alike;
 use crate::url::Url;
 
 /// An open connection; dropping it closes it.
@@ -23,7 +24,8 @@ impl Events {
         let events = EventSource::new(url.as_str()).ok()?;
         for name in names {
             let heard = heard.clone();
-            let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            let listener = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+                let event: &MessageEvent = event.unchecked_ref();
                 heard(Some((event.type_(), event.data().as_string().unwrap_or_default())));
             });
             // The browser collects it together with the connection.
@@ -32,17 +34,17 @@ impl Events {
         }
         let closing = events.clone();
         let listener = Closure::<dyn Fn(Event)>::new(move |_| {
-            closing.close();
+            alike::close(&closing);
             heard(None);
         });
-        events.set_onerror(Some(listener.into_js_value().unchecked_ref()));
+        alike::on_error(&events, Some(listener.into_js_value().unchecked_ref()));
         Some(Self(events))
     }
 }
 
 impl Drop for Events {
     fn drop(&mut self) {
-        self.0.set_onerror(None);
-        self.0.close();
+        alike::on_error(&self.0, None);
+        alike::close(&self.0);
     }
 }

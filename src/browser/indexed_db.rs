@@ -6,6 +6,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbDatabase, IdbRequest, IdbTransaction, IdbTransactionMode};
 
+use super::alike;
 use super::timer::timeout;
 
 const DATABASE: &str = "portico";
@@ -28,13 +29,13 @@ pub(super) async fn open() -> Result<IdbDatabase, JsValue> {
     let factory = web_sys::window().ok_or(JsValue::UNDEFINED)?.indexed_db()?.ok_or(JsValue::UNDEFINED)?;
     let request = factory.open_with_u32(DATABASE, VERSION)?;
     let upgraded = request.clone();
-    let upgrade = Closure::once(move || -> Result<(), JsValue> {
-        let database: IdbDatabase = upgraded.result()?.unchecked_into();
+    let upgrade = Closure::once(move || {
+        let Ok(database) = upgraded.result() else { return };
+        let database: IdbDatabase = database.unchecked_into();
         for name in [TRANSACTIONS, USED, SESSION] {
             // An older version has made some of them.
             let _ = database.create_object_store(name);
         }
-        Ok(())
     });
     request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
     match result(&request).await {
@@ -46,7 +47,7 @@ pub(super) async fn open() -> Result<IdbDatabase, JsValue> {
             let late = request.clone();
             let close = Closure::once_into_js(move || {
                 if let Ok(database) = late.result() {
-                    database.unchecked_into::<IdbDatabase>().close();
+                    alike::close(&database);
                 }
             });
             request.set_onsuccess(Some(close.unchecked_ref()));
@@ -65,7 +66,7 @@ pub(super) fn begin(database: &IdbDatabase, stores: &[&str]) -> Result<IdbTransa
 pub(super) async fn result(request: &IdbRequest) -> Result<JsValue, JsValue> {
     let settled = Promise::new(&mut |resolve, reject| {
         request.set_onsuccess(Some(&resolve));
-        request.set_onerror(Some(&reject));
+        alike::on_error(request, Some(&reject));
     });
     in_time(&settled).await?;
     request.result()
@@ -76,7 +77,7 @@ pub(super) async fn completed(transaction: &IdbTransaction) -> Result<(), JsValu
     let done = Promise::new(&mut |resolve, reject| {
         transaction.set_oncomplete(Some(&resolve));
         transaction.set_onabort(Some(&reject));
-        transaction.set_onerror(Some(&reject));
+        alike::on_error(transaction, Some(&reject));
     });
     in_time(&done).await
 }

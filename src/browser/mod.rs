@@ -2,6 +2,7 @@
 //!
 //! Every function is total: what a browser denies is an answer, not a panic.
 
+pub mod alike;
 pub mod clock;
 pub mod console;
 pub mod driver;

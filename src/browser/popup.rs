@@ -6,9 +6,9 @@ use js_sys::Reflect;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{BroadcastChannel, MessageEvent, Window};
+use web_sys::{BroadcastChannel, Event, MessageEvent, Window};
 
-use super::{clock, driver, timer};
+use super::{alike, clock, driver, timer};
 use crate::later;
 use crate::protocol::form;
 use crate::protocol::http::RequestId;
@@ -50,7 +50,7 @@ pub fn open(speaks: bool) -> bool {
 pub fn close() {
     WATCH.take();
     if let Some(window) = WINDOW.take() {
-        let _ = window.close();
+        alike::close(&window);
     }
 }
 
@@ -64,7 +64,7 @@ pub fn navigate(url: &SecretUrl, speaks: bool) {
 
 /// Shows it in front of this page, if it can be.
 pub fn focus() {
-    WINDOW.with_borrow(|window| window.as_ref().map(Window::focus));
+    WINDOW.with_borrow(|window| window.as_ref().map(|window| alike::focus(window)));
 }
 
 /// Whoever is heard; dropped, nobody is.
@@ -73,13 +73,13 @@ struct Watch {
     /// Of the request.
     state: State,
     channel: Option<BroadcastChannel>,
-    listener: Closure<dyn Fn(MessageEvent)>,
+    listener: Closure<dyn Fn(Event)>,
 }
 
 impl Drop for Watch {
     fn drop(&mut self) {
         if let Some(channel) = &self.channel {
-            channel.close();
+            alike::close(channel);
         }
         if let Some(window) = web_sys::window() {
             let listener = self.listener.as_ref().unchecked_ref();
@@ -92,8 +92,8 @@ impl Drop for Watch {
 pub fn watch(id: RequestId, state: State, until: i64, page: driver::Handle) {
     let Some(window) = web_sys::window() else { return };
     let heard = page.clone();
-    let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        later::element(|| hear(&event, &heard));
+    let listener = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+        later::element_leave(|| hear(event.unchecked_ref(), &heard));
     });
     let function = listener.as_ref().unchecked_ref();
     // A provider that isolates itself has cut the window off: then only this origin's own channel is left. Its name is
@@ -104,17 +104,17 @@ pub fn watch(id: RequestId, state: State, until: i64, page: driver::Handle) {
     }
     let _ = window.add_event_listener_with_callback("message", function);
     WATCH.set(Some(Watch { id, state, channel, listener }));
-    spawn_local(async move {
+    spawn_local(later::element_wait(async move {
         let mut seen = Seen::default();
         while is_watched(id) {
-            if let Some(why) = later::element(|| ended(until, &mut seen)) {
+            if let Some(why) = ended(until, &mut seen) {
                 close();
                 page.send(Input::PopupEnded { id, why });
                 return;
             }
             timer::sleep(PAUSE).await;
         }
-    });
+    }));
 }
 
 fn is_watched(id: RequestId) -> bool {
@@ -124,8 +124,8 @@ fn is_watched(id: RequestId) -> bool {
 /// What was seen of it so far.
 #[derive(Default)]
 struct Seen {
-    /// A page was in it.
-    was_there: bool,
+    /// So many times in a row a page was in it. Once may be the moment in which it is cut off.
+    pages: u8,
     /// It looks closed, and the person looks at this page: since then (seconds since 1970).
     closed_since: Option<i64>,
 }
@@ -146,11 +146,12 @@ fn ended(until: i64, seen: &mut Seen) -> Option<Ended> {
         seen.closed_since = None;
         // What is of another origin can't be asked.
         let href = WINDOW.with_borrow(|window| window.as_ref()?.location().href().ok());
-        seen.was_there |= is_open && href.is_none_or(|href| href != "about:blank");
+        let has_page = is_open && href.is_none_or(|href| href != "about:blank");
+        seen.pages = seen.pages.saturating_add(u8::from(has_page));
         return None;
     }
     let since = *seen.closed_since.get_or_insert(now);
-    (seen.was_there || now - since > DOUBT).then_some(Ended::Closed)
+    (seen.pages > 1 || now - since > DOUBT).then_some(Ended::Closed)
 }
 
 /// Somebody speaks. Only the window that was opened, at this origin, or who knows the name of the channel, and only with the `state` of the

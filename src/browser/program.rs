@@ -9,7 +9,9 @@ use wasm_bindgen_futures::JsFuture;
 thread_local! {
     static BOOT: RefCell<Option<Function>> = const { RefCell::new(None) };
     static IS_THERE: Cell<bool> = const { Cell::new(false) };
-    static HAS_WORDS: Cell<bool> = const { Cell::new(false) };
+    /// `Some(false)`: could not be had.
+    static WORDS: Cell<Option<bool>> = const { Cell::new(None) };
+    static HAS_LEAVE: Cell<bool> = const { Cell::new(true) };
     static HAS_ENDED: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -17,9 +19,9 @@ thread_local! {
 #[derive(Clone, Copy, Debug)]
 pub struct NotThere;
 
-/// From now on, this function of boot.js does what it is called with: `load` answers a promise, which is rejected where
-/// the file can't be had after several tries, and so does `failed` for what only a page needs on which something has failed; `prepare` lets the browser have it when the person comes back; `end` shows
-/// that the page can't go on.
+/// From now on, this function of boot.js does what it is called with: `load`, `leave` and `failed` answer the promise of a [`Part`], which is rejected
+/// where it can't be had after several tries; `prepare` lets the browser have the later ones when the person comes back; `end` shows that the
+/// page can't go on; `drawn` hears that everything is drawn, `rest` that it is known whether somebody is signed in, and `ask` what a button was pressed for.
 pub fn comes_by(boot: Function) {
     BOOT.set(Some(boot));
 }
@@ -36,62 +38,88 @@ pub fn has_ended() -> bool {
 
 /// Is there what says why something has failed?
 pub fn has_words() -> bool {
-    HAS_WORDS.get()
+    WORDS.get() == Some(true)
 }
 
-/// Waits until it is there, or can't be had.
-pub async fn load_words() -> Result<(), NotThere> {
-    bring("failed").await?;
-    HAS_WORDS.set(true);
-    Ok(())
+/// Is it to be asked for? Not again for the same failure.
+pub fn lacks_words() -> bool {
+    WORDS.get().is_none()
+}
+
+/// Something else is shown: for the next failure it is asked for again.
+pub fn needs_no_words() {
+    if !has_words() {
+        WORDS.set(None);
+    }
 }
 
 /// The page is left for a provider: what comes after that can come now.
 pub fn prepare() {
     if !is_there() {
-        // Nothing depends on it.
-        let _ = call("prepare");
+        tell("prepare");
     }
 }
 
 /// Nothing works without it: the page is at its end.
 pub fn end() {
     if !HAS_ENDED.replace(true) {
-        let _ = call("end");
+        tell("end");
     }
+}
+
+/// What may not be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// What leaves for a provider.
+    Leave,
+    /// The second file, and that.
+    Later,
+    /// What says why something has failed.
+    Words,
 }
 
 /// Waits until it is there.
-pub async fn load() -> Result<(), NotThere> {
-    if is_there() {
+pub async fn load(part: Part) -> Result<(), NotThere> {
+    if is_there() && part == Part::Later {
         return Ok(());
     }
-    bring("load").await?;
-    IS_THERE.set(true);
-    Ok(())
-}
-
-async fn bring(what: &str) -> Result<(), NotThere> {
-    match call(what) {
-        Some(Ok(coming)) => {
-            JsFuture::from(coming.unchecked_into::<Promise>()).await.map_err(|_| NotThere)?;
-            Ok(())
-        }
-        Some(Err(_)) => Err(NotThere),
+    let what = match part {
+        Part::Leave => "leave",
+        Part::Later => "load",
+        Part::Words => "failed",
+    };
+    let is_there = match call(what) {
+        Some(Ok(coming)) => JsFuture::from(coming.unchecked_into::<Promise>()).await.is_ok(),
         // Without a boot script, as in tests, the program is one file.
-        None => Ok(()),
+        it => it.is_none(),
+    };
+    if part == Part::Words {
+        WORDS.set(Some(is_there));
+    } else if is_there {
+        HAS_LEAVE.set(true);
+        IS_THERE.set(part == Part::Later);
     }
+    if is_there { Ok(()) } else { Err(NotThere) }
 }
 
-/// What an element asks for whose button was pressed: `null`, if its host page does not want the sign-in.
+/// Is there what leaves for a provider?
+pub fn can_leave() -> bool {
+    HAS_LEAVE.get()
+}
+
+/// It is not there yet.
+pub fn leaves_later() {
+    HAS_LEAVE.set(false);
+}
+
+/// What an element asks for whose button was pressed: `null`, if its host page does not want the sign-in. A frame has nothing to ask for.
 pub fn ask(bearer: &JsValue, provider: &str) -> Option<JsValue> {
     BOOT.with_borrow(Clone::clone)?.call3(&JsValue::UNDEFINED, &"ask".into(), bearer, &provider.into()).ok()
 }
 
-/// Everything is drawn.
-pub fn tell_drawn() {
-    // Nothing depends on it.
-    let _ = call("drawn");
+/// Tells of something that nothing here depends on.
+pub fn tell(what: &str) {
+    let _ = call(what);
 }
 
 fn call(what: &str) -> Option<Result<JsValue, JsValue>> {

@@ -15,7 +15,7 @@ use crate::session::screen::{Role, SignedIn};
 /// also says that the person's groups give them none.
 pub fn function(page: &Handle) -> JsValue {
     let page = page.clone();
-    Closure::<dyn Fn() -> JsValue>::new(move || match page.screen() {
+    Closure::<dyn Fn(JsValue, JsValue) -> JsValue>::new(move |_, _| match page.screen() {
         Screen::SignedIn(it) => later::run(|| account(&it)),
         _ => JsValue::NULL,
     })

@@ -14,7 +14,7 @@ use web_sys::{
 };
 
 use super::driver::Handle;
-use super::program;
+use super::program::{self, Part};
 use crate::later;
 use crate::protocol::www_authenticate;
 use crate::session::Grant;
@@ -24,23 +24,22 @@ use crate::url::Url;
 const PATIENCE: u32 = 30_000;
 
 /// `fetch(input, init)` as scripts call it: the same arguments, the same answer, whose body may be a stream. With `null` in the place of `init`,
-/// which our scripts hand on from nobody, the answer is the token.
+/// which our scripts hand on from nobody, the answer is the token. They call it when it is known whether somebody is signed in.
 ///
 /// The promise is rejected with an `Error` whose `code` is `origin_not_allowed`, `not_signed_in`,
 /// `renewal_failed` or `body_not_replayable`, or with what `fetch` itself is rejected with.
 pub fn function(page: &Handle) -> JsValue {
     let page = page.clone();
-    Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(move |input, init| {
+    Closure::<dyn Fn(JsValue, JsValue) -> JsValue>::new(move |input, init| {
         let page = page.clone();
-        future_to_promise(async move { fetch(&page, &input, &init).await })
+        future_to_promise(async move { fetch(&page, &input, &init).await }).into()
     })
     .into_js_value()
 }
 
 pub(crate) async fn fetch(page: &Handle, input: &JsValue, init: &JsValue) -> Result<JsValue, JsValue> {
-    page.at_rest().await;
     // Whoever has a session needs the second file of the program; nobody else should wait for it.
-    if !page.is_signed_in() || program::load().await.is_err() {
+    if !page.is_signed_in() || program::load(Part::Later).await.is_err() {
         return Err(error("not_signed_in"));
     }
     later::wait(begin(page, input, init)).await

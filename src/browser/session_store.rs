@@ -9,8 +9,8 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, IdbDatabase, SubtleCrypto};
 
 use super::indexed_db::{SESSION, begin, completed, open, result};
-use super::program::{self, NotThere};
-use super::{tabs, web_crypto, web_storage};
+use super::program::{self, NotThere, Part};
+use super::{alike, tabs, web_crypto, web_storage};
 use crate::later;
 use crate::protocol::secret::Body;
 use crate::session::effect::{Found, Written};
@@ -22,7 +22,7 @@ pub async fn find(outlives_tabs: bool) -> Result<Found, NotThere> {
     Ok(match alive {
         Ok(true) => {
             // Not with the database open: what comes now may take long.
-            program::load().await?;
+            program::load(Part::Later).await?;
             later::wait(read()).await
         }
         Ok(false) => {
@@ -45,7 +45,7 @@ async fn is_alive(outlives_tabs: bool) -> Result<bool, JsValue> {
         Ok(alive)
     };
     let alive = alive.await;
-    database.close();
+    alike::close(&database);
     alive
 }
 
@@ -53,7 +53,7 @@ async fn is_alive(outlives_tabs: bool) -> Result<bool, JsValue> {
 pub async fn read() -> Found {
     let Ok(database) = open().await else { return Found::Unavailable };
     let found = unsealed(&database).await.unwrap_or(Found::Unavailable);
-    database.close();
+    alike::close(&database);
     found
 }
 
@@ -61,7 +61,7 @@ pub async fn read() -> Found {
 pub async fn write(over: Option<&str>, stamp: &str, record: &Body) -> Written {
     let Ok(database) = open().await else { return Written::Unavailable };
     let written = seal_and_put(&database, over, stamp, record).await.unwrap_or(Written::Unavailable);
-    database.close();
+    alike::close(&database);
     if written == Written::Done {
         web_storage::mark(name(stamp));
         tabs::join();
@@ -75,7 +75,7 @@ pub async fn wipe(session: Option<&str>) {
     if let Ok(database) = open().await {
         // What can't be deleted can't be unsealed by a page that has no mark and no other tab.
         let _ = remove(&database, session).await;
-        database.close();
+        alike::close(&database);
     }
 }
 

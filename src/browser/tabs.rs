@@ -5,10 +5,10 @@ use std::cell::RefCell;
 use js_sys::{Array, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{BroadcastChannel, MessageEvent};
+use web_sys::{BroadcastChannel, Event, MessageEvent};
 
-use super::program;
 use super::web_locks::{self, Lock};
+use super::{alike, program};
 use crate::later;
 use crate::protocol::secret::AccessToken;
 use crate::session::Message;
@@ -53,15 +53,15 @@ pub fn join() {
 pub fn leave() {
     HERE.take();
     if let Some(channel) = SPEAKING.take() {
-        channel.close();
+        alike::close(&channel);
     }
 }
 
 /// Calls `heard` for what the other tabs tell from now on.
 pub fn listen(heard: impl Fn(Message) + 'static) {
     let Ok(channel) = BroadcastChannel::new(CHANNEL) else { return };
-    let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        if let Some(message) = read(&event.data()) {
+    let listener = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+        if let Some(message) = read(&event.unchecked_ref::<MessageEvent>().data()) {
             heard(message);
         }
     });

@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{IdbDatabase, IdbObjectStore};
 
 use super::indexed_db::{TRANSACTIONS, USED, begin, completed, open, result};
-use super::web_storage;
+use super::{alike, web_storage};
 use crate::protocol::secret::{Body, State};
 use crate::session::Lookup;
 
@@ -32,7 +32,7 @@ async fn store_in_database(state: &State, record: &Body) -> Result<(), JsValue> 
     };
     let result = result.await;
     // An open connection would keep other versions of this page from upgrading the database.
-    database.close();
+    alike::close(&database);
     result
 }
 
@@ -47,7 +47,7 @@ pub async fn sweep() -> Result<(), JsValue> {
         completed(&transaction).await
     };
     let result = result.await;
-    database.close();
+    alike::close(&database);
     result
 }
 
@@ -63,7 +63,7 @@ pub async fn take(state: &State, mark: &str) -> Lookup {
 async fn take_from_database(state: &State, mark: &str) -> Result<Lookup, JsValue> {
     let database = open().await?;
     let lookup = take_from(&database, state, mark).await;
-    database.close();
+    alike::close(&database);
     lookup
 }
 

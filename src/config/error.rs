@@ -76,8 +76,6 @@ pub enum Problem {
     Url,
     /// No origin, or more than an origin.
     Origin,
-    /// More than 16 origins that may put the page into a frame.
-    AncestorCount,
     /// `http` where the issuer is `https`, or to another machine.
     Insecure,
     /// An issuer identifier with a query or a fragment (RFC 8414 §2).
@@ -129,7 +127,6 @@ impl Problem {
             Self::Text => "is empty, too long, or holds characters that are not allowed",
             Self::Url => "is no absolute https URL (http is for this machine only)",
             Self::Origin => "is no origin alone: it must not have a path or a wildcard",
-            Self::AncestorCount => "must list at most 16 origins",
             Self::Insecure => "is not https",
             Self::Issuer => "must not have a query or a fragment",
             Self::NoIssuer => "or `discovery_url` is needed",

@@ -31,7 +31,6 @@ pub(super) struct ConfigFile {
     backend: Option<BackendFile>,
     /// The only origins that may put the page into a frame, such as `https://host.example`: exact ones, without a path or a wildcard. The header of the web server must say the same (`portico headers`). Default: none.
     #[serde(default)]
-    #[schemars(length(max = 16))]
     frame_ancestors: Option<Vec<String>>,
 }
 

@@ -56,9 +56,6 @@ pub fn is_prompt(text: &str) -> bool {
 /// Largest file that is read, in bytes.
 pub const MAX_SIZE: usize = 256 * 1024;
 
-/// Most origins that may put the page into a frame: each stands in a header of every answer.
-const MAX_ANCESTORS: usize = 16;
-
 /// A checked configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
@@ -116,9 +113,6 @@ impl Config {
     fn read(file: &mut Reader<'_>) -> Self {
         file.str("$schema", check::any);
         let frame_ancestors = origins(file, "frame_ancestors").unwrap_or_default();
-        if frame_ancestors.len() > MAX_ANCESTORS {
-            file.fail("frame_ancestors", Problem::AncestorCount);
-        }
         let kind = Kind::read(file);
         let backend = kind.and_then(|kind| Backend::read(file, kind));
         // As in `boot.js`, which loads the parts of the program: providers of the page's own are wanted, or are there.

@@ -8,7 +8,7 @@ use js_sys::Array;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 
-use crate::browser::{Handle, popup, program};
+use crate::browser::{Handle, program};
 use crate::later;
 use crate::session::screen::{Choice, Picker};
 use crate::session::{Input, Screen};
@@ -16,7 +16,7 @@ use crate::ui;
 
 /// Everything is drawn: says so.
 pub(crate) fn drawn() {
-    program::tell_drawn();
+    program::tell("drawn");
 }
 
 /// What element.js calls with the name of what it wants, and a list of what that needs:
@@ -25,7 +25,7 @@ pub(crate) fn drawn() {
 /// |---|---|
 /// | `add`, `remove` | the shadow root that is drawn into |
 /// | `sign_in` | provider (its `id`; empty: the only one), what is asked for |
-/// | `sign_out`, `choose`, `focus` | |
+/// | `sign_out` | |
 /// | `state` | answers what there is to know of the screen |
 pub(crate) fn function(page: &Handle) -> JsValue {
     let page = page.clone();
@@ -42,8 +42,6 @@ fn call(page: &Handle, what: &JsValue, given: &Array) -> JsValue {
         "remove" => ui::remove(&given.get(0)),
         "sign_in" => sign_in(page, text(0), given.get(1).unchecked_ref()),
         "sign_out" => page.send(Input::SignOutRequested),
-        "choose" => page.send(Input::PickerRequested),
-        "focus" => popup::focus(),
         "state" => return snapshot::of(&page.screen()),
         _ => {}
     }

@@ -5,9 +5,9 @@ use wasm_bindgen::JsValue;
 
 use crate::failure::Retry;
 use crate::session::Screen;
-use crate::session::screen::{Status, Why};
+use crate::session::screen::Why;
 
-/// `state` (of `data-portico-state`), and as far as the screen has them: `code`, `retry`; `providers`, `leaving` (their ids), `isPopup`, `wasClosed`; `at`, `why`
+/// `state` (of `data-portico-state`), and as far as the screen has them: `code`, `retry`; `providers` (their ids), `isPopup`, `wasClosed`; `at`, `why`
 /// of an end that comes by itself; `expiresAt`, `renewedAt`.
 pub(super) fn of(screen: &Screen) -> JsValue {
     let object = Object::new();
@@ -22,8 +22,6 @@ pub(super) fn of(screen: &Screen) -> JsValue {
         Screen::Picker(picker) => {
             let ids: Array = picker.choices.iter().map(|it| JsValue::from_str(&it.via.id)).collect();
             set("providers", ids.into());
-            let leaving = picker.choices.iter().find(|it| it.status == Status::Leaving);
-            set("leaving", leaving.map(|it| it.via.id.as_str()).into());
             set("isPopup", picker.in_window.into());
             set("wasClosed", picker.was_closed.into());
         }

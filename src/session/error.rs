@@ -94,7 +94,7 @@ impl Error {
         }
     }
 
-    /// Whose side the cause is on.
+    /// Whose side the cause is on: asked where it is shown.
     pub fn blame(&self) -> Blame {
         match self {
             Self::ConfigUnreachable | Self::Offline => Blame::Network,
@@ -111,8 +111,8 @@ impl Error {
             | Self::PopupBlocked
             | Self::PopupTimeout
             | Self::SessionEnded => Blame::User,
-            Self::PocketBase(error) => later::pocketbase(|| error.blame()),
-            Self::BetterAuth(error) => later::better_auth(|| error.blame()),
+            Self::PocketBase(error) => later::failed(|| error.blame()),
+            Self::BetterAuth(error) => later::failed(|| error.blame()),
             Self::Protocol(error) => error.blame(),
         }
     }
@@ -143,8 +143,8 @@ impl Error {
     /// The particulars for an administrator. Never a secret.
     pub fn detail(&self) -> Option<String> {
         match self {
-            Self::PocketBase(error) => later::pocketbase(|| error.detail()),
-            Self::BetterAuth(error) => later::better_auth(|| error.detail()),
+            Self::PocketBase(error) => later::failed(|| error.detail()),
+            Self::BetterAuth(error) => later::failed(|| error.detail()),
             Self::Protocol(error) => error.detail(),
             _ => None,
         }

@@ -45,6 +45,11 @@ impl State {
         !(is_first_flow && is_first_input)
     }
 
+    /// Whether what leaves for a provider must be there before this input is taken in: all others come when it is.
+    pub fn needs_leave(&self, input: &Input) -> bool {
+        matches!(input, Input::Asked(_) | Input::Picked { .. } | Input::Hinted { .. } | Input::RetryRequested)
+    }
+
     /// Is it known whether somebody is signed in?
     pub fn is_at_rest(&self) -> bool {
         !matches!(self.flow, Flow::Starting | Flow::Restoring(_) | Flow::LookingUp(_) | Flow::Completing(_))
@@ -80,21 +85,23 @@ pub(super) fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome
     Ok(match input {
         Input::Opened(opening) => return opening::open(state, *opening, now),
         Input::Restored => restored(state),
-        Input::Picked { provider } if state.may_pick() => return picker::pick(state, provider, now),
+        Input::Picked { provider } if state.may_pick() => {
+            return later::leave(|| picker::pick(state, provider, now));
+        }
         Input::Asked(asked) if state.may_pick() => {
-            later::element(|| asked::begin(state, *asked));
+            later::element_leave(|| asked::begin(state, *asked));
             Effects::new()
         }
         Input::WindowOpened { id, opened } => {
-            return later::element(|| popup::opened(state, id, opened, now));
+            return later::element_leave(|| popup::opened(state, id, opened, now));
         }
-        Input::PopupEnded { id, why } => return later::element(|| popup::ended(state, id, why)),
+        Input::PopupEnded { id, why } => return later::element_leave(|| popup::ended(state, id, why)),
         Input::Hinted { provider } if matches!(state.flow, Flow::Picker) => {
-            picker::ask(state, &provider).into_iter().collect()
+            later::leave(|| picker::ask(state, &provider)).into_iter().collect()
         }
         // Whoever types has a session soon.
         Input::FormHinted => vec![Effect::Prepare],
-        Input::RetryRequested => return retry(state, now),
+        Input::RetryRequested => return later::leave(|| retry(state, now)),
         Input::PickerRequested if state.may_pick() || state.is_completing() => state.choose(),
         Input::Active => {
             // Read, by now.
@@ -103,7 +110,7 @@ pub(super) fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome
         }
         Input::Fetched { id, result } => match state.answered(id) {
             Some(Purpose::Metadata { provider, tries }) => {
-                return crate::later::oidc(|| picker::metadata_came(state, &provider, tries, result, now));
+                return later::oidc_leave(|| picker::metadata_came(state, &provider, tries, result, now));
             }
             Some(Purpose::Address) => {
                 return later::better_auth(|| picker::address_came(state, id, result));
@@ -120,7 +127,7 @@ pub(super) fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome
         Input::SessionRead { id, found } if matches!(state.flow, Flow::Restoring(asked) if asked == id) => {
             return found_session(state, found, now);
         }
-        Input::Stored { id, stored } => return picker::stored(state, id, stored),
+        Input::Stored { id, stored } => return later::leave(|| picker::stored(state, id, stored)),
         Input::Heard(message) => heard(state, &message),
         _ => Effects::new(),
     })

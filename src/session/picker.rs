@@ -7,7 +7,7 @@ use super::popup::{self, Popup};
 use super::realtime::Realtime;
 use super::screen::Status;
 use super::transaction::Transaction;
-use super::{Error, Flow, Now, Outcome, Purpose, State, asked, better_auth, pocketbase, retry};
+use super::{Error, Flow, Guest, Now, Outcome, Purpose, State, asked, better_auth, pocketbase, retry};
 use crate::config::{Config, Entry};
 use crate::later;
 use crate::protocol;
@@ -64,10 +64,18 @@ pub(super) fn show(state: &mut State) -> Effects {
     state.flow = Flow::Picker;
     state.provider = None;
     state.links = false;
+    let mut effects: Effects = pocketbase::ask(state, 1, 0).into_iter().collect();
+    // Nobody may ever look at an element of somebody else's page.
+    if state.guest != Guest::Element {
+        effects.extend(later::leave(|| ask_first(state)));
+    }
+    effects
+}
+
+fn ask_first(state: &mut State) -> Effects {
     let providers = state.config.iter().flat_map(Config::providers).take(PREFETCHED);
     let ids: Vec<String> = providers.map(|provider| provider.id.clone()).collect();
-    let list = pocketbase::ask(state, 1, 0);
-    list.into_iter().chain(ids.iter().filter_map(|id| ask(state, id))).collect()
+    ids.iter().filter_map(|id| ask(state, id)).collect()
 }
 
 /// Asks for metadata, unless it is known or on its way. A failure is forgotten: this is the new try.
@@ -81,7 +89,7 @@ pub(super) fn ask(state: &mut State, id: &str) -> Option<Effect> {
         return None;
     }
     let provider = state.provider(id)?;
-    let request = later::oidc(|| metadata::request(provider));
+    let request = later::oidc_leave(|| metadata::request(provider));
     state.learn(id, Knowledge::Asked);
     Some(state.fetch(Purpose::Metadata { provider: id.to_owned(), tries: 1 }, request, 0))
 }
@@ -167,7 +175,7 @@ pub(super) fn proceed(state: &mut State, now: &mut Now) -> Outcome {
     let mut transaction = Transaction::new(provider, server.clone(), redirect_uri.clone(), entropy, now.time);
     transaction.destination.clone_from(&state.destination);
     if state.is_guest() {
-        later::element(|| asked::ask(state, &mut transaction));
+        later::element_leave(|| asked::ask(state, &mut transaction));
     }
     let Flow::Leaving(leaving) = &state.flow else { return Ok(Effects::new()) };
     transaction.restarts = leaving.restarts;
@@ -186,7 +194,7 @@ pub(super) fn proceed(state: &mut State, now: &mut Now) -> Outcome {
 fn store(state: &mut State, transaction: Box<Transaction>, address: Option<SecretUrl>) -> Outcome {
     if state.has_popup() {
         let url = url(state, &transaction, address)?;
-        return Ok(later::element(|| popup::send(state, transaction, url)));
+        return Ok(later::element_leave(|| popup::send(state, transaction, url)));
     }
     let id = state.next_id();
     let (key, record) = (transaction.state.clone(), transaction.to_record());
@@ -204,7 +212,7 @@ fn url(state: &State, transaction: &Transaction, address: Option<SecretUrl>) -> 
     }
     let provider = state.provider(&transaction.provider).ok_or(Error::ProviderUnknown)?;
     if state.is_guest() {
-        return later::element(|| transaction.authorization_request(&state.asked.of(provider)));
+        return later::element_leave(|| transaction.authorization_request(&state.asked.of(provider)));
     }
     transaction.authorization_request(provider)
 }
@@ -230,7 +238,7 @@ pub(super) fn address_came(state: &mut State, id: RequestId, fetched: Fetched) -
         return Ok(Effects::new());
     };
     let address = better_auth::address(fetched)?;
-    store(state, transaction, Some(address))
+    later::leave(|| store(state, transaction, Some(address)))
 }
 
 /// Why the provider's metadata can't be used. Not kept: the next try asks again.
@@ -285,7 +293,7 @@ pub(super) fn metadata_came(
     state.learn(id, knowledge);
     match &state.flow {
         Flow::Leaving(Leaving { storing: None, .. }) if state.provider.as_deref() == Some(id) => {
-            proceed(state, now)
+            later::leave(|| proceed(state, now))
         }
         _ => Ok(Effects::new()),
     }

@@ -57,7 +57,8 @@ pub(super) fn start(state: &mut State, is_idle: bool, now: &mut Now) -> Effects 
     let return_to =
         provider.and_then(|provider| provider.post_logout_redirect_uri.as_ref()).or(state.page.as_ref());
     let value = now.entropy.take().filter(|_| !is_idle).map(|entropy| entropy.split().0);
-    let value = if state.is_guest() { later::element(|| asked::for_sign_out(state, value)) } else { value };
+    let value =
+        if state.is_guest() { later::element_leave(|| asked::for_sign_out(state, value)) } else { value };
     let mut report = Report { is_idle, ..Report::default() };
     let next = match (&server.end_session_endpoint, &kept.id_token, return_to, value) {
         // It would be the browser's own page that says so.

@@ -313,7 +313,7 @@ pub(super) fn revoke(state: &mut State) -> Effects {
 
 fn go_on_by_itself(state: &mut State) -> Effects {
     if state.is_guest() {
-        return later::element(|| asked::go_on(state));
+        return later::element_leave(|| asked::go_on(state));
     }
     let go =
         state.config.as_ref().is_some_and(|config| config.page.destination_policy == DestinationPolicy::Go);

@@ -119,10 +119,11 @@ impl Transaction {
     /// The address to leave for.
     pub(super) fn authorization_request(&self, provider: &Provider) -> Result<SecretUrl, Error> {
         let Some(AccountServer::PocketBase(records)) = &self.server.accounts else {
-            let request = later::oidc(|| authorization::request(provider, &self.server, self.binding()));
+            let request =
+                later::oidc_leave(|| authorization::request(provider, &self.server, self.binding()));
             return Ok(SecretUrl::new(request));
         };
-        Ok(SecretUrl::new(later::pocketbase(|| self.of_records(records))?))
+        Ok(SecretUrl::new(later::pocketbase_leave(|| self.of_records(records))?))
     }
 
     /// The same where PocketBase is the client.

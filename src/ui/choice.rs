@@ -136,7 +136,7 @@ pub(super) fn update(picker: &Picker, before: Option<&Shown>, late: bool) {
     let window = |it: &Picker| (it.in_window, it.was_closed);
     let old = before.and_then(|before| picker_of(&before.screen)).map(window).unwrap_or_default();
     if window(picker) != old {
-        later::element(|| window::update(picker));
+        later::element_leave(|| window::update(picker));
     }
     if shape(picker) != 0 {
         let before = before.and_then(|before| picker_of(&before.screen));

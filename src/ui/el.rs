@@ -12,7 +12,9 @@ use std::cell::RefCell;
 use js_sys::Reflect;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Document, Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement};
+use web_sys::{Document, Element, Event, HtmlDialogElement, HtmlInputElement};
+
+use crate::browser::alike;
 
 /// An element.
 pub(super) struct El(Element);
@@ -162,17 +164,17 @@ impl El {
     }
 
     /// Listens to an event.
-    pub(super) fn on(self, event: &str, listener: impl FnMut(Event) + 'static) -> Self {
+    pub(super) fn on(self, event: &str, listener: impl Fn(Event) + 'static) -> Self {
         self.on_boxed(event, Box::new(listener))
     }
 
-    fn on_boxed(self, event: &str, mut listener: Box<dyn FnMut(Event)>) -> Self {
+    fn on_boxed(self, event: &str, listener: Box<dyn Fn(Event)>) -> Self {
         let listener = move |event: Event| {
             let root = target(&event).0.get_root_node().unchecked_into();
             within(Some(root), || listener(event));
         };
         // The browser collects it together with the element.
-        let listener = Closure::<dyn FnMut(Event)>::new(listener).into_js_value();
+        let listener = Closure::<dyn Fn(Event)>::new(listener).into_js_value();
         let _ = self.0.add_event_listener_with_callback(event, listener.unchecked_ref());
         self
     }
@@ -190,12 +192,11 @@ impl El {
 
     /// Closes it, a dialog.
     pub(super) fn close(&self) {
-        self.0.unchecked_ref::<HtmlDialogElement>().close();
+        alike::close(&self.0);
     }
 
     pub(super) fn focus(&self) {
-        // What can't take focus leaves it where it is.
-        let _ = self.0.unchecked_ref::<HtmlElement>().focus();
+        alike::focus(&self.0);
     }
 
     /// Selects the text in it.

@@ -82,9 +82,6 @@ texts! {
 
         // Above every screen
         OfflineNotice = "You are offline. The page goes on when the connection is back.";
-        TroubleNotice = "{} does not answer just now. You stay signed in; the page tries again by itself.";
-        SignedInElsewhere = "You signed in as {} in another tab.";
-        SignedOutElsewhere = "Your session was ended in another tab.";
 
         Reload = "Reload the page";
 
@@ -110,7 +107,7 @@ texts! {
         NextLater = "It may pass: please try again in a moment.";
         NextNo = "Trying again will not help until somebody has changed something.";
     }
-    Element = "element" {
+    ElementLeave = "element-leave" {
         // The sign-in goes on in a window
         InWindow = "Continue in the window that has opened.";
         ShowWindow = "Show the window";
@@ -139,6 +136,10 @@ texts! {
         Code = "Code";
     }
     Later = "later" {
+        // Above every screen
+        SignedOutElsewhere = "Your session was ended in another tab.";
+        SignedInElsewhere = "You signed in as {} in another tab.";
+        TroubleNotice = "{} does not answer just now. You stay signed in; the page tries again by itself.";
         // Account
         SignedIn = "Signed in";
         NotVerified = "E-mail not verified";

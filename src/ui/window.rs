@@ -4,6 +4,7 @@ use super::el::{El, all, find};
 use super::shown::send;
 use super::text::Text;
 use crate::browser::popup;
+use crate::later;
 use crate::session::Input;
 use crate::session::screen::Picker;
 
@@ -21,7 +22,11 @@ pub(super) fn update(picker: &Picker) {
     let place: El = find(".card").add("div.window");
     place.add("p.sub").attr("role", "status").say(Text::InWindow);
     let actions = place.add("div.actions");
-    actions.add("button.button").attr("type", "button").say(Text::ShowWindow).on("click", |_| popup::focus());
+    actions
+        .add("button.button")
+        .attr("type", "button")
+        .say(Text::ShowWindow)
+        .on("click", |_| later::element_leave(popup::focus));
     actions
         .add("button.button")
         .attr("type", "button")

@@ -7,8 +7,8 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use super::integrity;
-use super::page::{Asset, Assets};
-use super::parts::PARTS;
+use super::page::Asset;
+use super::parts::{self, Of};
 
 /// What the scripts are called: without a hash, for they are what host pages name.
 pub(crate) const SCRIPTS: [&str; 2] = ["element.js", "define.js"];
@@ -16,12 +16,24 @@ pub(crate) const SCRIPTS: [&str; 2] = ["element.js", "define.js"];
 /// The module by which they know the other files.
 pub(super) const FILES: &str = "files.js";
 
+/// All that the scripts load.
+#[derive(Debug)]
+pub(super) struct Loaded<'a> {
+    pub(super) wasm: Asset,
+    /// In the order of their names.
+    pub(super) parts: Vec<Asset>,
+    pub(super) style: Asset,
+    pub(super) later_style: &'a Asset,
+}
+
 /// Its text. Bundlers of other people know files by exactly this form, one literal each.
-pub(super) fn files(assets: &Assets, style: &Asset) -> String {
-    let parts = PARTS.iter().map(|part| part.name).zip(&assets.parts);
+pub(super) fn files(loaded: &Loaded<'_>) -> String {
+    let Loaded { wasm, parts, style, later_style } = loaded;
+    let parts = parts::names(Of::Element).into_iter().zip(parts);
     let mut text = "export const files = {\n".to_owned();
-    let all = [("wasm", &assets.wasm), ("style", style), ("later-style", &assets.later_style)];
-    for (name, Asset { name: file, integrity }) in all.into_iter().chain(parts) {
+    for (name, Asset { name: file, integrity }) in
+        [("wasm", wasm), ("style", style), ("later-style", *later_style)].into_iter().chain(parts)
+    {
         let name = camel_case(name);
         // Writing to a text does not fail.
         let _ = writeln!(text, "  {name}: [new URL(\"./{file}\", import.meta.url).href, \"{integrity}\"],");
@@ -59,8 +71,9 @@ pub(super) fn check(folder: &Path) -> Result<()> {
     for script in SCRIPTS {
         let text = fs::read_to_string(folder.join(script)).with_context(|| script.to_owned())?;
         let named = named(&text);
-        if named.len() != 3 + PARTS.len() {
-            bail!("{script} names {} files of the program, and must name {}", named.len(), 3 + PARTS.len());
+        let count = 3 + parts::names(Of::Element).len();
+        if named.len() != count {
+            bail!("{script} names {} files of the program, and must name {count}", named.len());
         }
         for (_, file, stated) in named {
             let bytes = fs::read(folder.join(&file)).with_context(|| format!("{script} names {file}"))?;
@@ -83,14 +96,15 @@ mod tests {
 
     #[test]
     fn every_file_is_a_literal_that_is_found_again() {
-        let assets = Assets {
-            script: asset("a.js"),
-            style: asset("b.css"),
-            later_style: asset("c.css"),
+        let part = |name: &'static str| asset(&format!("{name}.wasm"));
+        let later_style = asset("c.css");
+        let loaded = Loaded {
             wasm: asset("d.wasm"),
-            parts: PARTS.iter().map(|part| asset(&format!("{}.wasm", part.name))).collect(),
+            parts: parts::names(Of::Element).into_iter().map(part).collect(),
+            style: asset("e.css"),
+            later_style: &later_style,
         };
-        let text = files(&assets, &asset("e.css"));
+        let text = files(&loaded);
         assert!(
             text.contains(
                 "\n  betterAuthLater: [new URL(\"./better-auth-later.wasm\", import.meta.url).href, "
@@ -98,7 +112,7 @@ mod tests {
         );
         let small: String = text.split_whitespace().collect::<String>().replace("newURL", "new URL");
         let found = named(&small);
-        assert_eq!(found.len(), 3 + PARTS.len());
+        assert_eq!(found.len(), 3 + loaded.parts.len());
         assert_eq!(found[0], ("wasm".into(), "d.wasm".into(), "sha384-d.wasm".into()));
         assert_eq!(found[2], ("laterStyle".into(), "c.css".into(), "sha384-c.css".into()));
     }

@@ -7,8 +7,8 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use super::page::{self, Asset, Assets, Sources};
-use super::parts::PARTS;
-use super::split::{self, Behind, Files};
+use super::parts::{self, Of};
+use super::split::{self, Files};
 use super::{compress, element, glue, helpers, integrity, paths, wasm};
 use crate::tools::ForBuild;
 use crate::{folders, process, schema};
@@ -27,7 +27,7 @@ pub(crate) fn finish(tools: &ForBuild, staged: &Path, dist: &Path) -> Result<()>
     copy_rest(staged, dist, &sources)?;
 
     // Before the script is bundled: it calls the wasm by names that change here.
-    let program = shrink_program(tools, staged)?;
+    let [program, of_element] = shrink_program(tools, staged)?;
     let script_options = ["--format=esm", "--target=es2022"];
     let script = bundle(tools, &staged.join(sources.script()), &script_options)?;
     let style = bundle(tools, &staged.join(sources.style()), &["--loader:.svg=dataurl"])?;
@@ -36,11 +36,18 @@ pub(crate) fn finish(tools: &ForBuild, staged: &Path, dist: &Path) -> Result<()>
         script: put(dist, "js", &script)?,
         style: put(dist, "css", &style)?,
         later_style: put(dist, "css", &later_style)?,
+        guest: put(dist, "js", &bundle(tools, &staged.join("guest.js"), &script_options)?)?,
         wasm: put(dist, "wasm", &program.first)?,
-        parts: program.others.iter().map(|part| put(dist, "wasm", part)).collect::<Result<_>>()?,
+        parts: put_all(dist, &program.others)?,
     };
     let style = bundle(tools, &staged.join("style/element.css"), &["--loader:.svg=dataurl"])?;
-    fs::write(staged.join(element::FILES), element::files(&assets, &put(dist, "css", &style)?))?;
+    let loaded = element::Loaded {
+        wasm: put(dist, "wasm", &of_element.first)?,
+        parts: put_all(dist, &of_element.others)?,
+        style: put(dist, "css", &style)?,
+        later_style: &assets.later_style,
+    };
+    fs::write(staged.join(element::FILES), element::files(&loaded))?;
     for name in element::SCRIPTS {
         let script = bundle(tools, &staged.join(name), &script_options)?;
         paths::check(name, &script)?;
@@ -57,8 +64,9 @@ pub(crate) fn finish(tools: &ForBuild, staged: &Path, dist: &Path) -> Result<()>
     compress::folder(dist)
 }
 
-/// Makes the wasm small and several files of it, and lets the glue beside it use the names that it then has.
-fn shrink_program(tools: &ForBuild, staged: &Path) -> Result<Files> {
+/// Makes the wasm small and several files of it, for our own page and for elements, and lets the glue beside it use the names that it
+/// then has.
+fn shrink_program(tools: &ForBuild, staged: &Path) -> Result<[Files; 2]> {
     let module = format!("./{PROGRAM}_bg.js");
     let (wasm, small) =
         (staged.join(format!("{PROGRAM}_bg.wasm")), folders::target().join(format!("{PROGRAM}_small.wasm")));
@@ -67,8 +75,13 @@ fn shrink_program(tools: &ForBuild, staged: &Path) -> Result<Files> {
     let script = fs::read_to_string(&glue).with_context(|| format!("Trunk left no {}", glue.display()))?;
     let script = helpers::replace(&script).and_then(|script| glue::rewrite(&script, &module, &names));
     fs::write(&glue, script.context("the script of wasm-bindgen")?)?;
-    let kinds = PARTS.each_ref().map(|part| Behind { name: part.name, mark: part.mark, with: part.with() });
-    split::split(&fs::read(&small)?, &kinds).context("dividing the wasm")
+    let small = fs::read(&small)?;
+    let of = |of| split::split(&small, &parts::behind(of)).context("dividing the wasm");
+    Ok([of(Of::Page)?, of(Of::Element)?])
+}
+
+fn put_all(dist: &Path, parts: &[Vec<u8>]) -> Result<Vec<Asset>> {
+    parts.iter().map(|part| put(dist, "wasm", part)).collect()
 }
 
 /// Bundles a script or stylesheet with all it imports into one small text.

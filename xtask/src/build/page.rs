@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 
 use super::html::{self, Piece, Tag};
 use super::integrity;
-use super::parts::PARTS;
+use super::parts::{self, Of};
 
 /// A finished file of the page.
 #[derive(Debug)]
@@ -27,23 +27,26 @@ pub(crate) struct Assets {
     pub(crate) style: Asset,
     /// For the screens that come after a first visit.
     pub(crate) later_style: Asset,
+    /// The script for somebody else's page.
+    pub(crate) guest: Asset,
     pub(crate) wasm: Asset,
-    /// What is loaded when there is a use for it: in the order of [`PARTS`].
+    /// What is loaded when there is a use for it: in the order of their names.
     pub(crate) parts: Vec<Asset>,
 }
 
-/// What boot.js finds the second stylesheet by, as it finds the parts of the program.
+/// What boot.js finds the second stylesheet and the second script by, as it finds the parts of the program.
 const LATER_STYLE: &str = "later-style";
+const GUEST: &str = "guest";
 
 impl Assets {
     fn script_tag(&self) -> String {
-        let Self { script, wasm, later_style, parts, .. } = self;
+        let Self { script, wasm, later_style, guest, parts, .. } = self;
         let data = |(name, asset): (&str, &Asset)| {
             format!(" data-{name}=\"./{}\" data-{name}-integrity=\"{}\"", asset.name, asset.integrity)
         };
-        let files = [("wasm", wasm), (LATER_STYLE, later_style)]
+        let files = [("wasm", wasm), (LATER_STYLE, later_style), (GUEST, guest)]
             .into_iter()
-            .chain(PARTS.iter().map(|part| part.name).zip(parts));
+            .chain(parts::names(Of::Page).into_iter().zip(parts));
         let data: String = files.map(data).collect();
         let Asset { name, integrity } = script;
         format!("<script type=\"module\" src=\"./{name}\" integrity=\"{integrity}\" crossorigin{data}>")
@@ -172,7 +175,7 @@ pub(crate) fn references(page: &str) -> Result<References> {
         let Piece::Tag(tag) = piece else { continue };
         let named = match tag.name {
             "script" => {
-                for name in PARTS.iter().map(|part| part.name).chain([LATER_STYLE]) {
+                for name in parts::names(Of::Page).into_iter().chain([LATER_STYLE, GUEST]) {
                     let file = tag.get(&format!("data-{name}"));
                     found.parts.extend(file.map(|file| (name, relative(Some(file)).to_owned())));
                 }
@@ -222,7 +225,7 @@ pub(crate) fn check(folder: &Path) -> Result<()> {
                 continue;
             }
             "script" => {
-                let data = ["wasm", LATER_STYLE].into_iter().chain(PARTS.iter().map(|part| part.name));
+                let data = ["wasm", LATER_STYLE, GUEST].into_iter().chain(parts::names(Of::Page));
                 let data = data.map(|name| (format!("data-{name}"), format!("data-{name}-integrity")));
                 data.chain([("src".to_owned(), "integrity".to_owned())]).collect()
             }
@@ -238,7 +241,7 @@ pub(crate) fn check(folder: &Path) -> Result<()> {
             checked.push(reference.rsplit('.').next().unwrap_or_default().to_owned());
         }
     }
-    for (kind, count) in [("js", 1), ("css", 2), ("wasm", 1 + PARTS.len())] {
+    for (kind, count) in [("js", 2), ("css", 2), ("wasm", 1 + parts::names(Of::Page).len())] {
         let found = checked.iter().filter(|found| *found == kind).count();
         if found < count {
             bail!("index.html names {found} .{kind} files, and must name {count}");

@@ -36,8 +36,9 @@ fn assets() -> Assets {
         script: asset("p-1.js", SCRIPT),
         style: asset("p-2.css", STYLE),
         later_style: asset("p-4.css", LATER_STYLE_TEXT),
+        guest: asset("p-5.js", SCRIPT),
         wasm: asset("p-3.wasm", WASM),
-        parts: PARTS.iter().map(|part| asset(&file(part.name), PART)).collect(),
+        parts: parts::names(Of::Page).into_iter().map(|name| asset(&file(name), PART)).collect(),
     }
 }
 
@@ -48,12 +49,18 @@ fn file(part: &str) -> String {
 /// A deployable folder with this page.
 fn folder(page: &str) -> TempDir {
     let dir = tempfile::tempdir().unwrap();
-    let files = [("p-1.js", SCRIPT), ("p-2.css", STYLE), ("p-3.wasm", WASM), ("p-4.css", LATER_STYLE_TEXT)];
+    let files = [
+        ("p-1.js", SCRIPT),
+        ("p-2.css", STYLE),
+        ("p-3.wasm", WASM),
+        ("p-4.css", LATER_STYLE_TEXT),
+        ("p-5.js", SCRIPT),
+    ];
     for (name, content) in files.into_iter().chain([("index.html", page)]) {
         fs::write(dir.path().join(name), content).unwrap();
     }
-    for part in &PARTS {
-        fs::write(dir.path().join(file(part.name)), PART).unwrap();
+    for name in parts::names(Of::Page) {
+        fs::write(dir.path().join(file(name)), PART).unwrap();
     }
     dir
 }
@@ -64,21 +71,22 @@ fn complaint(page: &str) -> String {
 
 #[test]
 fn the_deployed_page_names_everything_by_its_content() {
-    let Assets { script, style, later_style, wasm, parts } = assets();
-    let parts: Vec<_> = PARTS
-        .iter()
+    let Assets { script, style, later_style, guest, wasm, parts } = assets();
+    let parts: Vec<_> = parts::names(Of::Page)
+        .into_iter()
         .zip(parts)
         .map(|(part, Asset { name, integrity })| {
-            format!(" data-{0}=\"./{name}\" data-{0}-integrity=\"{integrity}\"", part.name)
+            format!(" data-{part}=\"./{name}\" data-{part}-integrity=\"{integrity}\"")
         })
         .collect();
+    let guest = guest.integrity;
     let expected = format!(
         r#"<!doctype html>
 <html lang="en">
 <head>
 <link rel="stylesheet" href="./p-2.css" integrity="{style}">
 <link rel="preload" as="fetch" type="application/wasm" href="./p-3.wasm" crossorigin>
-<script type="module" src="./p-1.js" integrity="{script}" crossorigin data-wasm="./p-3.wasm" data-wasm-integrity="{wasm}" data-later-style="./p-4.css" data-later-style-integrity="{later_style}"{parts}></script>
+<script type="module" src="./p-1.js" integrity="{script}" crossorigin data-wasm="./p-3.wasm" data-wasm-integrity="{wasm}" data-later-style="./p-4.css" data-later-style-integrity="{later_style}" data-guest="./p-5.js" data-guest-integrity="{guest}"{parts}></script>
 <script type="application/json" id="portico-config">
     {{ "note": "<!-- kept -->" }}
 
@@ -164,7 +172,8 @@ fn what_visits_load_is_named_once() {
     let page = page.replace("<main", "<link rel=\"icon\" href=\"data:,\"><img src=\"./logo.svg\"><main");
     let References { first, parts } = references(&page).unwrap();
     assert_eq!(first, ["p-2.css", "p-3.wasm", "p-1.js", "logo.svg"]);
-    let parts_of = PARTS.iter().map(|part| (part.name, file(part.name)));
-    let expected: Vec<_> = parts_of.chain([(LATER_STYLE, "p-4.css".to_owned())]).collect();
+    let parts_of = parts::names(Of::Page).into_iter().map(|name| (name, file(name)));
+    let others = [(LATER_STYLE, "p-4.css".to_owned()), (GUEST, "p-5.js".to_owned())];
+    let expected: Vec<_> = parts_of.chain(others).collect();
     assert_eq!(parts, expected);
 }

@@ -13,7 +13,7 @@ pub(super) struct Block {
 }
 
 /// Takes out of a program what is of these parts, and answers it for each of them.
-pub(super) fn take(wasm: &mut [u8], names: &[&str]) -> Result<Vec<Vec<Block>>> {
+pub(super) fn take(wasm: &mut [u8], names: &[&[&str]]) -> Result<Vec<Vec<Block>>> {
     let mut segments = Vec::new();
     for payload in Parser::new(0).parse_all(wasm) {
         let Payload::DataSection(data) = payload? else { continue };
@@ -26,16 +26,18 @@ pub(super) fn take(wasm: &mut [u8], names: &[&str]) -> Result<Vec<Vec<Block>>> {
         }
     }
     let mut taken = Vec::new();
-    for name in names {
-        let begin = format!("\u{2}{name}\n");
+    for names in names {
         let mut blocks = Vec::new();
-        for (address, range) in &segments {
-            let data = &mut wasm[range.clone()];
-            while let Some(start) = find(data, begin.as_bytes()) {
-                let end = find(&data[start..], b"\x03").context("data of a part has no end")?;
-                let bytes = &mut data[start..=start + end];
-                blocks.push(Block { address: address + i32::try_from(start)?, bytes: bytes.to_vec() });
-                bytes.fill(0);
+        for name in *names {
+            let begin = format!("\u{2}{name}\n");
+            for (address, range) in &segments {
+                let data = &mut wasm[range.clone()];
+                while let Some(start) = find(data, begin.as_bytes()) {
+                    let end = find(&data[start..], b"\x03").context("data of a part has no end")?;
+                    let bytes = &mut data[start..=start + end];
+                    blocks.push(Block { address: address + i32::try_from(start)?, bytes: bytes.to_vec() });
+                    bytes.fill(0);
+                }
             }
         }
         taken.push(blocks);
@@ -70,13 +72,13 @@ mod tests {
     #[test]
     fn what_is_of_a_part_is_taken_out() {
         let mut wasm = program(b"ab\x02later\nc\n\x03d\x02first\n\x03");
-        let taken = take(&mut wasm, &["oidc", "later"]).unwrap();
+        let taken = take(&mut wasm, &[&["oidc"][..], &["later"]]).unwrap();
         assert_eq!(taken, [vec![], vec![Block { address: 1002, bytes: b"\x02later\nc\n\x03".to_vec() }]]);
         assert_eq!(wasm, program(b"ab\0\0\0\0\0\0\0\0\0\0d\x02first\n\x03"));
     }
 
     #[test]
     fn what_has_no_end_is_an_error() {
-        assert!(take(&mut program(b"\x02later\n"), &["later"]).is_err());
+        assert!(take(&mut program(b"\x02later\n"), &[&["later"][..]]).is_err());
     }
 }

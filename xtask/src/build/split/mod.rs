@@ -32,11 +32,11 @@ pub(super) struct Files {
 
 /// The functions that a further file is behind.
 #[derive(Debug)]
-pub(super) struct Behind<'a> {
+pub(super) struct Behind {
     /// What marks its data.
-    pub(super) name: &'a str,
+    pub(super) names: Vec<&'static str>,
     /// What their names end in.
-    pub(super) mark: &'a str,
+    pub(super) marks: Vec<&'static str>,
     /// Other files that are there whenever this one is, by their places.
     pub(super) with: Vec<usize>,
 }
@@ -67,9 +67,9 @@ enum Kind {
 }
 
 /// Divides a program whose names are still there.
-pub(super) fn split(wasm: &[u8], kinds: &[Behind<'_>]) -> Result<Files> {
+pub(super) fn split(wasm: &[u8], kinds: &[Behind]) -> Result<Files> {
     let mut wasm = wasm.to_vec();
-    let names: Vec<_> = kinds.iter().map(|kind| kind.name).collect();
+    let names: Vec<_> = kinds.iter().map(|kind| kind.names.as_slice()).collect();
     let data = data::take(&mut wasm, &names)?;
     let plan = Plan::of(Program::read(&wasm)?, kinds)?;
     let others = plan.others.iter().zip(&data);
@@ -82,10 +82,18 @@ pub(super) fn split(wasm: &[u8], kinds: &[Behind<'_>]) -> Result<Files> {
 }
 
 impl<'a> Plan<'a> {
-    fn of(program: Program<'a>, kinds: &[Behind<'_>]) -> Result<Self> {
-        let of_kind: Vec<_> = kinds.iter().map(|kind| program.named(kind.mark)).collect();
-        if let Some((kind, _)) = kinds.iter().zip(&of_kind).find(|(_, gates)| gates.is_empty()) {
-            bail!("no function has a name that ends in {:?}", kind.mark);
+    fn of(program: Program<'a>, kinds: &[Behind]) -> Result<Self> {
+        let mut of_kind = Vec::new();
+        for kind in kinds {
+            let mut gates = BTreeSet::new();
+            for mark in &kind.marks {
+                let own = program.named(mark);
+                if own.is_empty() {
+                    bail!("no function has a name that ends in {mark:?}");
+                }
+                gates.extend(own);
+            }
+            of_kind.push(gates);
         }
         let mut gates: BTreeSet<_> = of_kind.iter().flatten().copied().collect();
         if let Some(function) = program.roots.intersection(&gates).next() {

@@ -136,7 +136,7 @@ fn three_files_do_what_one_does_in_whatever_order_they_come() {
         (vec![], [4, 3, 2], "`SHARED` is in both"),
         (vec![0], [4, 3, 2], "`SHARED` is in one, and a stub in the other"),
     ] {
-        let kinds = [behind("gate"), Behind { name: "hidden", mark: "hidden", with: with.clone() }];
+        let kinds = [behind("gate"), Behind { with: with.clone(), ..behind("hidden") }];
         let Files { first, others } = split(&whole, &kinds).unwrap();
         let found = [&first, &others[0], &others[1]].map(|file| bodies(file));
         assert_eq!(found, counts, "{what}");
@@ -157,8 +157,8 @@ fn without_the_second_file_a_gate_is_a_trap() {
     assert_eq!(node(&[BEGIN, call].concat(), &[&first]), "RuntimeError\n");
 }
 
-fn behind(mark: &str) -> Behind<'_> {
-    Behind { name: mark, mark, with: Vec::new() }
+fn behind(mark: &'static str) -> Behind {
+    Behind { names: vec![mark], marks: vec![mark], with: Vec::new() }
 }
 
 /// A program with one kind of gates.
