@@ -93,13 +93,13 @@ pub(super) fn documentation() -> Result<()> {
 /// journey that finds a fault fails twice, and many at once are no accident.
 const SECOND_TRIES: usize = 4;
 
-/// The journeys, in a browser, on the release build.
+/// The journeys, in a browser, on the release build: those whose name contains one of the filters, or all.
 pub(super) fn journeys(
     browser: Browser,
     driven: &Driven,
     servers: &Servers,
     web_servers: &WebServers,
-    filter: Option<&str>,
+    filters: &[&str],
 ) -> Result<Counts> {
     let test = || {
         let mut test = cargo(&["test", "--package", "portico-tests", "--test", "journeys"]);
@@ -110,7 +110,7 @@ pub(super) fn journeys(
             .env("PORTICO_APACHE", &web_servers.apache);
         test
     };
-    let (counts, failed) = counts::run_naming(test().args(filter))?;
+    let (counts, failed) = counts::run_naming(test().arg("--").args(filters))?;
     // A run that broke off has not said how many there were.
     let is_whole = usize::try_from(counts.failed).is_ok_and(|count| count == failed.len());
     if counts.ok || !is_whole || failed.is_empty() || failed.len() > SECOND_TRIES {

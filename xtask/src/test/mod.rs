@@ -23,7 +23,7 @@ Sets up what it needs, then runs everything: format, JSON Schema, tables of the 
 host and wasm32, tests of the host, tests of the real servers that journeys run against, tests of the
 wasm target in headless Chromium, documentation, release build, size budget, the npm package with its
 types, the examples, the demo with --once, and the journeys: all of them in Chromium, those of the
-session in Firefox too. It stops at the first step that fails.
+session and of the widget in Firefox too. It stops at the first step that fails.
 
   --browser NAME    all journeys in this browser, and none in the other one
   FILTER            runs only the tests whose name contains it, and of the other steps only those
@@ -35,8 +35,12 @@ PORTICO_APACHE; PocketBase is a package of PyPI unless PORTICO_POCKETBASE names 
 Debian, as root, what is missing is installed by apt, and no service is started.";
 
 /// The journeys that run in Firefox as well, by their names: what browsers differ in is how they keep and
-/// share things. All of them take 12 minutes there.
-const BOTH: &str = "session::";
+/// share things, and how windows and frames speak to each other. All of them take 12 minutes there.
+const BOTH: [&str; 2] = ["session::", "widget::"];
+
+/// What the demo is tried on.
+const DEMOS: [&[&str]; 4] =
+    [&["--backend", "api"], &["--backend", "pocketbase"], &["--backend", "better-auth"], &["--widget"]];
 
 #[derive(Debug, PartialEq, Eq)]
 struct Options {
@@ -78,14 +82,12 @@ pub(crate) fn run(parser: lexopt::Parser) -> Result<()> {
     }
     list.push(Step::plain("examples", widget::examples::make));
     if filter.is_none() {
-        list.push(Step::plain("demo --once", || {
-            ["api", "pocketbase", "better-auth"].into_iter().try_for_each(demo)
-        }));
+        list.push(Step::plain("demo --once", || DEMOS.into_iter().try_for_each(demo)));
     }
-    list.push(Step::tests("journeys", || journeys(browser, filter)));
+    list.push(Step::tests("journeys", || journeys(browser, filter.as_slice())));
     if in_both {
-        list.push(Step::tests("journeys of the session, in Firefox", || {
-            journeys(Browser::Firefox, Some(BOTH))
+        list.push(Step::tests("journeys of the session and the widget, in Firefox", || {
+            journeys(Browser::Firefox, &BOTH)
         }));
     }
     let counts = steps(&list)?;
@@ -107,8 +109,8 @@ fn prepare(browser: Browser) -> Result<()> {
     Ok(())
 }
 
-fn journeys(browser: Browser, filter: Option<&str>) -> Result<counts::Counts> {
-    cargo::journeys(browser, &drive(browser)?, &tools::servers()?, &tools::WebServers::ready()?, filter)
+fn journeys(browser: Browser, filters: &[&str]) -> Result<counts::Counts> {
+    cargo::journeys(browser, &drive(browser)?, &tools::servers()?, &tools::WebServers::ready()?, filters)
 }
 
 fn drive(browser: Browser) -> Result<Driven> {
@@ -118,12 +120,12 @@ fn drive(browser: Browser) -> Result<Driven> {
     }
 }
 
-/// The demo on one of its backends, with ports that are free now.
-fn demo(backend: &str) -> Result<()> {
+/// The demo with these options, and with ports that are free now.
+fn demo(options: &[&str]) -> Result<()> {
     // Not this program's own file: the demo compiles another one in its place.
     let mut demo = Command::new("cargo");
     demo.current_dir(folders::root()).args(["run", "--package", "xtask", "--", "demo", "--once"]);
-    demo.args(["--backend", backend]);
+    demo.args(options);
     // Held until all three are known, so that no two are the same.
     let held = [(); 3].map(|()| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)));
     for (option, listener) in ["--port", "--op-port", "--api-port"].iter().zip(&held) {
