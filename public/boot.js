@@ -24,13 +24,14 @@ async function run() {
   // Without a configuration there is nothing to show but that: the program knows the words.
   const config = readConfig().catch(() => undefined);
   const program = new Program(fileOf, config.then(kindOf), addStyle);
-  let frame;
+  let frame, somebody;
   try {
     if (parent !== window) {
-      frame = (await guest()).Frame.of(await config);
+      somebody = await guest();
+      frame = somebody.Frame.of(await config);
     }
     // An address with a response, a session of this tab or a sign-out: what comes after a first visit is needed as well.
-    await program.begin(isResponse || isKnown(), frame ? ["element", "elementLeave"] : []);
+    await program.begin(isResponse || isKnown(), frame ? ["element"] : []);
     let settle;
     const ready = new Promise((resolve) => (settle = resolve));
     const boot = {
@@ -38,7 +39,9 @@ async function run() {
       failed: () => program.bring("failed"),
       prepare: () => program.prepare(),
       end: () => end(program.failure),
-      drawn: () => frame?.tell(),
+      drawn: () => frame.tell(),
+      ask: () => somebody.openWindow(),
+      window: () => somebody?.takeWindow(),
       rest: () => settle(),
     };
     // For the scripts that somebody adds to this page: calls to the backend, without a token to handle.

@@ -47,12 +47,12 @@ export function kindOf(text) {
     // The one that needs no backend.
   }
   if (kind === "pocketbase") {
-    return { first: ["pocketbase"], next: ["later", "accounts", "pocketbaseLater"] };
+    return { first: ["pocketbase"], next: ["failed", "later", "accounts", "pocketbaseLater"] };
   }
   if (kind === "better-auth") {
     return own === undefined
-      ? { first: ["betterAuth"], next: ["later", "accounts", "betterAuthLater"] }
-      : { first: ["oidc"], next: ["later", "accounts", "betterAuth", "betterAuthLater"] };
+      ? { first: ["betterAuth"], next: ["failed", "later", "accounts", "betterAuthLater"] }
+      : { first: ["oidc"], next: ["failed", "later", "accounts", "betterAuth", "betterAuthLater"] };
   }
-  return { first: ["oidc"], next: ["later"] };
+  return { first: ["oidc"], next: ["failed", "later"] };
 }

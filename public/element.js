@@ -2,6 +2,7 @@
 import { PorticoError, PorticoErrorEvent, PorticoStartEvent } from "./events.js";
 import { dress } from "./dress.js";
 import { runtime } from "./runtime.js";
+import { openWindow } from "./window.js";
 
 export * from "./events.js";
 
@@ -145,6 +146,10 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
     const isPopup = flow === "popup" || (flow === "auto" && (window.top !== window || !canStore()));
     if (!this.dispatchEvent(new PorticoStartEvent({ provider, flow: isPopup ? "popup" : "redirect" }))) {
       return null;
+    }
+    // Not where nothing can begin: there is a session, or the person has to choose first.
+    if (isPopup && provider && !this.session) {
+      openWindow();
     }
     return [isPopup, of("remember") === "off", of("loginHint"), of("uiLocales"), of("prompt"), this.#destination(of("destination")), !of("destination")];
   }

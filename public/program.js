@@ -31,7 +31,7 @@ export class Program {
   async begin(isBack, also, alsoToLeave) {
     // Every request of the program has a time limit, made with it.
     if (!AbortSignal.timeout) {
-      throw new Error("AbortSignal.timeout is missing");
+      throw new Error("AbortSignal.timeout");
     }
     this.#coming = isBack ? this.#fetchWith(({ next }) => next) : undefined;
     const parts = this.#fetchWith(({ first }) => [...first, ...also]);

@@ -6,6 +6,7 @@ import { handOver } from "./hand_over.js";
 import { start } from "./page.js";
 import { Program, explain, isKnown } from "./program.js";
 import { isForOpener, takeOurs } from "./response.js";
+import { takeWindow } from "./window.js";
 
 /** Where it is kept: other copies of this script on the same page, whatever their address, find it there. */
 const KEY = Symbol.for("portico");
@@ -123,6 +124,7 @@ class Runtime {
       prepare: () => program.prepare(),
       end: () => this.#end(program.failure),
       ask: (host, provider) => host.ask(provider),
+      window: takeWindow,
       drawn: () => this.#drawn(),
       rest: () => this.#settle(),
     };
@@ -192,6 +194,8 @@ class Runtime {
       this.#send(() => new PorticoLogoutEvent());
     }
     if (now.state === "failed" && (before.state !== "failed" || before.code !== now.code)) {
+      // It has failed before the window was needed.
+      takeWindow()?.close();
       this.#answer(({ reject }) => reject(new PorticoError(now.code)));
       this.#send(() => CANCELLED.has(now.code)
         ? new PorticoCancelEvent({ reason: now.code })
@@ -220,6 +224,7 @@ class Runtime {
   /** The program can't run, or go on. */
   #end(error) {
     console.error(error);
+    takeWindow()?.close();
     const { code, heading, sentence } = explain(error);
     this.now = { state: "failed", session: null, code };
     this.#drive = undefined;

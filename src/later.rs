@@ -8,6 +8,8 @@
 //!
 //! What leaves for a provider is a part as well: somebody else's page, where an element of ours may never be touched, need not load it.
 //!
+//! Two gates must not be given the same to do: their functions would be equal, and the compiler makes one of equal functions.
+//!
 //! Whoever calls these has seen to it that the second file is there: `browser::program::load`. Which inputs of the
 //! machine need it, [`State::needs_later`](crate::session::State::needs_later) says.
 

@@ -14,6 +14,8 @@ pub mod session;
 pub mod text;
 pub mod url;
 
+#[cfg(all(target_arch = "wasm32", feature = "app"))]
+pub mod app;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
 #[cfg(target_arch = "wasm32")]

@@ -248,7 +248,7 @@ impl Handle {
             Effect::OpenEvents { id, url } => later::pocketbase_later(|| self.hear_events(id, &url)),
             Effect::CloseEvents => {
                 drop(self.0.events.take());
-                later::pocketbase_later(popup::close);
+                later::pocketbase_later(popup::close_unsent);
             }
             Effect::Navigate(url) => {
                 program::prepare();

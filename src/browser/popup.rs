@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{BroadcastChannel, Event, MessageEvent, Window};
 
-use super::{alike, clock, driver, timer};
+use super::{alike, clock, driver, program, timer};
 use crate::later;
 use crate::protocol::form;
 use crate::protocol::http::RequestId;
@@ -36,8 +36,11 @@ thread_local! {
 ///
 /// What is going to be in it could send this page elsewhere, unless nobody there has to speak to this page.
 pub fn open(speaks: bool) -> bool {
-    let opened = web_sys::window().and_then(|window| {
-        window.open_with_url_and_target_and_features("about:blank", "portico-sign-in", FEATURES).ok()?
+    // An element's has been opened by its script, in the click.
+    let opened = program::window().filter(|_| speaks).or_else(|| {
+        web_sys::window()?
+            .open_with_url_and_target_and_features("about:blank", "portico-sign-in", FEATURES)
+            .ok()?
     });
     if let Some(window) = opened.as_ref().filter(|_| !speaks) {
         let _ = window.set_opener(&JsValue::NULL);
@@ -46,7 +49,14 @@ pub fn open(speaks: bool) -> bool {
     WINDOW.with_borrow(Option::is_some)
 }
 
-/// Closes it, unless it was sent somewhere from where it does not speak.
+/// Closes it, if it was sent nowhere.
+pub fn close_unsent() {
+    if let Some(window) = WINDOW.take() {
+        alike::close(&window);
+    }
+}
+
+/// Closes it, and hears nothing of it any more.
 pub fn close() {
     WATCH.take();
     if let Some(window) = WINDOW.take() {

@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
+use web_sys::Window;
 
 thread_local! {
     static BOOT: RefCell<Option<Function>> = const { RefCell::new(None) };
@@ -21,7 +22,7 @@ pub struct NotThere;
 
 /// From now on, this function of boot.js does what it is called with: `load`, `leave` and `failed` answer the promise of a [`Part`], which is rejected
 /// where it can't be had after several tries; `prepare` lets the browser have the later ones when the person comes back; `end` shows that the
-/// page can't go on; `drawn` hears that everything is drawn, `rest` that it is known whether somebody is signed in, and `ask` what a button was pressed for.
+/// page can't go on; `drawn` hears that everything is drawn, `rest` that it is known whether somebody is signed in, `ask` what a button was pressed for, and `window` answers the window that was opened then.
 pub fn comes_by(boot: Function) {
     BOOT.set(Some(boot));
 }
@@ -72,7 +73,7 @@ pub fn end() {
 pub enum Part {
     /// What leaves for a provider.
     Leave,
-    /// The second file, and that.
+    /// The second file, and those.
     Later,
     /// What says why something has failed.
     Words,
@@ -97,7 +98,11 @@ pub async fn load(part: Part) -> Result<(), NotThere> {
         WORDS.set(Some(is_there));
     } else if is_there {
         HAS_LEAVE.set(true);
-        IS_THERE.set(part == Part::Later);
+        if part == Part::Later {
+            IS_THERE.set(true);
+            // Whoever is signed in must be told what has failed, even if nothing can be loaded any more.
+            WORDS.set(Some(true));
+        }
     }
     if is_there { Ok(()) } else { Err(NotThere) }
 }
@@ -115,6 +120,12 @@ pub fn leaves_later() {
 /// What an element asks for whose button was pressed: `null`, if its host page does not want the sign-in. A frame has nothing to ask for.
 pub fn ask(bearer: &JsValue, provider: &str) -> Option<JsValue> {
     BOOT.with_borrow(Clone::clone)?.call3(&JsValue::UNDEFINED, &"ask".into(), bearer, &provider.into()).ok()
+}
+
+/// The window that was opened for a sign-in, if one was.
+pub fn window() -> Option<Window> {
+    let opened = call("window")?.ok()?;
+    opened.is_object().then(|| opened.unchecked_into())
 }
 
 /// Tells of something that nothing here depends on.

@@ -70,8 +70,8 @@ fn have_come(state: &mut State, fetched: Fetched) -> Outcome {
 /// Fills the picker. A provider that can't be used is left out with a note: its settings are PocketBase's.
 fn learn(state: &mut State, mut methods: AuthMethods) -> Effects {
     let Some(config) = &mut state.config else { return Effects::new() };
-    let Some(base) = config.pocketbase().cloned() else { return Effects::new() };
-    let mut notes = Effects::new();
+    let Some(base) = config.pocketbase() else { return Effects::new() };
+    let (mut notes, mut entries) = (Effects::new(), Vec::new());
     for provider in &mut methods.providers {
         let (name, display_name) = (provider.name.clone(), provider.display_name.clone());
         let (logo, auth_url, has_pkce) = (provider.logo.take(), provider.auth_url.take(), provider.has_pkce);
@@ -85,9 +85,10 @@ fn learn(state: &mut State, mut methods: AuthMethods) -> Effects {
         let server = ServerMetadata::of_accounts(issuer, auth_url.clone(), AccountServer::PocketBase(record));
         let icon = logo.map(Icon::Image);
         let entry = Provider::of_backend(name.clone(), display_name, icon, auth_url, shown);
-        config.entries.push(Entry::Provider(Box::new(entry)));
+        entries.push(Entry::Provider(Box::new(entry)));
         state.knowledge.push((name, Knowledge::Known(Rc::new(server))));
     }
+    config.entries.append(&mut entries);
     state.methods = Some(methods);
     notes
 }

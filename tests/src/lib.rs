@@ -2,10 +2,10 @@
 //!
 //! A journey runs on a [`stage`]: the built page ([`site`]) with the headers it is deployed with,
 //! a certified OpenID Provider behind a fault [`proxy`], a resource server that verifies tokens
-//! ([`servers`]), and a fresh [`browser`]. The journeys themselves are in `tests/journeys`.
+//! ([`servers`]), and a fresh [`browser`]; for the widget also a site of somebody else that carries it ([`host`]). The journeys themselves are in `tests/journeys`.
 //!
 //! Everything is told where it is by the environment, which `cargo xtask test` sets:
-//! `PORTICO_DIST` (the built page), `PORTICO_SERVERS` (a folder with `node_modules`),
+//! `PORTICO_DIST` (the built page), `PORTICO_EXAMPLES` (the built examples), `PORTICO_SERVERS` (a folder with `node_modules`),
 //! `PORTICO_POCKETBASE` (the program of PocketBase), `PORTICO_BROWSER` (`chromium` or `firefox`), and the paths of programs that are not on PATH:
 //! `PORTICO_CHROMIUM`, `PORTICO_CHROMEDRIVER`, `PORTICO_FIREFOX`, `PORTICO_GECKODRIVER`, `PORTICO_NGINX`, `PORTICO_CADDY`, `PORTICO_APACHE`.
 #![allow(

@@ -20,6 +20,9 @@ const MAX_PROVIDERS: usize = 64;
 /// Most fields that name a person.
 const MAX_IDENTITY_FIELDS: usize = 16;
 
+const PROVIDERS: &str = "providers";
+const FIELD_NAMES: &str = "identityFields";
+
 /// Largest logo, in bytes of SVG. PocketBase's own have up to 4 kB.
 const MAX_LOGO: usize = 16 * 1024;
 
@@ -63,14 +66,24 @@ pub fn request(base: &Url, collection: &str) -> Result<Request, Error> {
 /// Reads the answer.
 pub fn response(fetched: Fetched) -> Result<AuthMethods, Error> {
     let document = document(fetched)?;
-    let password = method(&document, "password")?;
-    let oauth2 = method(&document, "oauth2")?;
+    let (password, oauth2) = (method(&document, "password")?, method(&document, "oauth2")?);
+    let mut fields = None;
+    if let Some(password) = password {
+        let mut names = Vec::new();
+        for element in elements(password, FIELD_NAMES, MAX_IDENTITY_FIELDS)? {
+            names.push(field(element).ok_or(Error::Malformed(FIELD_NAMES))?);
+        }
+        fields = Some(names);
+    }
+    let mut providers = Vec::new();
+    if let Some(oauth2) = oauth2 {
+        for element in elements(oauth2, PROVIDERS, MAX_PROVIDERS)? {
+            providers.push(provider(element).ok_or(Error::Malformed(PROVIDERS))?);
+        }
+    }
     Ok(AuthMethods {
-        password: password
-            .map(|password| list(password, "identityFields", MAX_IDENTITY_FIELDS, field))
-            .transpose()?,
-        providers: oauth2
-            .map_or(Ok(Vec::new()), |oauth2| list(oauth2, "providers", MAX_PROVIDERS, provider))?,
+        password: fields,
+        providers,
         otp: method(&document, "otp")?.map(duration).transpose()?,
         mfa: method(&document, "mfa")?.map(duration).transpose()?,
     })
@@ -96,18 +109,10 @@ fn method<'a>(document: &'a Value, name: &'static str) -> Result<Option<&'a Valu
     }
 }
 
-/// A member that is an array of at most `max` elements.
-fn list<T>(
-    value: &Value,
-    name: &'static str,
-    max: usize,
-    read: impl Fn(&Value) -> Option<T>,
-) -> Result<Vec<T>, Error> {
+/// The elements of a member that is an array of at most `max`.
+fn elements<'a>(value: &'a Value, name: &'static str, max: usize) -> Result<&'a [Value], Error> {
     let elements = value.get(name).and_then(Value::as_array).ok_or(Error::Malformed(name))?;
-    if elements.len() > max {
-        return Err(Error::TooMany(name));
-    }
-    elements.iter().map(|element| read(element).ok_or(Error::Malformed(name))).collect()
+    if elements.len() > max { Err(Error::TooMany(name)) } else { Ok(elements) }
 }
 
 fn field(value: &Value) -> Option<String> {

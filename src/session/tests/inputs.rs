@@ -8,11 +8,11 @@ use crate::protocol::http::{FetchError, Fetched, RequestId};
 use crate::protocol::jws::Verdict;
 use crate::protocol::secret::{AccessToken, Body};
 use crate::session::effect::{Found, Timer, Written};
-use crate::session::{Input, Lookup, Message};
+use crate::session::{Asked, Ended, Input, Lookup, Message};
 use crate::url::Url;
 
 /// So many kinds there are.
-pub(super) const KINDS: u8 = 30;
+pub(super) const KINDS: u8 = 33;
 
 /// An input of a kind; `number` chooses among what it may say, and which request it is about.
 pub(super) fn input(world: &World, page: &Page, kind: u8, number: u32) -> Input {
@@ -71,6 +71,17 @@ pub(super) fn input(world: &World, page: &Page, kind: u8, number: u32) -> Input 
             1 => Input::SdkEntryChanged(Some(Body::new("{}"))),
             _ => Input::EventsClosed { id },
         },
+        29 => Input::Asked(Box::new(Asked {
+            popup: number.is_multiple_of(2),
+            forgets: number.is_multiple_of(3),
+            destination: Some(one_of(&["/x", "//evil.example", "/login/?y"], number).into()),
+            ..Asked::default()
+        })),
+        30 => Input::PopupAnswered {
+            id,
+            query: Body::new(one_of(&["code=canary-code&state=x", "", "error=x&state=x"], number)),
+        },
+        31 => Input::PopupEnded { id, why: one_of(&[Ended::Closed, Ended::TimedOut], number) },
         _ => Input::TimerFired(timer(page, id, number)),
     }
 }

@@ -1,5 +1,6 @@
 //! The machine against a world of values: a storage, a provider, a clock.
 
+mod asked;
 mod better_auth;
 mod call;
 mod callback;
@@ -9,6 +10,7 @@ mod inputs;
 mod linked;
 mod picker;
 mod pocketbase;
+mod popup;
 mod properties;
 mod realtime;
 mod renewal;

@@ -7,7 +7,7 @@ for (const name of ['start', 'success', 'error', 'cancel', 'expiring', 'logout']
     const { type, detail } = event;
     window.seen.events.push({
       type, detail: plain(detail),
-      from: event.composedPath()[0].id || event.composedPath()[0].localName, at: performance.now(),
+      from: event.composedPath()[0].id || event.composedPath()[0].localName,
     });
   }, true);
 }

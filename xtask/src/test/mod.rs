@@ -35,8 +35,8 @@ PORTICO_APACHE; PocketBase is a package of PyPI unless PORTICO_POCKETBASE names 
 Debian, as root, what is missing is installed by apt, and no service is started.";
 
 /// The journeys that run in Firefox as well, by their names: what browsers differ in is how they keep and
-/// share things, and how windows and frames speak to each other. All of them take 12 minutes there.
-const BOTH: [&str; 2] = ["session::", "widget::"];
+/// share things, and how windows, frames and custom elements speak to each other. All of them take 12 minutes there.
+const BOTH: &[&str] = &["session::", "widget::"];
 
 /// What the demo is tried on.
 const DEMOS: [&[&str]; 4] =
@@ -86,8 +86,8 @@ pub(crate) fn run(parser: lexopt::Parser) -> Result<()> {
     }
     list.push(Step::tests("journeys", || journeys(browser, filter.as_slice())));
     if in_both {
-        list.push(Step::tests("journeys of the session and the widget, in Firefox", || {
-            journeys(Browser::Firefox, &BOTH)
+        list.push(Step::tests("journeys of the session and of the widget, in Firefox", || {
+            journeys(Browser::Firefox, BOTH)
         }));
     }
     let counts = steps(&list)?;

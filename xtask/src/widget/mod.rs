@@ -5,6 +5,7 @@ pub(crate) mod checks;
 mod codes;
 pub(crate) mod examples;
 mod files;
+pub(crate) mod leptos;
 mod manifest;
 pub(crate) mod package;
 pub(crate) mod tables;

@@ -65,9 +65,9 @@ fn a_hundred_elements_that_come_and_go_leave_nothing_behind() {
         if let (Some([nodes, listeners]), Some(heap)) = (figures, heap) {
             let [nodes_now, listeners_now] = stage.browser.nodes_and_listeners().await.unwrap();
             let heap_now = stage.browser.heap().await.unwrap();
-            // A hundred pairs have thousands of nodes and hundreds of listeners.
-            assert!(nodes_now <= nodes + 50, "{nodes} nodes, then {nodes_now}");
-            assert!(listeners_now <= listeners + 10, "{listeners} listeners, then {listeners_now}");
+            // One pair has 80 nodes and a dozen of listeners, and the last one may still be known to somebody.
+            assert!(nodes_now <= nodes + 200, "{nodes} nodes, then {nodes_now}");
+            assert!(listeners_now <= listeners + 30, "{listeners} listeners, then {listeners_now}");
             assert!(heap_now <= heap + 300_000, "{heap} bytes, then {heap_now}");
         }
         login(stage).see_state("picker").await;
