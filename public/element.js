@@ -14,7 +14,7 @@ const DEFAULTS = { flow: "redirect", layout: "list", remember: "on", theme: "aut
 
 /** What both elements are. */
 export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
-  static observedAttributes = ["provider", "config"];
+  static observedAttributes = ["provider"];
   #config;
   #internals = this.attachInternals();
   #frame;
@@ -63,21 +63,8 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
     queueMicrotask(() => this.isConnected || runtime().remove(this));
   }
 
-  attributeChangedCallback(name) {
-    if (name === "config") {
-      this.#reconsider();
-    }
+  attributeChangedCallback() {
     this.changed(runtime().now);
-  }
-
-  /** Another configuration may be that of the page. */
-  #reconsider() {
-    if (this.#isRefused && this.isConnected) {
-      this.#isRefused = false;
-      delete this.dataset.porticoError;
-      runtime().remove(this);
-      runtime().add(this);
-    }
   }
 
   get config() {
@@ -87,7 +74,6 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
   set config(value) {
     if (typeof value === "object" && value !== null) {
       this.#config = value;
-      this.#reconsider();
     } else {
       this.#config = undefined;
       this.toggleAttribute("config", false);
@@ -117,6 +103,9 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
     const shared = this.#runtime();
     if (shared.now.session) {
       return shared.now.session;
+    }
+    if (!shared.mayBegin) {
+      throw new PorticoError("not_ready");
     }
     const { providers } = shared.now;
     const provider = options.provider ?? this.provider ?? (providers?.length === 1 ? providers[0] : "");
@@ -163,6 +152,8 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
     const of = (name) => options[name] ?? this[name] ?? "";
     const flow = of("flow");
     const isPopup = flow === "popup" || (flow === "auto" && (window.top !== window || !canStore()));
+    const destination = this.#destination(of("destination"));
+    const asked = [isPopup, of("remember") === "off", of("loginHint"), of("uiLocales"), of("prompt"), destination, !of("destination")];
     if (!this.dispatchEvent(new PorticoStartEvent({ provider, flow: isPopup ? "popup" : "redirect" }))) {
       return null;
     }
@@ -170,12 +161,17 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
     if (isPopup && provider) {
       openWindow();
     }
-    return [isPopup, of("remember") === "off", of("loginHint"), of("uiLocales"), of("prompt"), this.#destination(of("destination")), !of("destination")];
+    return asked;
   }
 
+  /** A path of this origin; none of others, and of what is no address. */
   #destination(wanted) {
-    const url = new URL(wanted || location.href, document.baseURI);
-    return url.origin === location.origin ? url.pathname + url.search + url.hash : "";
+    try {
+      const { origin, pathname, search, hash } = new URL(wanted || location.href, document.baseURI);
+      return origin === location.origin ? pathname + search + hash : "";
+    } catch {
+      return "";
+    }
   }
 
   /** The program is there. @internal */
@@ -269,8 +265,6 @@ for (const name of FLAGS) {
 
 /** `<portico-login>`: the list of providers, and what comes of it. */
 export class PorticoLogin extends PorticoElement {
-  #isUnknown = false;
-
   /** @internal */
   changed(now) {
     super.changed(now);
@@ -278,13 +272,7 @@ export class PorticoLogin extends PorticoElement {
       return;
     }
     const wanted = now.providers.filter((id) => !this.provider || id === this.provider);
-    const isUnknown = Boolean(this.provider) && wanted.length === 0;
-    if (isUnknown && !this.#isUnknown) {
-      this.dispatchEvent(new PorticoErrorEvent({ code: "provider_unknown", retry: "no" }));
-    }
-    this.#isUnknown = isUnknown;
-    if (this.autoRedirect && wanted.length === 1 && !runtime().hasLeft) {
-      runtime().hasLeft = true;
+    if (this.autoRedirect && wanted.length === 1 && runtime().mayLeave()) {
       queueMicrotask(() => this.signIn({ provider: wanted[0], flow: "redirect" }).catch(() => {}));
     }
   }
@@ -299,6 +287,7 @@ export class PorticoAccount extends PorticoElement {
   #opener = make("button", "button opener");
   #panel = make("div", "panel");
   #shown;
+  #why;
 
   constructor() {
     super();
@@ -328,9 +317,11 @@ export class PorticoAccount extends PorticoElement {
         this.#panel.hidePopover();
       }
     }
-    if (now.why && !this.#panel.matches(":popover-open") && this.isConnected) {
+    // Once: who closes it has seen it.
+    if (now.why && !this.#why && !this.#panel.matches(":popover-open") && this.isConnected) {
       this.#panel.showPopover();
     }
+    this.#why = now.why;
   }
 
   #label(session) {

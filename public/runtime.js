@@ -11,11 +11,13 @@ import { takeWindow } from "./window.js";
 /** Where it is kept: other copies of this script on the same page, whatever their address, find it there. */
 const KEY = Symbol.for("portico");
 
-/** `sessionStorage`: an element has left this page by itself. */
-const AUTO = "portico.auto";
-
 /** The person has not wanted to go on: that is no error. */
 const CANCELLED = new Set(["popup_timeout", "access_denied"]);
+
+/** What there is to call where nobody can be signed in. */
+const nobody = () => {
+  throw new PorticoError("not_signed_in");
+};
 
 /** The one of this page. */
 export function runtime() {
@@ -29,11 +31,13 @@ class Runtime {
   #config;
   #program;
   #drive;
-  #fetch;
+  #fetch = nobody;
   #account;
   #received;
   #isTaken;
   #waiting = [];
+  #hadSession = false;
+  #hasLeft = false;
   #failure;
   #settle;
   /** It is known whether somebody is signed in. */
@@ -72,46 +76,32 @@ class Runtime {
   async fetch(input, init) {
     await this.ready;
     // Only `token` asks with `null`.
-    return this.#call(this.#fetch, input, init ?? undefined);
+    return this.#fetch(input, init ?? undefined);
   }
 
   /** The access token. */
   async token(address) {
     await this.ready;
     const backend = JSON.parse((await this.#config) ?? "{}").backend ?? {};
-    return this.#call(this.#fetch, String(address ?? backend.base_url ?? backend.allowed_origins?.[0] ?? ""), null);
+    return this.#fetch(String(address ?? backend.base_url ?? backend.allowed_origins?.[0] ?? ""), null);
   }
 
-  #call(how, ...given) {
-    if (!how) {
-      throw new PorticoError("not_signed_in");
-    }
-    return how(...given);
+  /** Nobody is to be caught: who comes back, goes back or loads the page again does not want to leave it by itself once more. */
+  mayLeave() {
+    const [{ type } = {}] = performance.getEntriesByType("navigation");
+    const may = !this.#hasLeft && !this.#received.isResponse && type === "navigate";
+    this.#hasLeft = true;
+    return may;
   }
 
-  /** Has the page been left, or come back to, in this tab since somebody was signed in? Who can't be asked has. */
-  get hasLeft() {
-    try {
-      return this.#received.isResponse || sessionStorage.getItem(AUTO) !== null;
-    } catch {
-      return true;
-    }
-  }
-
-  set hasLeft(has) {
-    try {
-      has ? sessionStorage.setItem(AUTO, "") : sessionStorage.removeItem(AUTO);
-    } catch {
-      // Then nothing leaves by itself.
-    }
+  /** Can a sign-in begin? Not before the program is there, and not while one is completed. */
+  get mayBegin() {
+    return this.#drive !== undefined && !["loading", "completing"].includes(this.now.state);
   }
 
   /** Begins a sign-in: a promise of the session. */
   signIn(provider, asked) {
     return new Promise((resolve, reject) => {
-      if (!this.#drive) {
-        return reject(new PorticoError("not_ready"));
-      }
       this.#waiting.push({ resolve, reject });
       // At once: a window opens only while the click counts.
       this.#drive("sign_in", [provider, asked]);
@@ -214,14 +204,16 @@ class Runtime {
   #tell(before, now) {
     const wasSignedIn = before.session !== null;
     if (now.session && !wasSignedIn) {
-      this.hasLeft = false;
+      takeWindow()?.close();
       this.#answer(({ resolve }) => resolve(now.session));
-      this.#send(() => new PorticoSuccessEvent({ session: now.session, restored: before.state !== "completing" }));
+      this.#send(() => new PorticoSuccessEvent({ session: now.session, restored: before.state === "loading" }));
     }
-    if (wasSignedIn && !now.session && ["signed_out", "failed", "picker"].includes(now.state)) {
+    this.#hadSession ||= wasSignedIn;
+    if (this.#hadSession && !now.session && ["signed_out", "failed", "picker"].includes(now.state)) {
+      this.#hadSession = false;
       this.#send(() => new PorticoLogoutEvent());
     }
-    if (now.state === "failed" && (before.state !== "failed" || before.code !== now.code)) {
+    if (now.state === "failed" && (before.state !== "failed" || before.failure !== now.failure)) {
       // It has failed before the window was needed.
       takeWindow()?.close();
       this.#answer(({ reject }) => reject(new PorticoError(now.code)));
@@ -256,7 +248,8 @@ class Runtime {
     this.#failure = { ...explain(error), isEarly: !this.#drive };
     const { code } = this.#failure;
     this.now = { state: "failed", session: null, code };
-    this.#drive = this.#fetch = undefined;
+    this.#drive = undefined;
+    this.#fetch = nobody;
     this.#settle();
     this.#answer(({ reject }) => reject(new PorticoError(code)));
     for (const element of this.#elements) {

@@ -65,6 +65,8 @@ export type PorticoErrorCode =
   | "popup_closed"
   | "popup_timeout"
   | "cancelled"
+  | "config_conflict"
+  | "not_ready"
   | "access_token_not_exposed"
   | (string & {});
 

@@ -45,7 +45,7 @@ const HOSTS: [Host; 3] = [
         kind: "oidc",
         touch: &["leave", "oidcLeave", "elementLeave"],
         next: &["failed", "later", "laterStyle"],
-        ceiling: 133_000,
+        ceiling: 133_500,
     },
     Host {
         name: " (PocketBase)",
@@ -74,7 +74,7 @@ struct Host {
 }
 
 /// The most that a host page may load with the first touch, in brotli bytes: the size of today, rounded up.
-const TOUCH: usize = 12_500;
+const TOUCH: usize = 13_000;
 
 struct Page {
     name: &'static str,

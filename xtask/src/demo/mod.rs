@@ -4,6 +4,8 @@
 #[cfg(feature = "demo")]
 mod example;
 #[cfg(feature = "demo")]
+mod once;
+#[cfg(feature = "demo")]
 mod stage;
 
 use std::net::{IpAddr, Ipv4Addr};
@@ -13,9 +15,11 @@ use anyhow::{Context, Result, bail};
 use crate::args::{self, Known};
 use crate::ports::{self, Port};
 use crate::widget;
+use crate::widget::examples::SITE;
 
 pub(crate) const HELP: &str = "\
-Usage: cargo xtask demo [--backend NAME | --example NAME] [--once] [--port N] [--op-port N] [--api-port N]
+Usage: cargo xtask demo [--backend NAME | --widget | --example NAME] [--once]
+                        [--port N] [--op-port N] [--api-port N]
 
 Builds the page, starts npm oidc-provider (a certified OpenID Provider), a resource server that
 verifies access tokens, and the page with its production headers; prints the page's address and who
@@ -24,9 +28,11 @@ can sign in; runs until Ctrl-C.
   --backend NAME  what keeps the accounts: api, where they are the provider's own, or in place of the
                   resource server a real pocketbase, or a real better-auth, configured as Portabase
                   does it, which has the page among its own files
-  --example NAME  in place of the page one of examples/, which shows the widget in a page of its own
+  --widget        in place of the page one of somebody else with the widget: both elements, and a
+                  button that calls the resource server. It is examples/site
+  --example NAME  in place of the page this one of examples/
   --once          signs in by itself in headless Chromium, prints what the backend answered, and
-                  ends
+                  ends; with --widget in a window, and by leaving the page. Not for other examples
   --port N        of the page; 8080 if not given
   --op-port N     of the OpenID Provider; 9000 if not given
   --api-port N    of the backend; 9001 if not given. better-auth has that of the page";
@@ -102,8 +108,8 @@ fn start(options: &Options) -> Result<()> {
     // Somebody who looks at the demo brings a browser.
     let driven = if options.once { browser::chromium()? } else { Driven::default() };
     build::build()?;
-    if options.example.is_some() {
-        widget::examples::make()?;
+    if let Some(name) = &options.example {
+        widget::examples::make_one(name)?;
     }
     let mut demo = Command::new("cargo");
     demo.current_dir(folders::root()).args(["run", "--package", "xtask", "--features", "demo", "--", "demo"]);
@@ -126,6 +132,8 @@ fn options(parser: lexopt::Parser) -> Result<Options> {
         let Known::Option(name) = known else { return Ok(false) };
         match name.as_str() {
             "backend" => options.backend = Backend::parse(&args::text(parser)?)?,
+            "widget" | "example" if options.example.is_some() => bail!("one page at a time"),
+            "widget" => options.example = Some(SITE.to_owned()),
             "example" => options.example = Some(widget::examples::named(&args::text(parser)?)?),
             "once" => options.once = true,
             "port" => options.page = args::port(parser)?,
@@ -135,8 +143,11 @@ fn options(parser: lexopt::Parser) -> Result<Options> {
         }
         Ok(true)
     })?;
-    if options.example.is_some() && (options.once || options.backend != Backend::Api) {
-        bail!("an example is for a person to look at, with the resource server: no --once, no --backend");
+    if options.example.is_some() && options.backend != Backend::Api {
+        bail!("a page with the widget calls the resource server: no --backend");
+    }
+    if options.once && options.example.as_deref().is_some_and(|name| name != SITE) {
+        bail!("an example is for a person to look at: no --once, but for --widget");
     }
     Ok(options)
 }
@@ -168,8 +179,21 @@ mod tests {
         assert_eq!(parsed(&["--example", "react"]).unwrap().example.unwrap(), "react");
         let error = parsed(&["--example", "angular"]).unwrap_err().to_string();
         assert!(error.starts_with("\"angular\" is no example: plain, "), "{error}");
-        for words in [["--once"].as_slice(), &["--backend", "pocketbase"]] {
+        for words in [["--once"].as_slice(), &["--backend", "pocketbase"], &["--widget"]] {
             assert!(parsed(&[&["--example", "react"], words].concat()).is_err(), "{words:?}");
+        }
+    }
+
+    #[test]
+    fn the_widget_is_shown_by_an_example_that_signs_in_by_itself_too() {
+        let parsed = |words: &[&str]| options(lexopt::Parser::from_args(words));
+        for words in [["--widget", "--once"], ["--example=site", "--once"]] {
+            let options = parsed(&words).unwrap();
+            assert_eq!((options.example.as_deref(), options.once), (Some("site"), true), "{words:?}");
+        }
+        assert!(!parsed(&["--widget"]).unwrap().once);
+        for words in [["--backend", "pocketbase"], ["--example", "site"]] {
+            assert!(parsed(&[&["--widget"], words.as_slice()].concat()).is_err(), "{words:?}");
         }
     }
 }

@@ -1,28 +1,25 @@
-//! The servers of the demo, and a sign-in without a person.
+//! The servers of the demo.
 
 use std::any::Any;
 use std::net::SocketAddr;
-use std::thread;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 use portico_cli::serve::{self, Running, Site};
 use portico_tests::servers::{
     BetterAuth, BetterAuthOptions, ConfidentialClient, OAuth2Provider, Op, OpOptions, PocketBase,
     PocketBaseOptions, ResourceServer, ResourceServerOptions,
 };
-use portico_tests::{config, demo, environment, site};
+use portico_tests::{config, environment, site};
 use serde_json::{Value, json};
 
 use super::example::Example;
-use super::{Backend, HOST, Options};
+use super::{Backend, HOST, Options, once};
 use crate::widget::examples;
 
 /// The entry of the picker that `--once` presses.
-const PROVIDER: &str = "Acme Staff";
+pub(super) const PROVIDER: &str = "Acme Staff";
 /// Another one of the same provider, with another signature algorithm.
 const OTHER_PROVIDER: &str = "Acme Guests";
-/// Who signs in with `--once`; the password of everybody is their name.
-const PERSON: &str = "alice";
 
 /// What better-auth calls the provider.
 const PROVIDER_ID: &str = "staff";
@@ -130,11 +127,8 @@ pub(super) fn start(options: &Options) -> Result<()> {
         let server = if example.is_some() { None } else { page_of(&accounts, options).await? };
         let url = format!("{page}{path}");
         if options.once {
-            // The sign-in has a runtime of its own.
-            let signed_in = thread::spawn(move || demo::sign_in_once(&url, PROVIDER, PERSON, PERSON));
-            let answer = tokio::task::spawn_blocking(move || signed_in.join()).await?;
-            let answer = answer.map_err(|_| anyhow!("the sign-in panicked"))??;
-            println!("{PERSON} signed in; the backend answered:\n{answer}");
+            let has_widget = example.is_some();
+            println!("{}", tokio::task::spawn_blocking(move || once::sign_in(&url, has_widget)).await??);
         } else {
             println!("\n  {url}\n");
             println!("  sign in as alice or bob; the password is the name");

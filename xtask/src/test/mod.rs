@@ -38,6 +38,10 @@ Debian, as root, what is missing is installed by apt, and no service is started.
 /// share things, and how windows, frames and custom elements speak to each other. All of them take 12 minutes there.
 const BOTH: &[&str] = &["session::", "widget::"];
 
+/// What the demo is tried on.
+const DEMOS: [&[&str]; 4] =
+    [&["--backend", "api"], &["--backend", "pocketbase"], &["--backend", "better-auth"], &["--widget"]];
+
 #[derive(Debug, PartialEq, Eq)]
 struct Options {
     browser: Option<Browser>,
@@ -78,9 +82,7 @@ pub(crate) fn run(parser: lexopt::Parser) -> Result<()> {
     }
     list.push(Step::plain("examples", widget::examples::make));
     if filter.is_none() {
-        list.push(Step::plain("demo --once", || {
-            ["api", "pocketbase", "better-auth"].into_iter().try_for_each(demo)
-        }));
+        list.push(Step::plain("demo --once", || DEMOS.into_iter().try_for_each(demo)));
     }
     list.push(Step::tests("journeys", || journeys(browser, filter.as_slice())));
     if in_both {
@@ -118,12 +120,12 @@ fn drive(browser: Browser) -> Result<Driven> {
     }
 }
 
-/// The demo on one of its backends, with ports that are free now.
-fn demo(backend: &str) -> Result<()> {
+/// The demo with these options, and with ports that are free now.
+fn demo(options: &[&str]) -> Result<()> {
     // Not this program's own file: the demo compiles another one in its place.
     let mut demo = Command::new("cargo");
     demo.current_dir(folders::root()).args(["run", "--package", "xtask", "--", "demo", "--once"]);
-    demo.args(["--backend", backend]);
+    demo.args(options);
     // Held until all three are known, so that no two are the same.
     let held = [(); 3].map(|()| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)));
     for (option, listener) in ["--port", "--op-port", "--api-port"].iter().zip(&held) {

@@ -17,14 +17,18 @@ Makes every page of examples/ ready to be served: target/examples/NAME/. Those w
 get the widget's files of dist/ (which is built if it is missing) beside them; the others are built by
 Vite with the npm package, which is made first, and that in Leptos by Trunk. `cargo xtask demo --example NAME` runs one.";
 
+/// The one that shows all of the widget on one page: `cargo xtask demo --widget`.
+pub(crate) const SITE: &str = "site";
+
 /// Where the files of the widget go in a page that is not built: those beside which there is no other place.
-const BESIDE: [(&str, &str); 6] = [
+const BESIDE: [(&str, &str); 7] = [
     ("plain", "portico"),
     ("popup", "portico"),
     ("themed", "portico"),
     ("account", "portico"),
     ("sub-path", "app/portico"),
     ("strict-csp", "portico"),
+    (SITE, "portico"),
 ];
 
 /// Those that are built, with the npm package.
@@ -68,21 +72,41 @@ pub(crate) fn path(name: &str) -> String {
 
 /// Makes all of them.
 pub(crate) fn make() -> Result<()> {
-    let place = folder();
-    if place.exists() {
-        fs::remove_dir_all(&place).with_context(|| format!("cannot remove {}", place.display()))?;
-    }
+    empty(&folder())?;
     for (name, beside) in BESIDE {
-        let page = place.join(name);
-        workshop::copy(&folders::root().join("examples").join(name), &page)?;
-        copy_widget(&folders::dist(), &page.join(beside)).with_context(|| name.to_owned())?;
+        put(name, beside)?;
     }
     let workshop = Workshop::open()?;
     for name in BUILT {
-        build_with_vite(&workshop, name, &place.join(name))?;
+        build_with_vite(&workshop, name, &folder().join(name))?;
     }
-    leptos::build(&place.join(leptos::NAME))?;
+    leptos::build(&folder().join(leptos::NAME))
+}
+
+/// Makes this one, and leaves the others as they are.
+#[cfg(not(feature = "demo"))]
+pub(crate) fn make_one(name: &str) -> Result<()> {
+    let place = folder().join(name);
+    empty(&place)?;
+    match BESIDE.iter().find(|(found, _)| *found == name) {
+        Some((_, beside)) => put(name, beside),
+        None if name == leptos::NAME => leptos::build(&place),
+        None => build_with_vite(&Workshop::open()?, name, &place),
+    }
+}
+
+fn empty(place: &Path) -> Result<()> {
+    if place.exists() {
+        fs::remove_dir_all(place).with_context(|| format!("cannot remove {}", place.display()))?;
+    }
     Ok(())
+}
+
+/// A page that is not built, with the files of the widget.
+fn put(name: &str, beside: &str) -> Result<()> {
+    let page = folder().join(name);
+    workshop::copy(&folders::root().join("examples").join(name), &page)?;
+    copy_widget(&folders::dist(), &page.join(beside)).with_context(|| name.to_owned())
 }
 
 fn build_with_vite(workshop: &Workshop, name: &str, place: &Path) -> Result<()> {

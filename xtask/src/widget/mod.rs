@@ -1,6 +1,8 @@
 //! The widget as others get it: the npm package, what it says of itself, and the pages that show its use.
 
 pub(crate) mod checks;
+#[cfg(test)]
+mod codes;
 pub(crate) mod examples;
 mod files;
 pub(crate) mod leptos;

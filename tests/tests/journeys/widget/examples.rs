@@ -56,6 +56,18 @@ fn plain() {
     });
 }
 
+/// Both elements, and two ways to sign in: here by the list; `cargo xtask demo --widget --once` does both.
+#[test]
+fn site() {
+    widget(async |stage, _| {
+        show(stage, "site", "/").await;
+        sign_in(stage).await;
+        account(stage).see_state("signed_in").await;
+        see_name(stage, "Alice Archer").await;
+        call(stage).await;
+    });
+}
+
 #[test]
 fn sub_path() {
     widget(async |stage, host| {

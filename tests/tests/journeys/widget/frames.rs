@@ -1,7 +1,7 @@
 //! Portico's own page in a frame of a host.
 
 use portico_tests::host::{Host, Page};
-use portico_tests::proxy::Endpoint;
+use portico_tests::proxy::{Endpoint, Fault, on};
 use portico_tests::stage::Stage;
 use portico_tests::wait;
 use serde_json::{Value, json};
@@ -174,5 +174,64 @@ fn a_sign_in_leaves_the_frame_by_a_window() {
         for request in requests.iter().filter(|it| it.path == "/auth") {
             assert_eq!(request.parameter("redirect_uri"), Some(host.url("/portico/").as_str()));
         }
+    });
+}
+
+/// The window is cut off from the frame; in the same site the channel is left.
+#[test]
+fn a_provider_that_isolates_its_pages_reaches_a_frame_of_the_same_site() {
+    widget(async |stage, _| {
+        let isolated = || Fault::Header("cross-origin-opener-policy", Some("same-origin"));
+        stage
+            .provider()
+            .play([on(Endpoint::Authorize).with(isolated()), on(Endpoint::Interaction).with(isolated())]);
+        let embedder = embedder(stage).await;
+        list(stage, &[embedder.origin()], true);
+        stage.browser.open(&embedder.url("/")).await;
+        let page = stage.browser.tab().await;
+        stage.browser.enter_frame().await;
+        stage.browser.see_state("picker").await;
+        stage.browser.press_on("[data-provider=demo]").await;
+        stage.browser.go_to_window().await;
+        stage.browser.see_op().await;
+        assert_eq!(stage.browser.run("return window.opener").await, Value::Null, "it is not isolated");
+        at_provider(stage).await;
+        stage.browser.alone_at(&page).await;
+        hear(stage, "the end", |it| it["type"] == "state" && it["state"] == "signed_in").await;
+        assert_eq!(codes(stage), 1);
+    });
+}
+
+const DOCUMENTED: &str = include_str!("../../../../docs/WIDGET.md");
+
+/// What hosts are told to write holds on a host that hides its address as well.
+#[test]
+fn a_host_that_does_as_documented_hears_what_is_shown() {
+    widget(async |stage, host| {
+        let (_, section) = DOCUMENTED.split_once("\n## In a frame\n").unwrap();
+        let block = |kind: &str| {
+            let (_, rest) = section.split_once(&format!("```{kind}\n")).unwrap();
+            let text = rest.split_once("```").unwrap().0;
+            let text = text.replace("https://login.example.com/", &host.url("/portico/"));
+            text.replace("https://login.example.com", &host.origin())
+        };
+        let embedder = Host::start().await.unwrap();
+        embedder.put("/", Page::new(block("html")).header("referrer-policy", "no-referrer"));
+        list(stage, &[embedder.origin()], true);
+        stage.browser.open(&embedder.url("/")).await;
+        let look = "const { dataset, height } = document.querySelector('#sign-in'); return [dataset.state, Number(height)];";
+        let mut last = Value::Null;
+        let mut see = async |what: &str| {
+            let seen = wait::until(async || {
+                last = stage.browser.run(look).await;
+                (last[0] == "picker" && last[1].as_f64()? > 100.0).then_some(())
+            });
+            assert!(seen.await.is_some(), "{what}: {last}");
+        };
+        see("what the frame says by itself").await;
+        let forget =
+            "const frame = document.querySelector('#sign-in'); delete frame.dataset.state; frame.height = 1;";
+        stage.browser.run(&[forget, &block("js")].concat()).await;
+        see("what it is asked for").await;
     });
 }
