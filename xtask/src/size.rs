@@ -321,8 +321,8 @@ mod tests {
         let names = HOSTS.iter().flat_map(|host| host.touch.iter().chain(host.next).chain([&host.kind]));
         let names: std::collections::BTreeSet<_> = names.chain(&ALWAYS[1..]).collect();
         let script = |names: &mut dyn Iterator<Item = &&&str>| {
-            let named = |name| format!("{name}:[new URL(\"./e.wasm\",import.meta.url).href,\"sha256-x\"],");
-            names.map(named).collect::<String>()
+            let line = |name| format!("{name}:[new URL(\"./e.wasm\",import.meta.url).href,\"sha256-x\"],");
+            names.map(line).collect::<String>()
         };
         fs::write(dir.path().join("define.js"), script(&mut names.iter().skip(1))).unwrap();
         assert!(of(dir.path()).unwrap_err().to_string().starts_with("dist/define.js names no file"));
