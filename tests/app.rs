@@ -24,7 +24,8 @@ const CONFIG: &str = r#"{
         { "id": "acme", "title": "Acme", "issuer": "http://127.0.0.1:9/acme", "client_id": "a" },
         { "id": "other", "title": "Other", "issuer": "http://127.0.0.1:9/other", "client_id": "a",
           "authorization_endpoint": "http://127.0.0.1:9/other/authorize",
-          "token_endpoint": "http://127.0.0.1:9/other/token", "jwks_uri": "http://127.0.0.1:9/other/jwks" }
+          "token_endpoint": "http://127.0.0.1:9/other/token", "jwks_uri": "http://127.0.0.1:9/other/jwks" },
+        { "id": "broken", "title": "Broken" }
     ],
     "backend": { "base_url": "http://127.0.0.1:9/", "request": { "path": "me" } },
     "session": { "persistence": "memory" }
@@ -90,7 +91,7 @@ impl<M: Mountable> Mounted<M> {
 
     /// What its picker is drawn into, when it is.
     async fn root(&self) -> ShadowRoot {
-        let is_drawn = || self.host().shadow_root().is_some_and(|root| count(&root, ".provider") == 2);
+        let is_drawn = || self.host().shadow_root().is_some_and(|root| count(&root, ".provider") == 3);
         until("the picker in its shadow", is_drawn).await;
         self.host().shadow_root().unwrap()
     }
@@ -121,11 +122,11 @@ async fn a_picker_is_drawn_into_a_shadow_of_its_own_and_dressed() {
         }
     });
     let root = app.root().await;
-    assert_eq!(offered(&root), ["acme", "other"]);
+    assert_eq!(offered(&root), ["acme", "other", "#3"]);
     let attribute = |name| app.host().get_attribute(name).unwrap();
     assert_eq!([attribute("layout"), attribute("theme")], ["grid", "dark"]);
     assert_eq!(attribute("data-portico-state"), "picker");
-    assert_eq!(count(&root, "button[part=button]"), 2);
+    assert_eq!(count(&root, "button[part=button]"), 3);
     assert_eq!(count(&root, "h1[aria-level='2']"), 1);
     assert_eq!(count(&root, ".frame:not([hidden]) > slot[name=header]"), 1);
     assert_eq!(count(&root, "slot:not([name])"), 0, "what is for the time before is gone");
@@ -136,7 +137,7 @@ async fn a_picker_is_drawn_into_a_shadow_of_its_own_and_dressed() {
         window().get_computed_style(&element).unwrap().unwrap().get_property_value(name).unwrap()
     };
     assert_eq!(style(".provider", "display"), "grid", "parts.css");
-    assert_eq!(style(".provider", "box-sizing"), "border-box", "base.css");
+    assert_eq!(style(".card", "box-sizing"), "border-box", "base.css");
     assert_eq!(style(".stage", "justify-items"), "center", "element.css");
 }
 
@@ -150,7 +151,7 @@ async fn a_picker_offers_the_provider_that_it_is_told_now() {
     set_provider.set(Some("other".to_owned()));
     until("the other provider", || offered(&root) == ["other"]).await;
     set_provider.set(None);
-    until("both providers", || offered(&root).len() == 2).await;
+    until("all providers", || offered(&root).len() == 3).await;
 }
 
 #[wasm_bindgen_test]
@@ -199,9 +200,11 @@ async fn a_sign_in_that_fails_says_why() {
 /// From now on windows are no more than notes of where they are sent.
 fn note_windows() {
     js_sys::eval(
-        "globalThis.sent = []; globalThis.open = () => ({
-            closed: false, close() {}, location: { href: 'about:blank', replace: (url) => sent.push(new URL(url)) },
-        });",
+        "globalThis.sent = []; globalThis.opened = []; globalThis.open = () => {
+            const location = { href: 'about:blank', replace: (url) => sent.push(new URL(url)) };
+            opened.push({ closed: false, close() { this.closed = true; }, location });
+            return opened.at(-1);
+        };",
     )
     .unwrap();
 }
@@ -209,6 +212,12 @@ fn note_windows() {
 /// What the last of them asks a provider for; `null` if there is none.
 fn asked(parameter: &str) -> JsValue {
     js_sys::eval(&format!("sent.at(-1)?.searchParams.get('{parameter}') ?? null")).unwrap()
+}
+
+/// Of each window that was opened, whether it was closed.
+fn closed() -> Vec<bool> {
+    let closed: Array = js_sys::eval("opened.map(({ closed }) => closed)").unwrap().unchecked_into();
+    closed.iter().map(|it| it.is_truthy()).collect()
 }
 
 #[wasm_bindgen_test]
@@ -231,6 +240,16 @@ async fn a_sign_in_in_a_window_asks_what_it_is_told_and_can_be_cancelled() {
     }
     session.sign_in(SignIn::default());
     assert_eq!(signing_in.await, Err(SignInError::Cancelled));
+    assert_eq!(closed(), [true]);
+}
+
+#[wasm_bindgen_test]
+async fn a_window_that_has_nowhere_to_go_is_closed() {
+    let session = session().await;
+    note_windows();
+    let broken = SignIn { provider: Some("#3".into()), flow: Flow::Popup, ..SignIn::default() };
+    assert!(session.sign_in(broken).await.is_err());
+    assert_eq!(closed(), [true]);
 }
 
 #[wasm_bindgen_test]

@@ -26,6 +26,7 @@ mod sheet;
 mod shown;
 mod sign_in;
 mod state;
+mod window;
 
 pub use account::Account;
 pub use call::CallError;

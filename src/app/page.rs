@@ -11,7 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::pending::Pending;
 use super::sign_in::{self, SignIn, SignInError, SigningIn};
 use super::state::{Now, State};
-use super::{Config, location, place};
+use super::{Config, location, place, window};
 use crate::browser::Handle;
 use crate::browser::program::{self, Part};
 use crate::session::{Guest, Input};
@@ -45,9 +45,7 @@ pub(super) fn begin(config: Config) {
         }
         let text = config.read().await;
         // The program is one file: all of it is there.
-        for part in [Part::Leave, Part::Later, Part::Words] {
-            let _ = program::load(part).await;
-        }
+        let _ = program::load(Part::Later).await;
         program::comes_by(boot());
         let handle = handle();
         handle.show_with(ui::mount(handle.clone(), Guest::Element, drawn));
@@ -62,11 +60,16 @@ pub(super) fn begin(config: Config) {
 /// What stands for a boot script.
 fn boot() -> Function {
     let answer = |what: JsValue, host: JsValue| {
-        if what == "rest" {
-            rest();
+        match what.as_string().as_deref() {
+            Some("ask") => place::at(&host).map(|place| place.asked().ask(true).into()),
+            Some("window") => Some(window::take()),
+            Some("rest") => {
+                rest();
+                None
+            }
+            _ => None,
         }
-        let place = if what == "ask" { place::at(&host) } else { None };
-        place.map_or(JsValue::UNDEFINED, |place| place.asked().to_array().into())
+        .unwrap_or_default()
     };
     Closure::<dyn Fn(JsValue, JsValue) -> JsValue>::new(answer).into_js_value().unchecked_into()
 }
@@ -99,6 +102,8 @@ fn drawn() {
         place.dress(now.state);
     }
     if let Some(outcome) = sign_in::outcome(&before, &now) {
+        // It may have failed before the window was needed.
+        window::close();
         for waiting in PAGE.with(|page| page.waiting.take()) {
             waiting.0.settle(outcome.clone());
         }
@@ -125,15 +130,15 @@ pub(super) async fn at_rest() {
 /// Begins a sign-in.
 pub(super) fn sign_in(wanted: SignIn) -> SigningIn {
     let signing_in = SigningIn::default();
-    let Now { account, state, .. } = now().get_untracked();
+    let Now { account, state, only, .. } = now().get_untracked();
     match (account, state) {
         (Some(account), _) => signing_in.0.settle(Ok(account)),
         (None, State::Loading) => signing_in.0.settle(Err(SignInError::NotReady)),
         (None, _) => {
             PAGE.with(|page| page.waiting.borrow_mut().push(signing_in.clone()));
-            // At once: a window opens only while the click counts.
-            let asked = wanted.to_array();
-            element::sign_in(&handle(), wanted.provider.unwrap_or_default(), &asked);
+            let asked = wanted.ask(wanted.provider.is_some() || only.is_some());
+            let provider = wanted.provider.or(only).unwrap_or_default();
+            element::sign_in(&handle(), provider, &asked);
         }
     }
     signing_in

@@ -114,7 +114,8 @@ fn furnish(root: &ShadowRoot) -> Result<(), JsValue> {
         }
         Ok::<_, JsValue>(element)
     };
-    let frame = make("div", &[("class", "frame"), ("hidden", "")])?;
+    // The texts are English, whatever the page is.
+    let frame = make("div", &[("class", "frame"), ("hidden", ""), ("lang", "en")])?;
     for element in [
         make("slot", &[("name", "header")])?,
         make("p", &[("class", "notice"), ("role", "status")])?,

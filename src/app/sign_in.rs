@@ -8,7 +8,7 @@ use wasm_bindgen::JsValue;
 
 use super::pending::Pending;
 use super::state::Now;
-use super::{Account, State, location};
+use super::{Account, State, location, window};
 use crate::failure::Retry;
 
 /// What one sign-in is to be like.
@@ -47,13 +47,16 @@ pub enum Flow {
 }
 
 impl SignIn {
-    /// As `ui::asked` reads it.
-    pub(super) fn to_array(&self) -> Array {
+    /// What is asked for, as `ui::asked` reads it. If a provider is chosen, the window for it is opened.
+    pub(super) fn ask(&self, is_chosen: bool) -> Array {
         let popup = match self.flow {
             Flow::Redirect => false,
             Flow::Popup => true,
             Flow::Auto => location::is_framed() || !location::can_store(),
         };
+        if popup && is_chosen {
+            window::open();
+        }
         let text = |text: &Option<String>| JsValue::from_str(text.as_deref().unwrap_or_default());
         let destination = location::destination(self.destination.as_deref());
         [
@@ -63,6 +66,7 @@ impl SignIn {
             text(&self.ui_locales),
             text(&self.prompt),
             text(&destination),
+            self.destination.is_none().into(),
         ]
         .iter()
         .collect()

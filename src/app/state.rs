@@ -77,6 +77,8 @@ pub(super) struct Now {
     pub(super) expires_at: Option<i64>,
     /// It has been found out, at least once, whether somebody is signed in.
     pub(super) is_known: bool,
+    /// `id` of the provider, if there is but one to choose.
+    pub(super) only: Option<String>,
     /// The sign-in goes on in a window of its own.
     pub(super) in_window: bool,
 }
@@ -85,13 +87,16 @@ impl Now {
     /// What a screen says, after what was known before.
     pub(super) fn after(before: &Self, screen: &Screen) -> Self {
         let state = State::of(screen);
+        let picker = if let Screen::Picker(picker) = screen { Some(picker) } else { None };
+        let choices = picker.map(|picker| picker.choices.as_slice());
         let signed_in = if let Screen::SignedIn(signed_in) = screen { Some(signed_in) } else { None };
         Self {
             state,
             account: signed_in.map(|it| Account::of(it)),
             expires_at: signed_in.and_then(|it| it.expires_at),
             is_known: before.is_known,
-            in_window: matches!(screen, Screen::Picker(picker) if picker.in_window),
+            only: if let Some([only]) = choices { Some(only.via.id.clone()) } else { None },
+            in_window: picker.is_some_and(|picker| picker.in_window),
         }
     }
 }
