@@ -27,6 +27,8 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
     const root = this.#internals.shadowRoot ?? this.attachShadow({ mode: "open" });
     this.#frame = make("div", "frame");
     this.#frame.hidden = true;
+    // The texts are English, whatever the page is.
+    this.#frame.lang = "en";
     const notice = make("p", "notice");
     notice.setAttribute("role", "status");
     this.#frame.append(slot("header"), notice, make("div", "stage"), slot("footer"));
@@ -61,8 +63,21 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
     queueMicrotask(() => this.isConnected || runtime().remove(this));
   }
 
-  attributeChangedCallback() {
+  attributeChangedCallback(name) {
+    if (name === "config") {
+      this.#reconsider();
+    }
     this.changed(runtime().now);
+  }
+
+  /** Another configuration may be that of the page. */
+  #reconsider() {
+    if (this.#isRefused && this.isConnected) {
+      this.#isRefused = false;
+      delete this.dataset.porticoError;
+      runtime().remove(this);
+      runtime().add(this);
+    }
   }
 
   get config() {
@@ -72,6 +87,7 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
   set config(value) {
     if (typeof value === "object" && value !== null) {
       this.#config = value;
+      this.#reconsider();
     } else {
       this.#config = undefined;
       this.toggleAttribute("config", false);
@@ -99,6 +115,9 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
 
   async signIn(options = {}) {
     const shared = this.#runtime();
+    if (shared.now.session) {
+      return shared.now.session;
+    }
     const { providers } = shared.now;
     const provider = options.provider ?? this.provider ?? (providers?.length === 1 ? providers[0] : "");
     const asked = this.ask(provider, options);
@@ -147,8 +166,8 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
     if (!this.dispatchEvent(new PorticoStartEvent({ provider, flow: isPopup ? "popup" : "redirect" }))) {
       return null;
     }
-    // Not where nothing can begin: there is a session, or the person has to choose first.
-    if (isPopup && provider && !this.session) {
+    // Not where the person has to choose first.
+    if (isPopup && provider) {
       openWindow();
     }
     return [isPopup, of("remember") === "off", of("loginHint"), of("uiLocales"), of("prompt"), this.#destination(of("destination")), !of("destination")];
@@ -185,28 +204,26 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
   /** This element can't work on this page. @internal */
   refuse(code) {
     this.#isRefused = true;
-    this.fail(code, "This sign-in is not set up correctly", "Another one on this page has other settings.");
+    const sentence = "Another one on this page has other settings.";
+    this.fail({ code, heading: "This sign-in is not set up correctly", sentence });
   }
 
   /** Says why nothing works. @internal */
-  fail(code, heading, sentence) {
+  fail({ code, heading, sentence }) {
     this.dataset.porticoState = "failed";
     this.dataset.porticoError = code;
     this.#internals.states.add("error");
-    const stage = this.root.querySelector(".stage");
     const card = make("section", "card");
-    card.part = "card";
     const title = make("h1");
     title.textContent = heading;
-    title.ariaLevel = "2";
-    const words = make("p", "sub");
+    const words = make("p", "callout");
     words.textContent = sentence;
-    words.part = "error";
     card.append(title, words);
-    stage.replaceChildren(card);
+    this.root.querySelector(".stage").replaceChildren(card);
+    dress(this);
     // What the host has for the time before stays, if it has anything.
-    if (this.childElementCount === 0) {
-      this.#frame.hidden = false;
+    if (![...this.childNodes].some((node) => !node.slot && node.textContent.trim())) {
+      this.reveal();
     }
     this.dispatchEvent(new PorticoErrorEvent({ code, retry: "no" }));
   }
@@ -252,14 +269,22 @@ for (const name of FLAGS) {
 
 /** `<portico-login>`: the list of providers, and what comes of it. */
 export class PorticoLogin extends PorticoElement {
-  #hasLeft = false;
+  #isUnknown = false;
 
   /** @internal */
   changed(now) {
     super.changed(now);
-    const wanted = now.providers?.filter((id) => !this.provider || id === this.provider);
-    if (now.state === "picker" && this.autoRedirect && !this.#hasLeft && wanted?.length === 1 && !isBackAgain()) {
-      this.#hasLeft = true;
+    if (now.state !== "picker") {
+      return;
+    }
+    const wanted = now.providers.filter((id) => !this.provider || id === this.provider);
+    const isUnknown = Boolean(this.provider) && wanted.length === 0;
+    if (isUnknown && !this.#isUnknown) {
+      this.dispatchEvent(new PorticoErrorEvent({ code: "provider_unknown", retry: "no" }));
+    }
+    this.#isUnknown = isUnknown;
+    if (this.autoRedirect && wanted.length === 1 && !runtime().hasLeft) {
+      runtime().hasLeft = true;
       queueMicrotask(() => this.signIn({ provider: wanted[0], flow: "redirect" }).catch(() => {}));
     }
   }
@@ -288,6 +313,7 @@ export class PorticoAccount extends PorticoElement {
   reveal() {
     super.reveal();
     this.#opener.hidden = false;
+    this.#label(this.session);
   }
 
   /** @internal */
@@ -351,11 +377,6 @@ export function define(registry = globalThis.customElements) {
   if (globalThis.document) {
     runtime().receive();
   }
-}
-
-/** Who went back to the page, or loads it again, does not want to leave it at once another time. */
-function isBackAgain() {
-  return ["back_forward", "reload"].includes(performance.getEntriesByType("navigation")[0]?.type);
 }
 
 /** Can what a redirect needs be kept until it is back? */

@@ -11,6 +11,9 @@ import { takeWindow } from "./window.js";
 /** Where it is kept: other copies of this script on the same page, whatever their address, find it there. */
 const KEY = Symbol.for("portico");
 
+/** `sessionStorage`: an element has left this page by itself. */
+const AUTO = "portico.auto";
+
 /** The person has not wanted to go on: that is no error. */
 const CANCELLED = new Set(["popup_timeout", "access_denied"]);
 
@@ -31,23 +34,30 @@ class Runtime {
   #received;
   #isTaken;
   #waiting = [];
+  #failure;
   #settle;
   /** It is known whether somebody is signed in. */
   ready = new Promise((resolve) => (this.#settle = resolve));
   /** What is shown: see src/element/snapshot.rs. */
   now = { state: "loading", session: null };
 
-  /** One more element. */
+  /** One more element. One that was only moved is there already. */
   add(element) {
+    if (this.#elements.has(element)) {
+      return;
+    }
     this.#elements.add(element);
     const key = element.configKey();
-    if (this.#key === undefined) {
+    // What has not come may come now.
+    if (this.#key === undefined || this.#failure?.isEarly) {
       this.#key = key;
+      this.#failure = undefined;
       this.#begin(element).catch((error) => this.#end(error));
     } else if (this.#key !== key) {
-      return element.refuse("config_conflict");
-    }
-    if (this.#drive) {
+      element.refuse("config_conflict");
+    } else if (this.#failure) {
+      element.fail(this.#failure);
+    } else if (this.#drive) {
       this.#show(element);
     }
   }
@@ -77,6 +87,23 @@ class Runtime {
       throw new PorticoError("not_signed_in");
     }
     return how(...given);
+  }
+
+  /** Has the page been left, or come back to, in this tab since somebody was signed in? Who can't be asked has. */
+  get hasLeft() {
+    try {
+      return this.#received.isResponse || sessionStorage.getItem(AUTO) !== null;
+    } catch {
+      return true;
+    }
+  }
+
+  set hasLeft(has) {
+    try {
+      has ? sessionStorage.setItem(AUTO, "") : sessionStorage.removeItem(AUTO);
+    } catch {
+      // Then nothing leaves by itself.
+    }
   }
 
   /** Begins a sign-in: a promise of the session. */
@@ -187,6 +214,7 @@ class Runtime {
   #tell(before, now) {
     const wasSignedIn = before.session !== null;
     if (now.session && !wasSignedIn) {
+      this.hasLeft = false;
       this.#answer(({ resolve }) => resolve(now.session));
       this.#send(() => new PorticoSuccessEvent({ session: now.session, restored: before.state !== "completing" }));
     }
@@ -194,6 +222,8 @@ class Runtime {
       this.#send(() => new PorticoLogoutEvent());
     }
     if (now.state === "failed" && (before.state !== "failed" || before.code !== now.code)) {
+      // It has failed before the window was needed.
+      takeWindow()?.close();
       this.#answer(({ reject }) => reject(new PorticoError(now.code)));
       this.#send(() => CANCELLED.has(now.code)
         ? new PorticoCancelEvent({ reason: now.code })
@@ -223,13 +253,14 @@ class Runtime {
   #end(error) {
     console.error(error);
     takeWindow()?.close();
-    const { code, heading, sentence } = explain(error);
+    this.#failure = { ...explain(error), isEarly: !this.#drive };
+    const { code } = this.#failure;
     this.now = { state: "failed", session: null, code };
-    this.#drive = undefined;
+    this.#drive = this.#fetch = undefined;
     this.#settle();
     this.#answer(({ reject }) => reject(new PorticoError(code)));
     for (const element of this.#elements) {
-      element.fail(code, heading, sentence);
+      element.fail(this.#failure);
     }
   }
 }

@@ -1,6 +1,7 @@
 //! The one export of the page: boot.js calls it when the wasm and the configuration are there, and so does element.js.
 
 use js_sys::{Array, Function};
+#[cfg(not(feature = "app"))]
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::browser::{Handle, program, session_account, session_fetch};
@@ -12,7 +13,8 @@ use crate::{element, later, ui};
 /// own, 1 that of an element's host, 2 that of a frame's host.
 ///
 /// Answers what scripts may call: `fetch` with the bearer token, `account`, and what elements are driven by.
-#[wasm_bindgen]
+// Not of an application's wasm, which has its own.
+#[cfg_attr(not(feature = "app"), wasm_bindgen)]
 pub fn start(
     page: &str,
     search: String,

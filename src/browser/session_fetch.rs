@@ -37,7 +37,7 @@ pub fn function(page: &Handle) -> JsValue {
     .into_js_value()
 }
 
-async fn fetch(page: &Handle, input: &JsValue, init: &JsValue) -> Result<JsValue, JsValue> {
+pub(crate) async fn fetch(page: &Handle, input: &JsValue, init: &JsValue) -> Result<JsValue, JsValue> {
     // Whoever has a session needs the second file of the program; nobody else should wait for it.
     if !page.is_signed_in() || program::load(Part::Later).await.is_err() {
         return Err(error("not_signed_in"));

@@ -49,7 +49,7 @@ fn call(page: &Handle, what: &JsValue, given: &Array) -> JsValue {
 }
 
 /// Begins a sign-in, as a press of the button would. Where there is more than one, they are shown.
-fn sign_in(page: &Handle, wanted: String, asked: &Array) {
+pub(crate) fn sign_in(page: &Handle, wanted: String, asked: &Array) {
     let only = match page.screen() {
         Screen::Picker(Picker { choices, .. }) => match choices.as_slice() {
             [Choice { via, .. }] => Some(via.id.clone()),

@@ -13,9 +13,13 @@ use crate::tools::rust::WASM;
 use crate::tools::{Servers, WebServers};
 use crate::{build, folders, process, tools, widget};
 
-/// The tests of the wasm target: `tests/web.rs`. Those inside the library are of its pure modules;
+/// The tests of the wasm target: `tests/web.rs` and `tests/app.rs`. Those inside the library are of its pure modules;
 /// they run on the host, and what they need does not build for the browser.
-const WEB_TESTS: &str = "web";
+const WEB_TESTS: [&str; 4] = ["--test", "web", "--test", "app"];
+
+/// What applications of others have, and the page has not. The dependencies are the same with it everywhere, so that they are
+/// compiled once.
+const APP: [&str; 2] = ["--features", "portico/app"];
 
 /// A hanging browser ends the step after this many seconds; all of these tests take a few.
 const WEB_TIMEOUT: &str = "120";
@@ -46,7 +50,8 @@ pub(crate) fn clippy_host() -> Result<()> {
 }
 
 pub(super) fn clippy_wasm() -> Result<()> {
-    let mut clippy = for_wasm(&["clippy", "--package", "portico", "--lib", "--bins", "--test", WEB_TESTS]);
+    let mut clippy = for_wasm(&["clippy", "--package", "portico", "--package", widget::leptos::PACKAGE]);
+    clippy.args(["--lib", "--bins"]).args(WEB_TESTS).args(APP);
     process::visibly(clippy.args(["--", "-D", "warnings"]))
 }
 
@@ -70,7 +75,7 @@ pub(super) fn web(chromium: &Driven, filter: Option<&str>) -> Result<Counts> {
     // An array, because a string would be split at the spaces of a path.
     let runner = format!("target.{WASM}.runner=[{}]", json!(tools::test_runner()?));
     let mut test = for_wasm(&["test", "--package", "portico", "--no-fail-fast", "--config", &runner]);
-    test.args(["--test", WEB_TESTS]).args(filter);
+    test.args(WEB_TESTS).args(APP).args(filter);
     test.env("CHROMEDRIVER", &chromium.driver)
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &capabilities)
         .env("WASM_BINDGEN_TEST_TIMEOUT", WEB_TIMEOUT)
@@ -86,7 +91,7 @@ pub(super) fn documentation() -> Result<()> {
     let mut host = cargo(&["doc", "--package", "portico", "--package", "portico-cli"]);
     process::visibly(host.args(options).env(warnings.0, warnings.1))?;
     let mut wasm = for_wasm(&["doc", "--package", "portico"]);
-    process::visibly(wasm.args(options).env(warnings.0, warnings.1))
+    process::visibly(wasm.args(options).args(APP).env(warnings.0, warnings.1))
 }
 
 /// So many journeys get a second try. A browser on a busy machine can be too slow for one that is sound; a

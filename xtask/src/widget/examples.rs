@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use super::files;
 use super::workshop::{self, Workshop};
+use super::{files, leptos};
 use crate::build::element::SCRIPTS;
 use crate::{args, build, folders, process};
 
@@ -15,7 +15,7 @@ Usage: cargo xtask examples
 
 Makes every page of examples/ ready to be served: target/examples/NAME/. Those without a package.json
 get the widget's files of dist/ (which is built if it is missing) beside them; the others are built by
-Vite with the npm package, which is made first. `cargo xtask demo --example NAME` runs one.";
+Vite with the npm package, which is made first, and that in Leptos by Trunk. `cargo xtask demo --example NAME` runs one.";
 
 /// Where the files of the widget go in a page that is not built: those beside which there is no other place.
 const BESIDE: [(&str, &str); 6] = [
@@ -45,9 +45,14 @@ pub(crate) fn folder() -> PathBuf {
     folders::target().join("examples")
 }
 
+/// What they are called.
+fn all() -> Vec<&'static str> {
+    BESIDE.iter().map(|(name, _)| *name).chain(BUILT).chain([leptos::NAME]).collect()
+}
+
 /// The name, if there is an example of that name.
 pub(crate) fn named(name: &str) -> Result<String> {
-    let all: Vec<_> = BESIDE.iter().map(|(name, _)| *name).chain(BUILT).collect();
+    let all = all();
     if all.contains(&name) {
         return Ok(name.to_owned());
     }
@@ -76,6 +81,7 @@ pub(crate) fn make() -> Result<()> {
     for name in BUILT {
         build_with_vite(&workshop, name, &place.join(name))?;
     }
+    leptos::build(&place.join(leptos::NAME))?;
     Ok(())
 }
 
@@ -122,7 +128,7 @@ mod tests {
         let folder = folders::root().join("examples");
         let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
         let mut names: Vec<_> = names.map(|name| name.into_string().unwrap()).collect();
-        let mut made: Vec<_> = BESIDE.iter().map(|(name, _)| *name).chain(BUILT).collect();
+        let mut made = all();
         names.sort();
         made.sort_unstable();
         assert_eq!(names, made);

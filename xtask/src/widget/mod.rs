@@ -3,6 +3,7 @@
 pub(crate) mod checks;
 pub(crate) mod examples;
 mod files;
+pub(crate) mod leptos;
 mod manifest;
 pub(crate) mod package;
 pub(crate) mod tables;

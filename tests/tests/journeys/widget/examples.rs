@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{account, at_provider, login, persist, widget};
 
 /// Opens the page of an example.
-async fn show(stage: &Stage, name: &str, path: &str) {
+pub(super) async fn show(stage: &Stage, name: &str, path: &str) {
     let host = stage.host();
     host.mount("/", environment::examples().unwrap().join(name));
     stage.browser.open(&host.url(path)).await;
@@ -23,12 +23,12 @@ async fn sign_in(stage: &Stage) {
     login(stage).see_state("signed_in").await;
 }
 
-fn hook(name: &str) -> String {
+pub(super) fn hook(name: &str) -> String {
     format!("[data-test={name}]")
 }
 
 /// Waits until the page names this person.
-async fn see_name(stage: &Stage, name: &str) {
+pub(super) async fn see_name(stage: &Stage, name: &str) {
     let mut last = String::new();
     let seen = wait::until(async || {
         last = stage.browser.read(&hook("name")).await;
@@ -38,7 +38,7 @@ async fn see_name(stage: &Stage, name: &str) {
 }
 
 /// Presses the button that calls the API, and waits for what it has answered.
-async fn call(stage: &Stage) {
+pub(super) async fn call(stage: &Stage) {
     stage.browser.press_on(&format!("{}:enabled", hook("call"))).await;
     let answered = async || {
         let answer = stage.browser.read(&hook("answer")).await;

@@ -12,6 +12,7 @@ mod frames;
 mod growth;
 mod hosts;
 mod late;
+mod leptos;
 mod pair;
 mod popup;
 mod redirect;

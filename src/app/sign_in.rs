@@ -1,0 +1,130 @@
+//! Beginning a sign-in, and waiting for what comes of it.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use js_sys::Array;
+use wasm_bindgen::JsValue;
+
+use super::pending::Pending;
+use super::state::Now;
+use super::{Account, State, location};
+use crate::failure::Retry;
+
+/// What one sign-in is to be like.
+///
+/// ```ignore
+/// session.sign_in(SignIn { provider: Some("acme".into()), flow: Flow::Popup, ..SignIn::default() });
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SignIn {
+    /// `id` of the provider; `None`: the only one there is. Of several, the pickers then offer a choice.
+    pub provider: Option<String>,
+    /// Whether the page is left.
+    pub flow: Flow,
+    /// Who is expected (OIDC Core §3.1.2.1).
+    pub login_hint: Option<String>,
+    /// The languages of the provider's pages (OIDC Core §3.1.2.1).
+    pub ui_locales: Option<String>,
+    /// What the provider must ask (OIDC Core §3.1.2.1).
+    pub prompt: Option<String>,
+    /// The address, of this origin, where a sign-in by redirect ends; `None`: the current one.
+    pub destination: Option<String>,
+    /// The session ends with this page, and nothing remembers the provider.
+    pub forget: bool,
+}
+
+/// Where the provider's pages are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Flow {
+    /// In the place of this page, which is left and comes back.
+    #[default]
+    Redirect,
+    /// In a window of their own; this page stays.
+    Popup,
+    /// In a window where this page is in a frame, or can keep nothing for the way back; else in its place.
+    Auto,
+}
+
+impl SignIn {
+    /// As `ui::asked` reads it.
+    pub(super) fn to_array(&self) -> Array {
+        let popup = match self.flow {
+            Flow::Redirect => false,
+            Flow::Popup => true,
+            Flow::Auto => location::is_framed() || !location::can_store(),
+        };
+        let text = |text: &Option<String>| JsValue::from_str(text.as_deref().unwrap_or_default());
+        let destination = location::destination(self.destination.as_deref());
+        [
+            popup.into(),
+            self.forget.into(),
+            text(&self.login_hint),
+            text(&self.ui_locales),
+            text(&self.prompt),
+            text(&destination),
+        ]
+        .iter()
+        .collect()
+    }
+}
+
+/// Why a sign-in has come to nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SignInError {
+    /// It is not known yet whether somebody is signed in.
+    #[error("the session is not known yet")]
+    NotReady,
+    /// The person has pressed "Cancel".
+    #[error("the sign-in was cancelled")]
+    Cancelled,
+    /// It has failed; or the person has closed the window (`popup_closed`) or refused (`access_denied`).
+    #[error("the sign-in has failed: {code}")]
+    Failed {
+        /// Stable; `docs/ERRORS.md` says what it means.
+        code: &'static str,
+        /// Does trying again help?
+        retry: Retry,
+    },
+}
+
+impl SignInError {
+    /// Stable, documented name.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NotReady => "not_ready",
+            Self::Cancelled => "cancelled",
+            Self::Failed { code, .. } => code,
+        }
+    }
+}
+
+/// A sign-in that has begun; dropped, it goes on all the same. Awaited, it tells who is signed in, or why nobody is. Where the page
+/// is left, it tells nothing.
+#[derive(Clone, Debug, Default)]
+pub struct SigningIn(pub(super) Pending<Result<Account, SignInError>>);
+
+impl Future for SigningIn {
+    type Output = Result<Account, SignInError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(context)
+    }
+}
+
+/// What the step from one state to the next means to those who wait for a sign-in.
+pub(super) fn outcome(before: &Now, now: &Now) -> Option<Result<Account, SignInError>> {
+    if let Some(account) = &now.account {
+        return Some(Ok(account.clone()));
+    }
+    match now.state {
+        State::Failed { code, retry } if before.state != now.state => {
+            Some(Err(SignInError::Failed { code, retry }))
+        }
+        State::Picker if before.in_window || before.state == State::Completing => {
+            Some(Err(SignInError::Cancelled))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,97 @@
+//! What is known of the session now.
+
+use super::Account;
+use crate::failure::Retry;
+use crate::session::Screen;
+
+/// How far a sign-in is. The pickers of the application show it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum State {
+    /// It is being found out whether somebody is signed in.
+    #[default]
+    Loading,
+    /// A provider can be chosen.
+    Picker,
+    /// A one-time password is asked for, which was sent by e-mail.
+    Code,
+    /// The first of two factors was shown.
+    SecondFactor,
+    /// The page is about to be left for the provider, or its window is open.
+    Leaving,
+    /// The provider's answer is being checked.
+    Completing,
+    /// Somebody is signed in.
+    SignedIn,
+    /// Somebody has signed out.
+    SignedOut,
+    /// A sign-in has failed, or none can begin.
+    Failed {
+        /// Stable; `docs/ERRORS.md` says what it means.
+        code: &'static str,
+        /// Does trying again help?
+        retry: Retry,
+    },
+}
+
+impl State {
+    /// The same in the words of `data-portico-state`; before anything is known, `loading`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Loading => "loading",
+            Self::Picker => "picker",
+            Self::Code => "code",
+            Self::SecondFactor => "second_factor",
+            Self::Leaving => "leaving",
+            Self::Completing => "completing",
+            Self::SignedIn => "signed_in",
+            Self::SignedOut => "signed_out",
+            Self::Failed { .. } => "failed",
+        }
+    }
+
+    fn of(screen: &Screen) -> Self {
+        if let Screen::Failed(failure) = screen {
+            let code = failure.error.oauth_code().unwrap_or(failure.code());
+            return Self::Failed { code, retry: failure.retry() };
+        }
+        let all = [
+            Self::Picker,
+            Self::Code,
+            Self::SecondFactor,
+            Self::Leaving,
+            Self::Completing,
+            Self::SignedIn,
+            Self::SignedOut,
+        ];
+        all.into_iter().find(|it| it.name() == screen.name()).unwrap_or_default()
+    }
+}
+
+/// All that there is to know.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Now {
+    pub(super) state: State,
+    pub(super) account: Option<Account>,
+    /// Seconds since 1970.
+    pub(super) expires_at: Option<i64>,
+    /// It has been found out, at least once, whether somebody is signed in.
+    pub(super) is_known: bool,
+    /// The sign-in goes on in a window of its own.
+    pub(super) in_window: bool,
+}
+
+impl Now {
+    /// What a screen says, after what was known before.
+    pub(super) fn after(before: &Self, screen: &Screen) -> Self {
+        let state = State::of(screen);
+        let signed_in = if let Screen::SignedIn(signed_in) = screen { Some(signed_in) } else { None };
+        Self {
+            state,
+            account: signed_in.map(|it| Account::of(it)),
+            expires_at: signed_in.and_then(|it| it.expires_at),
+            is_known: before.is_known,
+            in_window: matches!(screen, Screen::Picker(picker) if picker.in_window),
+        }
+    }
+}
