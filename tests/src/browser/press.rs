@@ -21,14 +21,25 @@ impl Browser {
     /// The same, for those of the elements that this script answers. The error holds their names.
     pub(super) async fn press_among(&self, script: &str, name: &str) -> Result<(), Vec<String>> {
         let mut seen = Vec::new();
+        let mut has_tried = false;
         let pressed = wait::until(async || {
+            // A window that closes when it is pressed may be gone before the driver has said that it was.
+            if has_tried && self.is_gone().await {
+                return Some(());
+            }
             let (found, names) = self.find(script, name).await;
             seen = names;
+            has_tried |= found.is_some();
             // The page may draw itself anew between finding and pressing.
             found?.click().await.ok()
         })
         .await;
         pressed.ok_or(seen)
+    }
+
+    /// Is there no window any more where the browser was sent last?
+    async fn is_gone(&self) -> bool {
+        self.client.title().await.is_err_and(|error| error.is_no_such_window())
     }
 
     /// The accessible names of all buttons and links that can be seen.
