@@ -32,8 +32,9 @@ export function dress({ root, provider }) {
     if (root.host.dataset.porticoState === "failed") {
       card.querySelector(":scope > .actions")?.append(slot("error-actions"));
     }
-    card.querySelector(".providers:empty")?.after(slot("empty"));
+    card.querySelector(".providers")?.after(slot("empty"));
   }
+  each("slot[name=empty]", (empty) => (empty.hidden = stage.querySelector("li:not([data-is-other=true]) > .provider") !== null));
 }
 
 function slot(name) {

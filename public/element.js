@@ -14,7 +14,7 @@ const DEFAULTS = { flow: "redirect", layout: "list", remember: "on", theme: "aut
 
 /** What both elements are. */
 export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
-  static observedAttributes = ["provider", "config"];
+  static observedAttributes = ["provider"];
   #config;
   #internals = this.attachInternals();
   #frame;
@@ -27,6 +27,8 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
     const root = this.#internals.shadowRoot ?? this.attachShadow({ mode: "open" });
     this.#frame = make("div", "frame");
     this.#frame.hidden = true;
+    // The texts are English, whatever the page is.
+    this.#frame.lang = "en";
     const notice = make("p", "notice");
     notice.setAttribute("role", "status");
     this.#frame.append(slot("header"), notice, make("div", "stage"), slot("footer"));
@@ -99,6 +101,12 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
 
   async signIn(options = {}) {
     const shared = this.#runtime();
+    if (shared.now.session) {
+      return shared.now.session;
+    }
+    if (!shared.mayBegin) {
+      throw new PorticoError("not_ready");
+    }
     const { providers } = shared.now;
     const provider = options.provider ?? this.provider ?? (providers?.length === 1 ? providers[0] : "");
     const asked = this.ask(provider, options);
@@ -144,19 +152,26 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
     const of = (name) => options[name] ?? this[name] ?? "";
     const flow = of("flow");
     const isPopup = flow === "popup" || (flow === "auto" && (window.top !== window || !canStore()));
+    const destination = this.#destination(of("destination"));
+    const asked = [isPopup, of("remember") === "off", of("loginHint"), of("uiLocales"), of("prompt"), destination, !of("destination")];
     if (!this.dispatchEvent(new PorticoStartEvent({ provider, flow: isPopup ? "popup" : "redirect" }))) {
       return null;
     }
-    // Not where nothing can begin: there is a session, or the person has to choose first.
-    if (isPopup && provider && !this.session) {
+    // Not where the person has to choose first.
+    if (isPopup && provider) {
       openWindow();
     }
-    return [isPopup, of("remember") === "off", of("loginHint"), of("uiLocales"), of("prompt"), this.#destination(of("destination")), !of("destination")];
+    return asked;
   }
 
+  /** A path of this origin; none of others, and of what is no address. */
   #destination(wanted) {
-    const url = new URL(wanted || location.href, document.baseURI);
-    return url.origin === location.origin ? url.pathname + url.search + url.hash : "";
+    try {
+      const { origin, pathname, search, hash } = new URL(wanted || location.href, document.baseURI);
+      return origin === location.origin ? pathname + search + hash : "";
+    } catch {
+      return "";
+    }
   }
 
   /** The program is there. @internal */
@@ -185,28 +200,26 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
   /** This element can't work on this page. @internal */
   refuse(code) {
     this.#isRefused = true;
-    this.fail(code, "This sign-in is not set up correctly", "Another one on this page has other settings.");
+    const sentence = "Another one on this page has other settings.";
+    this.fail({ code, heading: "This sign-in is not set up correctly", sentence });
   }
 
   /** Says why nothing works. @internal */
-  fail(code, heading, sentence) {
+  fail({ code, heading, sentence }) {
     this.dataset.porticoState = "failed";
     this.dataset.porticoError = code;
     this.#internals.states.add("error");
-    const stage = this.root.querySelector(".stage");
     const card = make("section", "card");
-    card.part = "card";
     const title = make("h1");
     title.textContent = heading;
-    title.ariaLevel = "2";
-    const words = make("p", "sub");
+    const words = make("p", "callout");
     words.textContent = sentence;
-    words.part = "error";
     card.append(title, words);
-    stage.replaceChildren(card);
+    this.root.querySelector(".stage").replaceChildren(card);
+    dress(this);
     // What the host has for the time before stays, if it has anything.
-    if (this.childElementCount === 0) {
-      this.#frame.hidden = false;
+    if (![...this.childNodes].some((node) => !node.slot && node.textContent.trim())) {
+      this.reveal();
     }
     this.dispatchEvent(new PorticoErrorEvent({ code, retry: "no" }));
   }
@@ -252,14 +265,14 @@ for (const name of FLAGS) {
 
 /** `<portico-login>`: the list of providers, and what comes of it. */
 export class PorticoLogin extends PorticoElement {
-  #hasLeft = false;
-
   /** @internal */
   changed(now) {
     super.changed(now);
-    const wanted = now.providers?.filter((id) => !this.provider || id === this.provider);
-    if (now.state === "picker" && this.autoRedirect && !this.#hasLeft && wanted?.length === 1 && !isBackAgain()) {
-      this.#hasLeft = true;
+    if (now.state !== "picker") {
+      return;
+    }
+    const wanted = now.providers.filter((id) => !this.provider || id === this.provider);
+    if (this.autoRedirect && wanted.length === 1 && runtime().mayLeave()) {
       queueMicrotask(() => this.signIn({ provider: wanted[0], flow: "redirect" }).catch(() => {}));
     }
   }
@@ -274,6 +287,7 @@ export class PorticoAccount extends PorticoElement {
   #opener = make("button", "button opener");
   #panel = make("div", "panel");
   #shown;
+  #why;
 
   constructor() {
     super();
@@ -288,6 +302,7 @@ export class PorticoAccount extends PorticoElement {
   reveal() {
     super.reveal();
     this.#opener.hidden = false;
+    this.#label(this.session);
   }
 
   /** @internal */
@@ -302,9 +317,11 @@ export class PorticoAccount extends PorticoElement {
         this.#panel.hidePopover();
       }
     }
-    if (now.why && !this.#panel.matches(":popover-open") && this.isConnected) {
+    // Once: who closes it has seen it.
+    if (now.why && !this.#why && !this.#panel.matches(":popover-open") && this.isConnected) {
       this.#panel.showPopover();
     }
+    this.#why = now.why;
   }
 
   #label(session) {
@@ -351,11 +368,6 @@ export function define(registry = globalThis.customElements) {
   if (globalThis.document) {
     runtime().receive();
   }
-}
-
-/** Who went back to the page, or loads it again, does not want to leave it at once another time. */
-function isBackAgain() {
-  return ["back_forward", "reload"].includes(performance.getEntriesByType("navigation")[0]?.type);
 }
 
 /** Can what a redirect needs be kept until it is back? */

@@ -1,5 +1,7 @@
 // The page in a frame of somebody else's page: who that may be, and what it is told. See docs/WIDGET.md.
 
+import { takeWindow } from "./window.js";
+
 /** The version of the messages. */
 const VERSION = 1;
 
@@ -38,6 +40,10 @@ export class Frame {
     const { porticoState: state, porticoError: code } = document.documentElement.dataset;
     if (state !== this.#state) {
       this.#state = state;
+      if (state === "failed") {
+        // It has failed before the window was needed.
+        takeWindow()?.close();
+      }
       this.#post({ type: "state", state, code });
     }
   }

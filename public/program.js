@@ -41,8 +41,8 @@ export class Program {
   }
 
   /** Parts that follow from the kind of the page, compiled. They are waited for later. */
-  #fetchWith(names) {
-    const parts = this.#kind.then((kind) => this.#fetchParts(names(kind)));
+  #fetchWith(names, cache) {
+    const parts = this.#kind.then((kind) => this.#fetchParts(names(kind), cache));
     parts.catch(() => {});
     return parts;
   }
@@ -51,7 +51,8 @@ export class Program {
   leave() {
     // Each kind may have a part for it.
     const names = ({ first }) => ["leave", ...first.map((name) => `${name}Leave`), ...this.#alsoToLeave];
-    return (this.#leave ??= this.#alsoToLeave && this.#fetchWith(names).then((parts) => this.#add(parts)).catch((error) => {
+    const again = () => this.#fetchWith(names, "reload");
+    return (this.#leave ??= this.#alsoToLeave && this.#fetchWith(names).catch(again).then((parts) => this.#add(parts)).catch((error) => {
       [this.#leave, this.failure] = [undefined, error];
       throw error;
     }));

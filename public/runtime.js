@@ -14,6 +14,11 @@ const KEY = Symbol.for("portico");
 /** The person has not wanted to go on: that is no error. */
 const CANCELLED = new Set(["popup_timeout", "access_denied"]);
 
+/** What there is to call where nobody can be signed in. */
+const nobody = () => {
+  throw new PorticoError("not_signed_in");
+};
+
 /** The one of this page. */
 export function runtime() {
   return (globalThis[KEY] ??= new Runtime());
@@ -26,28 +31,37 @@ class Runtime {
   #config;
   #program;
   #drive;
-  #fetch;
+  #fetch = nobody;
   #account;
   #received;
   #isTaken;
   #waiting = [];
+  #hadSession = false;
+  #hasLeft = false;
+  #failure;
   #settle;
   /** It is known whether somebody is signed in. */
   ready = new Promise((resolve) => (this.#settle = resolve));
   /** What is shown: see src/element/snapshot.rs. */
   now = { state: "loading", session: null };
 
-  /** One more element. */
+  /** One more element. One that was only moved is there already. */
   add(element) {
+    if (this.#elements.has(element)) {
+      return;
+    }
     this.#elements.add(element);
     const key = element.configKey();
-    if (this.#key === undefined) {
+    // What has not come may come now.
+    if (this.#key === undefined || this.#failure?.isEarly) {
       this.#key = key;
+      this.#failure = undefined;
       this.#begin(element).catch((error) => this.#end(error));
     } else if (this.#key !== key) {
-      return element.refuse("config_conflict");
-    }
-    if (this.#drive) {
+      element.refuse("config_conflict");
+    } else if (this.#failure) {
+      element.fail(this.#failure);
+    } else if (this.#drive) {
       this.#show(element);
     }
   }
@@ -62,29 +76,32 @@ class Runtime {
   async fetch(input, init) {
     await this.ready;
     // Only `token` asks with `null`.
-    return this.#call(this.#fetch, input, init ?? undefined);
+    return this.#fetch(input, init ?? undefined);
   }
 
   /** The access token. */
   async token(address) {
     await this.ready;
     const backend = JSON.parse((await this.#config) ?? "{}").backend ?? {};
-    return this.#call(this.#fetch, String(address ?? backend.base_url ?? backend.allowed_origins?.[0] ?? ""), null);
+    return this.#fetch(String(address ?? backend.base_url ?? backend.allowed_origins?.[0] ?? ""), null);
   }
 
-  #call(how, ...given) {
-    if (!how) {
-      throw new PorticoError("not_signed_in");
-    }
-    return how(...given);
+  /** Nobody is to be caught: who comes back, goes back or loads the page again does not want to leave it by itself once more. */
+  mayLeave() {
+    const [{ type } = {}] = performance.getEntriesByType("navigation");
+    const may = !this.#hasLeft && !this.#received.isResponse && type === "navigate";
+    this.#hasLeft = true;
+    return may;
+  }
+
+  /** Can a sign-in begin? Not before the program is there, and not while one is completed. */
+  get mayBegin() {
+    return this.#drive !== undefined && !["loading", "completing"].includes(this.now.state);
   }
 
   /** Begins a sign-in: a promise of the session. */
   signIn(provider, asked) {
     return new Promise((resolve, reject) => {
-      if (!this.#drive) {
-        return reject(new PorticoError("not_ready"));
-      }
       this.#waiting.push({ resolve, reject });
       // At once: a window opens only while the click counts.
       this.#drive("sign_in", [provider, asked]);
@@ -187,13 +204,16 @@ class Runtime {
   #tell(before, now) {
     const wasSignedIn = before.session !== null;
     if (now.session && !wasSignedIn) {
+      takeWindow()?.close();
       this.#answer(({ resolve }) => resolve(now.session));
-      this.#send(() => new PorticoSuccessEvent({ session: now.session, restored: before.state !== "completing" }));
+      this.#send(() => new PorticoSuccessEvent({ session: now.session, restored: before.state === "loading" }));
     }
-    if (wasSignedIn && !now.session && ["signed_out", "failed", "picker"].includes(now.state)) {
+    this.#hadSession ||= wasSignedIn;
+    if (this.#hadSession && !now.session && ["signed_out", "failed", "picker"].includes(now.state)) {
+      this.#hadSession = false;
       this.#send(() => new PorticoLogoutEvent());
     }
-    if (now.state === "failed" && (before.state !== "failed" || before.code !== now.code)) {
+    if (now.state === "failed" && (before.state !== "failed" || before.failure !== now.failure)) {
       // It has failed before the window was needed.
       takeWindow()?.close();
       this.#answer(({ reject }) => reject(new PorticoError(now.code)));
@@ -225,13 +245,15 @@ class Runtime {
   #end(error) {
     console.error(error);
     takeWindow()?.close();
-    const { code, heading, sentence } = explain(error);
+    this.#failure = { ...explain(error), isEarly: !this.#drive };
+    const { code } = this.#failure;
     this.now = { state: "failed", session: null, code };
     this.#drive = undefined;
+    this.#fetch = nobody;
     this.#settle();
     this.#answer(({ reject }) => reject(new PorticoError(code)));
     for (const element of this.#elements) {
-      element.fail(code, heading, sentence);
+      element.fail(this.#failure);
     }
   }
 }

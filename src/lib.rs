@@ -1,8 +1,10 @@
 //! Portico: a login page that is only static files.
 //!
 //! The rooms, and the one way that imports go: `ui → browser → session → backend → protocol → config`, all of them
-//! over the leaves `json`, `url`, `text`, `failure` and `later`. Everything but `browser` and `ui` is pure: it builds and is
-//! tested on the host, and never reads a clock, a random source, a storage or the network.
+//! over the leaves `json`, `url`, `text`, `failure` and `later`. Everything but `browser`, `ui` and what is over them is pure: it builds and
+//! is tested on the host, and never reads a clock, a random source, a storage or the network.
+//!
+//! For applications of others there is `app` (feature `app`, for the browser only): a session and its components for Leptos.
 
 pub mod backend;
 pub mod config;

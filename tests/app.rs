@@ -11,18 +11,20 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Element, HtmlElement, Request, RequestInit, ShadowRoot};
 
 use portico::app::{
-    CallError, Config, Layout, Picker, Session, SignIn, SignInError, SignedIn, SignedOut, State, Theme,
+    CallError, Config, Flow, Layout, Picker, Session, SignIn, SignInError, SignedIn, SignedOut, State, Theme,
     provide_session, use_session,
 };
 use portico::browser::timer;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// Port 9 (discard): nobody listens.
+/// Port 9 (discard): no browser speaks to it.
 const CONFIG: &str = r#"{
     "providers": [
         { "id": "acme", "title": "Acme", "issuer": "http://127.0.0.1:9/acme", "client_id": "a" },
-        { "id": "other", "title": "Other", "issuer": "http://127.0.0.1:9/other", "client_id": "a" }
+        { "id": "other", "title": "Other", "issuer": "http://127.0.0.1:9/other", "client_id": "a",
+          "authorization_endpoint": "http://127.0.0.1:9/other/authorize",
+          "token_endpoint": "http://127.0.0.1:9/other/token", "jwks_uri": "http://127.0.0.1:9/other/jwks" }
     ],
     "backend": { "base_url": "http://127.0.0.1:9/", "request": { "path": "me" } },
     "session": { "persistence": "memory" }
@@ -30,7 +32,19 @@ const CONFIG: &str = r#"{
 
 /// The session, when a provider can be chosen.
 async fn session() -> Session {
+    let query = || window().location().search().unwrap();
+    let is_first = use_session().state().get_untracked() == State::Loading && query().is_empty();
+    if is_first {
+        let history = window().history().unwrap();
+        let response = "?x=1&code=stolen&state=portico.forged";
+        history.replace_state_with_url(&JsValue::NULL, "", Some(response)).unwrap();
+    }
     let session = provide_session(Config::Text(CONFIG.to_owned()));
+    if is_first {
+        assert_eq!(query(), "?x=1", "a router would see the response");
+        let early = mount(|| view! { <SignedOut>"nobody"</SignedOut> });
+        assert_eq!(early.text(), "", "it is not known yet");
+    }
     if session.state().get_untracked() == State::Loading {
         assert!(!session.is_known().get_untracked());
         assert_eq!(session.sign_in(SignIn::default()).await, Err(SignInError::NotReady));
@@ -182,6 +196,57 @@ async fn a_sign_in_that_fails_says_why() {
     until("the picker", || session.state().get_untracked() == State::Picker).await;
 }
 
+/// From now on windows are no more than notes of where they are sent.
+fn note_windows() {
+    js_sys::eval(
+        "globalThis.sent = []; globalThis.open = () => ({
+            closed: false, close() {}, location: { href: 'about:blank', replace: (url) => sent.push(new URL(url)) },
+        });",
+    )
+    .unwrap();
+}
+
+/// What the last of them asks a provider for; `null` if there is none.
+fn asked(parameter: &str) -> JsValue {
+    js_sys::eval(&format!("sent.at(-1)?.searchParams.get('{parameter}') ?? null")).unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn a_sign_in_in_a_window_asks_what_it_is_told_and_can_be_cancelled() {
+    let session = session().await;
+    note_windows();
+    let signing_in = session.sign_in(SignIn {
+        provider: Some("other".into()),
+        flow: Flow::Popup,
+        login_hint: Some("a&b".into()),
+        ui_locales: Some("de".into()),
+        prompt: Some("login".into()),
+        ..SignIn::default()
+    });
+    assert_eq!(session.state().get_untracked(), State::Leaving);
+    until("the window at the provider", || !asked("state").is_null()).await;
+    assert!(asked("state").as_string().unwrap().starts_with("portico-popup."));
+    for (parameter, value) in [("login_hint", "a&b"), ("ui_locales", "de"), ("prompt", "login")] {
+        assert_eq!(asked(parameter), value, "{parameter}");
+    }
+    session.sign_in(SignIn::default());
+    assert_eq!(signing_in.await, Err(SignInError::Cancelled));
+}
+
+#[wasm_bindgen_test]
+async fn a_button_of_a_picker_asks_what_that_picker_is_told() {
+    let session = session().await;
+    note_windows();
+    let app = mount(|| view! { <Picker flow=Flow::Popup ui_locales="fr"/> });
+    let other = mount(|| view! { <Picker ui_locales="it"/> });
+    other.root().await;
+    let button = app.root().await.query_selector("[data-provider=other]").unwrap().unwrap();
+    button.unchecked_into::<HtmlElement>().click();
+    until("the window at the provider", || !asked("state").is_null()).await;
+    assert_eq!(asked("ui_locales"), "fr");
+    session.sign_in(SignIn::default());
+}
+
 #[wasm_bindgen_test]
 async fn a_call_without_a_session_is_refused_by_name() {
     let session = session().await;
@@ -205,5 +270,23 @@ async fn there_is_one_session_whatever_a_second_call_says() {
         assert_eq!(session.account().get_untracked(), None);
         assert_eq!(session.expires_at().get_untracked(), None);
         assert!(session.is_known().get_untracked() && !session.is_signed_in().get_untracked());
+    }
+}
+
+#[wasm_bindgen_test]
+fn every_code_of_a_call_is_documented() {
+    let documented = include_str!("../docs/ERRORS.md");
+    let calls = [
+        CallError::OriginNotAllowed,
+        CallError::NotSignedIn,
+        CallError::RenewalFailed,
+        CallError::BodyNotReplayable,
+        CallError::Unreachable,
+    ]
+    .map(CallError::code);
+    for code in
+        calls.into_iter().chain([SignInError::NotReady, SignInError::Cancelled].map(SignInError::code))
+    {
+        assert!(documented.contains(&format!("`{code}`")), "{code}");
     }
 }

@@ -23,11 +23,8 @@ pub enum CallError {
     /// The body of the request was read before.
     #[error("the body of the request can't be sent")]
     BodyNotReplayable,
-    /// The signal of the request has ended it.
-    #[error("the call was given up")]
-    Aborted,
-    /// No answer: the network, the API, or its CORS.
-    #[error("the API does not answer")]
+    /// No answer: the network, the API, or its CORS; or the signal of the request has ended the call.
+    #[error("there is no answer")]
     Unreachable,
 }
 
@@ -39,21 +36,15 @@ impl CallError {
             Self::NotSignedIn => "not_signed_in",
             Self::RenewalFailed => "renewal_failed",
             Self::BodyNotReplayable => "body_not_replayable",
-            Self::Aborted => "aborted",
             Self::Unreachable => "backend_unreachable",
         }
     }
 
     /// From what a promise of `fetch` is rejected with.
     fn of(reason: &JsValue) -> Self {
-        let member = |name: &str| Reflect::get(reason, &name.into()).ok()?.as_string();
-        let (code, name) = (member("code").unwrap_or_default(), member("name").unwrap_or_default());
+        let code = Reflect::get(reason, &"code".into()).unwrap_or_default();
         let own = [Self::OriginNotAllowed, Self::NotSignedIn, Self::RenewalFailed, Self::BodyNotReplayable];
-        match own.into_iter().find(|it| it.code() == code) {
-            Some(error) => error,
-            None if name == "AbortError" || name == "TimeoutError" => Self::Aborted,
-            None => Self::Unreachable,
-        }
+        own.into_iter().find(|it| code == it.code()).unwrap_or(Self::Unreachable)
     }
 }
 

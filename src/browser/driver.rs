@@ -235,7 +235,7 @@ impl Handle {
         match effect {
             Effect::Prepare => program::prepare(),
             Effect::OpenWindow { id, speaks } => {
-                let opened = popup::open(speaks);
+                let opened = later::leave(|| popup::open(speaks));
                 self.send(Input::WindowOpened { id, opened });
             }
             Effect::NavigateWindow(url) => later::pocketbase_later(|| popup::navigate(&url, false)),
@@ -248,7 +248,7 @@ impl Handle {
             Effect::OpenEvents { id, url } => later::pocketbase_later(|| self.hear_events(id, &url)),
             Effect::CloseEvents => {
                 drop(self.0.events.take());
-                later::pocketbase_later(popup::close_unsent);
+                later::leave(popup::close_unsent);
             }
             Effect::Navigate(url) => {
                 program::prepare();

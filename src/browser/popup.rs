@@ -37,16 +37,21 @@ thread_local! {
 /// What is going to be in it could send this page elsewhere, unless nobody there has to speak to this page.
 pub fn open(speaks: bool) -> bool {
     // An element's has been opened by its script, in the click.
-    let opened = program::window().filter(|_| speaks).or_else(|| {
-        web_sys::window()?
-            .open_with_url_and_target_and_features("about:blank", "portico-sign-in", FEATURES)
-            .ok()?
-    });
+    let opened =
+        program::window().filter(|_| speaks).or_else(|| WINDOW.take().filter(is_open)).or_else(|| {
+            web_sys::window()?
+                .open_with_url_and_target_and_features("about:blank", "portico-sign-in", FEATURES)
+                .ok()?
+        });
     if let Some(window) = opened.as_ref().filter(|_| !speaks) {
         let _ = window.set_opener(&JsValue::NULL);
     }
     WINDOW.replace(opened);
     WINDOW.with_borrow(Option::is_some)
+}
+
+fn is_open(window: &Window) -> bool {
+    window.closed().is_ok_and(|closed| !closed)
 }
 
 /// Closes it, if it was sent nowhere.

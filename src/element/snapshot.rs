@@ -1,5 +1,7 @@
 //! What element.js may know of the screen: no secret, as the screen holds none.
 
+use std::sync::Arc;
+
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::JsValue;
 
@@ -7,7 +9,7 @@ use crate::failure::Retry;
 use crate::session::Screen;
 use crate::session::screen::Why;
 
-/// `state` (of `data-portico-state`), and as far as the screen has them: `code`, `retry`; `providers` (their ids), `isPopup`, `wasClosed`; `at`, `why`
+/// `state` (of `data-portico-state`), and as far as the screen has them: `failure` (names it), `code`, `retry`; `providers` (their ids), `isPopup`, `wasClosed`; `at`, `why`
 /// of an end that comes by itself; `expiresAt`, `renewedAt`.
 pub(super) fn of(screen: &Screen) -> JsValue {
     let object = Object::new();
@@ -16,6 +18,8 @@ pub(super) fn of(screen: &Screen) -> JsValue {
     set("state", screen.name().into());
     match screen {
         Screen::Failed(failure) => {
+            // The same one twice is told once; another one with the same code is another one.
+            set("failure", u32::try_from(Arc::as_ptr(failure).addr()).unwrap_or_default().into());
             set("code", failure.error.oauth_code().unwrap_or(failure.code()).into());
             set("retry", retry(failure.retry()).into());
         }

@@ -77,9 +77,7 @@ pub(super) fn open(state: &mut State) {
 
 /// A sign-in begins.
 pub(super) fn begin(state: &mut State, asked: Asked) {
-    let stays = asked.popup || state.guest == Guest::Frame;
-    let destination = asked.destination.as_deref().filter(|_| !stays);
-    state.destination = destination.and_then(|text| Destination::parse(text, NO_PATH));
+    state.destination = asked.destination.as_deref().and_then(|text| Destination::parse(text, NO_PATH));
     let is_here = |it: &Destination| state.page.as_ref().is_some_and(|page| it.as_str() == page.path());
     state.destination.take_if(|it| is_here(it));
     state.persistence = state.configured;
@@ -94,6 +92,10 @@ pub(super) fn begin(state: &mut State, asked: Asked) {
 /// Back to where the person was. Where that is but another address of the page that they have come back to, which its router has made,
 /// nothing is loaded anew.
 pub(super) fn go_on(state: &mut State) -> Effects {
+    if state.asked.popup {
+        // This page was not left.
+        state.destination = None;
+    }
     let (Some(destination), Some(page)) = (&state.destination, &state.page) else { return Effects::new() };
     let path = destination.as_str().split(['?', '#']).next().unwrap_or_default();
     if state.asked.is_return || without_index(path) == page.path() {

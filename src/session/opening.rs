@@ -57,12 +57,8 @@ pub(super) fn open(state: &mut State, opening: Opening, now: &Now) -> Outcome {
     state.persistence = if opening.can_share { wanted } else { Persistence::Memory };
     state.last_used = opening.last_used;
     state.guest = opening.guest;
-    state.destination = if state.is_guest() {
-        later::element(|| asked::open(state));
-        None
-    } else {
-        destination(state, &page, opening.query.expose())
-    };
+    state.destination =
+        if state.is_guest() { None } else { destination(state, &page, opening.query.expose()) };
     if state.is_by_cookie() {
         // The backend has the session; of this page there is nothing to keep.
         state.persistence = Persistence::Memory;
@@ -71,6 +67,9 @@ pub(super) fn open(state: &mut State, opening: Opening, now: &Now) -> Outcome {
             return Err(Error::ForeignBackend);
         }
         state.callback = Some(opening.query.clone());
+    }
+    if state.is_guest() {
+        later::element(|| asked::open(state));
     }
     state.page = Some(page);
     if state.config.as_ref().and_then(|config| config.pocketbase()).is_some_and(|it| it.sdk_auth_store) {

@@ -125,7 +125,9 @@ pub(super) fn leave_to_link(state: &mut State, id: String, session: String, now:
 }
 
 fn leave_as(state: &mut State, id: String, leaving: Leaving, now: &mut Now) -> Outcome {
-    let mut effects = state.close_events();
+    // A window is used again.
+    let closes = state.has_popup() && !state.asked.popup;
+    let mut effects: Effects = closes.then_some(Effect::CloseWindow).into_iter().collect();
     state.window = None;
     effects.extend(ask(state, &id));
     state.provider = Some(id);

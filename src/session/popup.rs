@@ -6,9 +6,9 @@ use super::opening;
 use super::picker;
 use super::transaction::{LIFETIME, Transaction};
 use super::{Error, Flow, Guest, Now, Outcome, State};
-use crate::protocol::authorization;
 use crate::protocol::http::RequestId;
 use crate::protocol::secret::{Body, SecretUrl};
+use crate::protocol::{self, authorization, form};
 
 /// A window that is open for a sign-in.
 #[derive(Debug)]
@@ -69,9 +69,12 @@ pub(super) fn send(state: &mut State, transaction: Box<Transaction>, url: Secret
 /// A response has come from it: the query of the redirect URI. What is for another `state` is not for this window.
 pub(super) fn answered(state: &mut State, id: RequestId, query: Body, now: &mut Now) -> Outcome {
     let Some(Popup { transaction, .. }) = current(state, id) else { return Ok(Effects::new()) };
-    let Ok(Some(response)) = authorization::find(query.expose(), "") else { return Ok(Effects::new()) };
-    let is_for = |transaction: &Transaction| transaction.state.is(response.state().expose());
+    let is_for = |transaction: &Transaction| {
+        let mut parameters = form::decode(query.expose()).into_iter();
+        parameters.any(|(name, value)| name == "state" && transaction.state.is(&value))
+    };
     let Some(transaction) = transaction.take_if(|it| is_for(it)) else { return Ok(Effects::new()) };
+    let response = authorization::find(query.expose(), "")?.ok_or(protocol::Error::CodeMissing)?;
     if state.is_by_cookie() {
         state.callback = Some(query);
     }

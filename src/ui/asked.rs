@@ -11,6 +11,8 @@ use crate::session::{Asked, Input};
 /// Takes down what the element asks for of which a button was pressed. `false`: the host page does not want the sign-in.
 pub(super) fn ask(provider: &str) -> bool {
     match program::ask(bearer().as_ref(), provider) {
+        // Not with what an earlier one has asked for.
+        None => false,
         Some(given) if given.is_null() => false,
         Some(given) if given.is_object() => {
             send(Input::Asked(Box::new(read(given.unchecked_ref()))));

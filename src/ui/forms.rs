@@ -3,10 +3,10 @@
 use web_sys::Event;
 
 use super::el::{El, all, find, target};
-use super::explain;
 use super::frame::set_title;
-use super::shown::send;
+use super::shown::{is_guest, send};
 use super::text::Text;
+use super::{asked, explain};
 use crate::backend::pocketbase::Password;
 use crate::later;
 use crate::session::Input;
@@ -213,6 +213,9 @@ fn typed(selector: &str) -> String {
 fn submit(form: Form) {
     // Something is under way.
     if !find(".field > input").data("readonly").is_empty() {
+        return;
+    }
+    if is_guest() && !later::element(|| asked::ask("")) {
         return;
     }
     send(match form {

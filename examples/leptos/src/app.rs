@@ -18,8 +18,16 @@ pub fn App() -> impl IntoView {
     let route = provide_route();
 
     let name = move || session.account().get().map_or("nobody".into(), |it| it.display_name().to_owned());
+    let greeting = RwSignal::new(String::new());
     let in_window = move |_| {
-        session.sign_in(SignIn { flow: Flow::Popup, ..SignIn::default() });
+        // At once: a window opens only while the click counts.
+        let signing_in = session.sign_in(SignIn { flow: Flow::Popup, ..SignIn::default() });
+        spawn_local(async move {
+            greeting.set(match signing_in.await {
+                Ok(account) => format!("Hello, {}", account.display_name()),
+                Err(error) => error.code().to_owned(),
+            });
+        });
     };
     view! {
         <header>
@@ -40,6 +48,7 @@ pub fn App() -> impl IntoView {
             </SignedOut>
         </header>
         <p>"Signed in: " <output data-test="name">{name}</output></p>
+        <p><output data-test="greeting">{greeting}</output></p>
         <Show when=move || route.get() == "b" fallback=|| view! { <Picker/> }>
             <Things/>
         </Show>

@@ -1,7 +1,7 @@
 //! Every version that the project's commands install: change one here and nowhere else.
 //!
-//! `Trunk.toml` has to repeat one of them, because Trunk accepts a program of exactly the version
-//! named there; a test below holds the two files, and `Cargo.lock`, together.
+//! `Trunk.toml`, here and of the example, has to repeat one of them, because Trunk accepts a program of exactly
+//! the version named there; a test below holds the two files, and `Cargo.lock`, together.
 
 /// From crates.io. 0.22 asks for a newer Rust than ours.
 pub(crate) const TRUNK: &str = "0.21.14";
@@ -44,6 +44,8 @@ mod tests {
     #[test]
     fn trunk_asks_for_the_version_that_is_installed() {
         let line = format!("wasm_bindgen = \"{WASM_BINDGEN}\"");
-        assert!(read("Trunk.toml").lines().any(|found| found == line), "Trunk.toml does not say {line}");
+        for name in ["Trunk.toml", "examples/leptos/Trunk.toml"] {
+            assert!(read(name).lines().any(|found| found == line), "{name} does not say {line}");
+        }
     }
 }

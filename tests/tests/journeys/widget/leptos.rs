@@ -13,6 +13,9 @@ use super::{at_provider, persist, widget};
 /// What its picker is drawn into.
 const PICKER: &str = "[data-portico-state]";
 
+/// Port 9 (discard): no browser speaks to it.
+const SILENT: &str = "http://127.0.0.1:9";
+
 fn picker(stage: &Stage) -> Element<'_> {
     stage.browser.element(PICKER)
 }
@@ -76,6 +79,7 @@ fn a_person_signs_in_in_a_window_and_a_reload_keeps_the_session() {
         at_provider(stage).await;
         stage.browser.alone_at(&page).await;
         see_name(stage, "Alice Archer").await;
+        assert_eq!(stage.browser.read(&hook("greeting")).await, "Hello, Alice Archer");
         assert!(is_here(stage).await, "the page was left");
         assert_eq!(stage.provider().codes_posted(), 1);
 
@@ -93,7 +97,38 @@ fn what_the_person_has_cancelled_is_offered_again() {
         picker(stage).see_state("leaving").await;
         picker(stage).press("Cancel").await;
         picker(stage).see_state("picker").await;
+        let greeting = hook("greeting");
+        wait::must("an end", async || (stage.browser.read(&greeting).await == "cancelled").then_some(()))
+            .await;
         see_name(stage, "nobody").await;
+    });
+}
+
+#[test]
+fn a_call_without_an_answer_says_why() {
+    application(async |stage, host| {
+        stage.excuse(format!("{SILENT}/"));
+        let see_answer = async |code: &str| {
+            stage.browser.press_on(&format!("{}:enabled", hook("call"))).await;
+            let answered = async || (stage.browser.read(&hook("answer")).await == code).then_some(());
+            wait::must("the code", answered).await;
+        };
+        stage.browser.press_on(&hook("window")).await;
+        let page = stage.browser.go_to_window().await;
+        at_provider(stage).await;
+        stage.browser.alone_at(&page).await;
+        see_name(stage, "Alice Archer").await;
+        stage.configure(|config| {
+            config["session"]["persistence"] = json!("tabs");
+            config["backend"]["base_url"] = json!(format!("{SILENT}/"));
+            config["backend"]["allowed_origins"] = json!([SILENT]);
+        });
+        stage.browser.open(&host.url("/?route=b")).await;
+        see_name(stage, "Alice Archer").await;
+        see_answer("backend_unreachable").await;
+        // The session keeps the configuration that it has begun with.
+        stage.configure(|config| config["backend"]["base_url"] = json!("http://127.0.0.1:10/"));
+        see_answer("origin_not_allowed").await;
     });
 }
 
