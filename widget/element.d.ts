@@ -193,7 +193,7 @@ export class PorticoElement extends HTMLElement {
   prompt: string | null;
   /** The address, of this origin, where a sign-in by redirect ends; without it, the current page. */
   destination: string | null;
-  /** Leaves for the only provider at once; not where the page is come back to. */
+  /** Leaves for the only provider at once; not for somebody who has come back, gone back or loaded the page again. */
   autoRedirect: boolean;
   /** `off`: this session ends with the page, and nothing remembers the provider. */
   remember: "on" | "off";
