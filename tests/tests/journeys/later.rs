@@ -40,7 +40,8 @@ fn a_first_visit_loads_what_it_needs_and_the_rest_is_there_for_whoever_comes_bac
         stage.browser.consent().await;
         stage.browser.see_state("signed_in").await;
         let all = programs(stage).await;
-        assert!(all.len() == 3 && has_second(stage).await, "{all:?}");
+        // With the second file, what says why something has failed.
+        assert!(all.len() == 4 && has_second(stage).await, "{all:?}");
         if stage.browser.engine() == Engine::Chromium {
             assert!(all.iter().all(|(_, is_from_afar)| !is_from_afar), "{all:?}");
         }

@@ -13,6 +13,7 @@ mod growth;
 mod hosts;
 mod late;
 mod leptos;
+mod looks;
 mod pair;
 mod popup;
 mod redirect;

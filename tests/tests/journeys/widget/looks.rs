@@ -1,0 +1,113 @@
+//! What a host can make the elements look like, and what they say of their state.
+
+use portico_tests::host::Page;
+use serde_json::{Value, json};
+
+use super::{LOGIN, by_window, login, open, see_event, widget};
+
+/// What the browser makes of a property of something in the shadow.
+fn style_of(selector: &str, property: &str) -> String {
+    format!("return getComputedStyle(element.shadowRoot.querySelector('{selector}')).{property}")
+}
+
+const STYLE: &str = "<style>
+    portico-login { --portico-accent: rgb(1, 2, 3); --portico-max-width: 300px; --portico-radius: 5px; }
+    portico-login::part(button) { border-top-width: 7px; }
+    portico-login::part(card) { outline: 3px solid; }
+    portico-login::part(title) { letter-spacing: 4px; }
+    portico-login::part(list) { row-gap: 9px; }
+</style>";
+
+#[test]
+fn properties_parts_and_layouts_are_the_hosts() {
+    widget(async |stage, host| {
+        host.put("/", Page::with_widget(LOGIN).head(STYLE));
+        stage.browser.open(&host.url("/")).await;
+        let element = login(stage);
+        element.see_state("picker").await;
+        for (selector, property, expected) in [
+            (".tile", "color", "rgb(1, 2, 3)"),
+            (".card", "maxWidth", "300px"),
+            (".provider", "borderRadius", "5px"),
+            (".provider", "borderTopWidth", "7px"),
+            (".card", "outlineWidth", "3px"),
+            ("h1", "letterSpacing", "4px"),
+            (".providers", "rowGap", "9px"),
+        ] {
+            assert_eq!(element.run(&style_of(selector, property)).await, expected, "{selector} {property}");
+        }
+        for (layout, display) in [("list", "grid"), ("icons", "flex"), ("grid", "grid")] {
+            element.run(&format!("element.layout = '{layout}'")).await;
+            assert_eq!(element.run(&style_of(".providers", "display")).await, display, "{layout}");
+        }
+        assert_eq!(element.run(&style_of(".label", "position")).await, "static");
+        element.run("element.layout = 'icons'").await;
+        assert_eq!(element.run(&style_of(".label", "position")).await, "absolute");
+        let mut grounds = Vec::new();
+        for theme in ["light", "dark"] {
+            element.run(&format!("element.theme = '{theme}'")).await;
+            grounds.push(element.run(&style_of(".card", "backgroundColor")).await);
+        }
+        assert_eq!(grounds, ["rgb(255, 255, 255)", "rgb(21, 24, 33)"]);
+    });
+}
+
+const SLOTS: &str = "<portico-login flow=\"popup\">
+    <b slot=\"logo\">Logo</b><b slot=\"header\">Header</b><b slot=\"footer\">Footer</b>
+    <b slot=\"empty\">Empty</b><b slot=\"error-actions\">Ask us</b></portico-login>";
+
+/// Which of what the host has put in is seen.
+const SEEN: &str = "return [...element.children].filter((it) => it.checkVisibility()).map((it) => it.slot)";
+
+#[test]
+fn what_the_host_puts_in_is_where_it_belongs() {
+    widget(async |stage, host| {
+        host.run_ahead("window.open = () => null");
+        open(stage, SLOTS).await;
+        let element = login(stage);
+        assert_eq!(element.run(SEEN).await, json!(["logo", "header", "footer"]));
+        element.run("element.provider = 'nobody'").await;
+        assert_eq!(element.run(SEEN).await, json!(["logo", "header", "footer", "empty"]));
+        element.run("element.provider = null").await;
+        assert_eq!(element.run(SEEN).await, json!(["logo", "header", "footer"]));
+        element.press("Demo").await;
+        element.see_error("popup_blocked").await;
+        assert_eq!(element.run(SEEN).await, json!(["logo", "header", "footer", "error-actions"]));
+    });
+}
+
+#[test]
+fn states_can_be_selected() {
+    widget(async |stage, _| {
+        let states = async || -> Value {
+            let script =
+                "return ['busy', 'error', 'signed-in'].filter((it) => element.matches(`:state(${it})`))";
+            login(stage).run(script).await
+        };
+        open(stage, "<portico-login flow=\"popup\"></portico-login>").await;
+        assert_eq!(states().await, json!([]));
+        by_window(stage, &login(stage)).await;
+        assert_eq!(states().await, json!(["signed-in"]));
+    });
+}
+
+const VETO: &str = "document.addEventListener('portico-start', (event) => event.preventDefault())";
+
+#[test]
+fn auto_is_a_window_where_nothing_can_be_kept_for_the_way_back() {
+    for (ahead, flow) in [
+        ("", "redirect"),
+        (
+            "Object.defineProperty(window, 'indexedDB', { get() { throw new DOMException('denied', 'SecurityError'); } });",
+            "popup",
+        ),
+    ] {
+        widget(async |stage, host| {
+            host.run_ahead(ahead);
+            open(stage, "<portico-login flow=\"auto\"></portico-login>").await;
+            stage.browser.run(VETO).await;
+            login(stage).press("Demo").await;
+            assert_eq!(see_event(stage, "start").await["flow"], flow);
+        });
+    }
+}
