@@ -2,6 +2,7 @@
 //! custom elements speak to each other.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test")]
 
+mod again;
 mod attributes;
 mod calls;
 mod closing;

@@ -1,0 +1,66 @@
+//! The same once more: elements that are moved, calls and presses that come twice, answers that are none.
+
+use portico_tests::proxy::Endpoint;
+use serde_json::json;
+
+use super::{IN_WINDOW, at_provider, by_window, codes, event_names, login, open, widget};
+
+#[test]
+fn an_element_that_is_moved_stays_one() {
+    widget(async |stage, _| {
+        open(stage, &format!("{IN_WINDOW}<main></main>")).await;
+        by_window(stage, &login(stage)).await;
+        let moved = "for (let times = 0; times < 20; times++) {
+                (times % 2 ? document.body : document.querySelector('main')).append(element);
+                await new Promise((done) => setTimeout(done));
+            }";
+        login(stage).run(moved).await;
+        assert_eq!(event_names(stage).await, ["start", "success"], "nobody has signed in again");
+        let same =
+            "return element.signIn().then((session) => session !== null && session === element.session)";
+        assert_eq!(login(stage).run(same).await, json!(true), "who is signed in need not sign in");
+        assert_eq!(event_names(stage).await, ["start", "success"]);
+    });
+}
+
+#[test]
+fn an_answer_in_the_window_that_is_none_ends_the_attempt() {
+    widget(async |stage, _| {
+        open(stage, IN_WINDOW).await;
+        login(stage).press("Demo").await;
+        let page = stage.browser.go_to_window().await;
+        stage.browser.see_op().await;
+        stage.browser.go_to(&page).await;
+        let requests = stage.provider().proxy.requests(Endpoint::Authorize);
+        let state = requests[0].parameter("state").unwrap_or_default();
+        let answer = format!(
+            "new BroadcastChannel('portico.{state}').postMessage({{ portico: 1, type: 'authorization_response',
+                query: 'code=x&code=y&state={state}' }})"
+        );
+        stage.browser.run(&answer).await;
+        login(stage).see_error("duplicate_parameter").await;
+        assert_eq!(codes(stage), 0);
+    });
+}
+
+#[test]
+fn a_second_call_goes_on_in_the_same_window() {
+    widget(async |stage, _| {
+        open(stage, &format!("<button id=\"own\">Members</button>{IN_WINDOW}")).await;
+        let listen = "document.querySelector('#own').onclick = () => {
+            document.querySelector('portico-login').signIn().catch(() => {});
+        };";
+        stage.browser.run(listen).await;
+        stage.browser.press_on("#own").await;
+        let page = stage.browser.go_to_window().await;
+        stage.browser.see_op().await;
+        stage.browser.go_to(&page).await;
+        stage.browser.press_on("#own").await;
+        let window = stage.browser.tabs().await.into_iter().find(|tab| *tab != page).unwrap();
+        stage.browser.go_to(&window).await;
+        at_provider(stage).await;
+        stage.browser.go_to(&page).await;
+        login(stage).see_state("signed_in").await;
+        assert_eq!(codes(stage), 1);
+    });
+}
