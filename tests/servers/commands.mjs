@@ -5,16 +5,19 @@ import { createInterface } from 'node:readline';
 /** Prints one event. Never pass a token, code, verifier or password. */
 export const say = (event) => process.stdout.write(`${JSON.stringify(event)}\n`);
 
-/** Runs `handle` for the JSON argument, if there is one, or else for each line of stdin. */
+/** Runs `handle` for the JSON argument, if there is one, or else for each line of stdin; `say_when` is answered here. */
 export function serve(handle) {
   const run = async (text) => {
     let command;
     try {
       command = JSON.parse(text);
+      // After what had been answered by then: those events are written when the socket has taken the answer.
+      if (command.say_when) return setImmediate(() => say({ event: 'now', id: command.say_when }));
       await handle(command);
     } catch (error) {
       say({ event: 'refused', id: command?.id, message: error.message });
     }
+    return undefined;
   };
   const [argument] = process.argv.slice(2);
   if (argument) {

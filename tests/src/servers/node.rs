@@ -8,15 +8,16 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, LazyLock, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::environment;
 
-const START_WITHIN: Duration = Duration::from_secs(30);
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 
 const SCRIPTS: [(&str, &str); 12] = [
     ("accounts.mjs", include_str!("../../servers/accounts.mjs")),
@@ -105,7 +106,7 @@ impl Node {
         let (events, _) = self
             .output
             .arrived
-            .wait_timeout_while(events, START_WITHIN, |events| !events[before..].iter().any(answers))
+            .wait_timeout_while(events, ANSWER_WITHIN, |events| !events[before..].iter().any(answers))
             .expect("no panic while held");
         let Some(event) = events[before..].iter().find(|event| answers(event)) else {
             let errors = self.output.errors.lock().expect("no panic while held");
@@ -117,6 +118,21 @@ impl Node {
         }
     }
 
+    /// Waits for the events of all that was answered before: an answer is here sooner than its event. A process that
+    /// has ended says no more.
+    fn catch_up(&self) {
+        static ASKED: AtomicUsize = AtomicUsize::new(0);
+        let asked = format!("now{}", ASKED.fetch_add(1, Ordering::Relaxed));
+        if self.send(&json!({ "say_when": asked })).is_err() {
+            return;
+        }
+        let says = |event: &Value| event["event"] == "now" && event["id"] == *asked;
+        let events = self.output.events.lock().expect("no panic while held");
+        let waited =
+            self.output.arrived.wait_timeout_while(events, ANSWER_WITHIN, |events| !events.iter().any(says));
+        drop(waited.expect("no panic while held"));
+    }
+
     pub(super) fn send(&self, command: &Value) -> io::Result<()> {
         let mut stdin = self.stdin.lock().expect("no panic while held");
         writeln!(stdin, "{command}")?;
@@ -125,6 +141,7 @@ impl Node {
 
     /// The requests that the server with this id has answered.
     pub(super) fn requests(&self, id: &str) -> Vec<Value> {
+        self.catch_up();
         let events = self.output.events.lock().expect("no panic while held");
         events.iter().filter(|event| event["id"] == id && event["event"] == "request").cloned().collect()
     }
