@@ -265,13 +265,21 @@ for (const name of FLAGS) {
 
 /** `<portico-login>`: the list of providers, and what comes of it. */
 export class PorticoLogin extends PorticoElement {
+  #missing;
+
   /** @internal */
   changed(now) {
     super.changed(now);
     if (now.state !== "picker") {
       return;
     }
-    const wanted = now.providers.filter((id) => !this.provider || id === this.provider);
+    const { provider } = this;
+    const wanted = now.providers.filter((id) => !provider || id === provider);
+    const missing = wanted.length ? null : provider;
+    if (missing && missing !== this.#missing) {
+      this.dispatchEvent(new PorticoErrorEvent({ code: "provider_unknown", retry: "no" }));
+    }
+    this.#missing = missing;
     if (this.autoRedirect && wanted.length === 1 && runtime().mayLeave()) {
       queueMicrotask(() => this.signIn({ provider: wanted[0], flow: "redirect" }).catch(() => {}));
     }

@@ -42,7 +42,7 @@ export class Program {
 
   /** Parts that follow from the kind of the page, compiled. They are waited for later. */
   #fetchWith(names, cache) {
-    const parts = this.#kind.then((kind) => this.#fetchParts(names(kind), cache));
+    const parts = this.#kind.then((kind) => Promise.all(names(kind).map((name) => this.#fetchPart(name, cache))));
     parts.catch(() => {});
     return parts;
   }
@@ -51,8 +51,7 @@ export class Program {
   leave() {
     // Each kind may have a part for it.
     const names = ({ first }) => ["leave", ...first.map((name) => `${name}Leave`), ...this.#alsoToLeave];
-    const again = () => this.#fetchWith(names, "reload");
-    return (this.#leave ??= this.#alsoToLeave && this.#fetchWith(names).catch(again).then((parts) => this.#add(parts)).catch((error) => {
+    return (this.#leave ??= this.#alsoToLeave && this.#addAll(names, this.#fetchWith(names)).catch((error) => {
       [this.#leave, this.failure] = [undefined, error];
       throw error;
     }));
@@ -97,10 +96,6 @@ export class Program {
     return compile(await this.fetchFile(name, { cache, signal: AbortSignal.timeout(limit) }));
   }
 
-  #fetchParts(names, cache) {
-    return Promise.all(names.map((name) => this.#fetchPart(name, cache)));
-  }
-
   /** Adds parts of the program to the first file, from which they import. */
   async #add(parts) {
     for (const part of parts) {
@@ -110,14 +105,19 @@ export class Program {
     }
   }
 
-  /** Adds the parts that come after a first visit. Tries more than once. */
+  /** Adds the parts that come after a first visit. */
   async #loadNext() {
-    const { next } = await this.#kind;
-    let parts = this.#coming ?? this.#fetchParts(next);
+    const names = ({ next }) => next;
+    const parts = this.#coming ?? this.#fetchWith(names);
+    await this.leave();
+    await this.#addAll(names, parts, this.#addStyle);
+  }
+
+  /** Adds parts that are on their way, after what `before` does. Tries more than once. */
+  async #addAll(names, parts, before) {
     for (const pause of [1000, 4000, 0]) {
       try {
-        await this.#addStyle();
-        await this.leave();
+        await before?.();
         return await this.#add(await parts);
       } catch (error) {
         if (!pause) {
@@ -129,7 +129,7 @@ export class Program {
         addEventListener("online", resolve, { once: true });
       });
       // Not what the cache may hold: it has the wrong bytes for as long as it likes.
-      parts = this.#fetchParts(next, "reload");
+      parts = this.#fetchWith(names, "reload");
     }
   }
 }

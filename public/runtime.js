@@ -2,17 +2,19 @@
 import { kindOf, readConfig } from "./config.js";
 import { PorticoCancelEvent, PorticoError, PorticoErrorEvent, PorticoExpiringEvent, PorticoLogoutEvent, PorticoSuccessEvent } from "./events.js";
 import { files } from "./files.js";
-import { handOver } from "./hand_over.js";
 import { start } from "./page.js";
-import { Program, explain, isKnown } from "./program.js";
+import { Program, explain, isKnown, isTrap } from "./program.js";
 import { isForOpener, takeOurs } from "./response.js";
-import { takeWindow } from "./window.js";
+import { handOver, takeWindow } from "./window.js";
 
 /** Where it is kept: other copies of this script on the same page, whatever their address, find it there. */
 const KEY = Symbol.for("portico");
 
 /** The person has not wanted to go on: that is no error. */
 const CANCELLED = new Set(["popup_timeout", "access_denied"]);
+
+/** Is it a trap of our program? A host may have others. */
+const isOurs = (error) => isTrap(error) && Object.values(files).some(([address]) => error.stack.includes(address));
 
 /** What there is to call where nobody can be signed in. */
 const nobody = () => {
@@ -128,6 +130,9 @@ class Runtime {
     if (await this.#isTaken) {
       return;
     }
+    const crashed = ({ error, reason = error }) => isOurs(reason) && this.#end(reason);
+    addEventListener("error", crashed);
+    addEventListener("unhandledrejection", crashed);
     this.#config = element.configText(readConfig).catch(() => undefined);
     const program = (this.#program = new Program((name) => files[name], this.#config.then(kindOf), () => this.#addSheet("laterStyle")));
     await Promise.all([

@@ -1,6 +1,7 @@
 //! The one export of the page: boot.js calls it when the wasm and the configuration are there, and so does element.js.
 
-use js_sys::{Array, Function};
+use js_sys::{Array, Function, JsString};
+use wasm_bindgen::JsValue;
 #[cfg(not(feature = "app"))]
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -16,10 +17,10 @@ use crate::{element, later, ui};
 // Not of an application's wasm, which has its own.
 #[cfg_attr(not(feature = "app"), wasm_bindgen)]
 pub fn start(
-    page: &str,
-    search: String,
-    hash: String,
-    config: Option<String>,
+    page: &JsString,
+    search: &JsString,
+    hash: &JsString,
+    config: &JsValue,
     boot: Function,
     guest: u32,
 ) -> Array {
@@ -35,7 +36,10 @@ pub fn start(
     }
     let drawn: fn() = || later::element(element::drawn);
     handle.show_with(ui::mount(handle.clone(), guest, drawn));
-    handle.open(page, search, hash, config, guest);
+    // Values of the script, read here: as arguments of the export, each would bring what frees it, three times.
+    let text = |value: &JsValue| value.as_string();
+    let part = |value| text(value).unwrap_or_default();
+    handle.open(&part(page), part(search), part(hash), text(config), guest);
     Array::of3(
         &session_fetch::function(&handle),
         &session_account::function(&handle),

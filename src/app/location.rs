@@ -12,7 +12,7 @@ extern "C" {
     fn is_for_opener(search: &str) -> bool;
 }
 
-#[wasm_bindgen(module = "/public/hand_over.js")]
+#[wasm_bindgen(module = "/public/window.js")]
 extern "C" {
     #[wasm_bindgen(js_name = handOver, catch)]
     async fn hand_over(search: &str) -> Result<JsValue, JsValue>;

@@ -1,14 +1,10 @@
 //! `fetch`, with the settings that every request of this page has: no credentials elsewhere, no redirects, no cache, no
 //! referrer, a limit of time and of size.
 
-use gloo_net::http::RequestBuilder;
-use js_sys::{Date, Reflect, Uint8Array};
+use js_sys::{Date, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    AbortSignal, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials,
-    RequestRedirect,
-};
+use web_sys::{AbortSignal, ReadableStreamDefaultReader};
 
 use super::location;
 use crate::protocol::http::{FetchError, Fetched, Method, Request, Response};
@@ -17,40 +13,19 @@ use crate::url::digits;
 
 /// Sends a request and reads the whole answer.
 pub async fn send(request: Request) -> Fetched {
-    let Request { method, url, accept, form, json, cookies, bearer, max_bytes, timeout } = request;
-    let signal = AbortSignal::timeout_with_u32(timeout);
-    let method = match method {
-        Method::Get => gloo_net::http::Method::GET,
-        Method::Post => gloo_net::http::Method::POST,
-        Method::Delete => gloo_net::http::Method::DELETE,
-    };
-    let mut builder = RequestBuilder::new(url.as_str())
-        .method(method)
-        .header("Accept", accept)
-        .credentials(if cookies { RequestCredentials::SameOrigin } else { RequestCredentials::Omit })
-        .redirect(RequestRedirect::Error)
-        .cache(RequestCache::NoStore)
-        .referrer_policy(ReferrerPolicy::NoReferrer)
-        .abort_signal(Some(&signal));
-    if let Some(token) = &bearer {
-        builder = builder.header("Authorization", &["Bearer ", token.expose()].concat());
-    }
-    let built = match (&form, &json) {
-        (Some(form), _) => {
-            builder.header("Content-Type", "application/x-www-form-urlencoded").body(form.expose())
-        }
-        (None, Some(json)) => builder.header("Content-Type", "application/json").body(json.expose()),
-        (None, None) => builder.build(),
-    };
+    let signal = AbortSignal::timeout_with_u32(request.timeout);
     // Fails only where a header or the address is malformed, and both were checked.
-    let response = built.map_err(|_| FetchError::Unreachable)?.send().await.map_err(|_| failure(&signal))?;
+    let built = build(&request, &signal).map_err(|_| FetchError::Unreachable)?;
+    let response = gloo_net::http::Request::from(built).send().await.map_err(|_| failure(&signal))?;
     let content_type = response.headers().get("content-type").unwrap_or_default();
     let content_type = content_type.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
     let body = match response.body() {
         None => Vec::new(),
         Some(stream) => {
             let reader = stream.get_reader().unchecked_into();
-            read(&reader, max_bytes).await.map_err(|error| error.unwrap_or_else(|| failure(&signal)))?
+            read(&reader, request.max_bytes)
+                .await
+                .map_err(|error| error.unwrap_or_else(|| failure(&signal)))?
         }
     };
     let body = Body::new(String::from_utf8_lossy(&body));
@@ -65,6 +40,67 @@ pub async fn send(request: Request) -> Fetched {
     let set_auth_token = header("set-auth-token").map(AccessToken::new);
     let status = response.status();
     Ok(Response { status, retry_after, date, www_authenticate, set_auth_token, content_type, body })
+}
+
+/// Not by the builder of gloo-net: it takes addresses apart to add parameters to them, and leaves a `&` at the end of a query.
+fn build(request: &Request, signal: &AbortSignal) -> Result<web_sys::Request, JsValue> {
+    let init = settings(request.cookies);
+    let method = match request.method {
+        Method::Get => "GET",
+        Method::Post => "POST",
+        Method::Delete => "DELETE",
+    };
+    set(&init, "method", &method.into());
+    set(&init, "signal", signal);
+    let (body, content_type) = match (&request.form, &request.json) {
+        (Some(form), _) => (Some(form.expose()), "application/x-www-form-urlencoded"),
+        (None, Some(json)) => (Some(json.expose()), "application/json"),
+        (None, None) => (None, ""),
+    };
+    if let Some(body) = body {
+        set(&init, "body", &body.into());
+    }
+    let built = with_init(&request.url.as_str().into(), &init)?;
+    let headers = built.headers();
+    headers.set("Accept", request.accept)?;
+    if body.is_some() {
+        headers.set("Content-Type", content_type)?;
+    }
+    if let Some(token) = &request.bearer {
+        headers.set("Authorization", &bearer(token))?;
+    }
+    Ok(built)
+}
+
+/// The value of an `Authorization` header (RFC 6750 §2.1).
+pub(super) fn bearer(token: &AccessToken) -> String {
+    ["Bearer ", token.expose()].concat()
+}
+
+/// What holds of every request: no cookies (or, where the session is one, those of this origin only), no redirect, no copy in a cache,
+/// no address of this page. As the members that `fetch` reads: web-sys has a type for each, with the names of all values that there are.
+pub(super) fn settings(cookies: bool) -> Object {
+    let init = Object::new();
+    for (name, value) in [
+        ("credentials", if cookies { "same-origin" } else { "omit" }),
+        ("redirect", "error"),
+        ("cache", "no-store"),
+        ("referrerPolicy", "no-referrer"),
+    ] {
+        set(&init, name, &value.into());
+    }
+    init
+}
+
+/// Sets a member.
+pub(super) fn set(init: &Object, name: &str, value: &JsValue) {
+    // A new object takes every one.
+    let _ = Reflect::set(init, &name.into(), value);
+}
+
+/// `new Request(input, init)`: whatever `fetch` itself takes, an address, a `URL`, a `Request`.
+pub(super) fn with_init(input: &JsValue, init: &JsValue) -> Result<web_sys::Request, JsValue> {
+    web_sys::Request::new_with_request_and_init(input.unchecked_ref(), init.unchecked_ref())
 }
 
 /// Reads at most `max_bytes`. `Err(None)`: the stream broke off.

@@ -2,9 +2,10 @@
 
 use js_sys::{Array, Promise};
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{IdbDatabase, IdbRequest, IdbTransaction, IdbTransactionMode};
+use web_sys::{IdbDatabase, IdbRequest, IdbTransaction};
 
 use super::alike;
 use super::timer::timeout;
@@ -23,6 +24,14 @@ pub(super) const SESSION: &str = "session";
 
 /// Milliseconds. Opening, and more rarely a request, has hung for ever in several browser releases.
 const PATIENCE: u32 = 3_000;
+
+#[wasm_bindgen]
+extern "C" {
+    type Database;
+    // web-sys has a type for the mode, with the names of all that there are.
+    #[wasm_bindgen(method, catch)]
+    fn transaction(this: &Database, stores: &Array, mode: &str) -> Result<IdbTransaction, JsValue>;
+}
 
 /// Opens the database.
 pub(super) async fn open() -> Result<IdbDatabase, JsValue> {
@@ -59,7 +68,7 @@ pub(super) async fn open() -> Result<IdbDatabase, JsValue> {
 /// Begins a readwrite transaction on some of the stores.
 pub(super) fn begin(database: &IdbDatabase, stores: &[&str]) -> Result<IdbTransaction, JsValue> {
     let names: Array = stores.iter().map(|name| JsValue::from_str(name)).collect();
-    database.transaction_with_str_sequence_and_mode(&names, IdbTransactionMode::Readwrite)
+    database.unchecked_ref::<Database>().transaction(&names, "readwrite")
 }
 
 /// Waits for a request and gives its result. `resolve` itself is the listener, so no closure has to be kept alive.

@@ -8,12 +8,10 @@ use js_sys::{Error, Function, Object, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
-use web_sys::{
-    AbortSignal, ReadableStream, ReferrerPolicy, Request, RequestCache, RequestCredentials, RequestInit,
-    RequestMode, RequestRedirect, Response,
-};
+use web_sys::{AbortSignal, ReadableStream, Request, Response};
 
 use super::driver::Handle;
+use super::fetch::{bearer, set, settings, with_init};
 use super::program::{self, Part};
 use crate::later;
 use crate::protocol::www_authenticate;
@@ -55,8 +53,7 @@ async fn begin(page: &Handle, input: &JsValue, init: &JsValue) -> Result<JsValue
     }
     let none = Object::new();
     let init = if init.is_undefined() { &none } else { init };
-    // Whatever `fetch` itself takes: an address, a URL, a Request.
-    let request = Request::new_with_request_and_init(input.unchecked_ref(), init.unchecked_ref())?;
+    let request = with_init(input, init)?;
     let url = Url::parse(&request.url()).map_err(|_| error("origin_not_allowed"))?;
     let grant = granted(page, &url, None, &request.signal()).await?;
     call(page, &request, &url, &grant).await
@@ -133,24 +130,14 @@ impl Call {
     }
 }
 
-/// What must hold of every request with a token, whatever the caller says: no cookies beside it (or, where the session
-/// is a cookie, those of this origin only), no redirect that
-/// takes it along, no copy in a cache, no address of this page.
+/// What must hold of every request with a token, whatever the caller says: see [`settings`].
 async fn send(request: &Request, grant: &Grant) -> Result<Response, JsValue> {
-    let init = RequestInit::new();
-    init.set_mode(RequestMode::Cors);
     let is_in_cookie = grant.token.is_in_cookie();
-    init.set_credentials(if is_in_cookie {
-        RequestCredentials::SameOrigin
-    } else {
-        RequestCredentials::Omit
-    });
-    init.set_redirect(RequestRedirect::Error);
-    init.set_cache(RequestCache::NoStore);
-    init.set_referrer_policy(ReferrerPolicy::NoReferrer);
-    let request = Request::new_with_request_and_init(request, &init)?;
+    let init = settings(is_in_cookie);
+    set(&init, "mode", &"cors".into());
+    let request = with_init(request, &init)?;
     if !is_in_cookie {
-        request.headers().set("Authorization", &["Bearer ", grant.token.expose()].concat())?;
+        request.headers().set("Authorization", &bearer(&grant.token))?;
     }
     let window = web_sys::window().ok_or(JsValue::UNDEFINED)?;
     Ok(JsFuture::from(window.fetch_with_request(&request)).await?.unchecked_into())

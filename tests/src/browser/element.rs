@@ -74,6 +74,18 @@ impl Element<'_> {
         self.browser.named(&self.script(PRESSABLE)).await.into_iter().map(|(name, _)| name).collect()
     }
 
+    /// Types into the field of this name in it, in place of what stands there.
+    pub async fn type_into(&self, name: &str, text: &str) {
+        let fields = format!("return within.flatMap((it) => [...it.querySelectorAll('input[name={name}]')])");
+        let typed = wait::until(async || {
+            let (_, field) = self.browser.named(&self.script(&fields)).await.pop()?;
+            field.clear().await.ok()?;
+            field.send_keys(text).await.ok()
+        })
+        .await;
+        assert!(typed.is_some(), "no field {name} in {}; it shows: {}", self.selector, self.look().await);
+    }
+
     /// Runs the body of an async function, to which `element` is known, and answers what it returns. What it throws
     /// is answered as `{ "thrown": code or message }`.
     pub async fn run(&self, body: &str) -> Value {

@@ -66,7 +66,9 @@ impl Provider {
             issuer: Some(format!("{}{}", proxy.origin(), kind.issuer_path)),
             redirect_uris: [&[page.to_owned(), format!("{page}elsewhere")], ways_back].concat(),
             // For a backend that takes the code of the page, PocketBase say.
-            confidential: vec![ConfidentialClient::backend([page.to_owned()])],
+            confidential: vec![ConfidentialClient::backend(
+                std::iter::once(page.to_owned()).chain(ways_back.to_owned()),
+            )],
             more: more.clone(),
         })?;
         proxy.forward_to(op.port(), kind.issuer_path);

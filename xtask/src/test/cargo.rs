@@ -65,7 +65,8 @@ pub(crate) fn host(filter: Option<&str>) -> Result<Counts> {
     Ok(counts)
 }
 
-/// The tests of the wasm target, in headless Chromium.
+/// The tests of the wasm target, in headless Chromium. The server of wasm-bindgen's runner has four threads, and may forget a fifth
+/// connection: more than four scripts that a program imports at once are too many for it, which a test below counts.
 pub(super) fn web(chromium: &Driven, filter: Option<&str>) -> Result<Counts> {
     let capabilities = folders::target().join("webdriver.json");
     let options = json!({ "goog:chromeOptions": { "binary": chromium.browser, "args": CHROMIUM_ARGS } });
@@ -170,4 +171,23 @@ fn for_wasm(args: &[&str]) -> Command {
     let mut cargo = cargo(args);
     cargo.args(["--target", WASM]).env("CARGO_ENCODED_RUSTFLAGS", build::rustflags());
     cargo
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn an_application_imports_few_scripts() {
+        let mut imported = BTreeSet::new();
+        for entry in fs::read_dir(folders::root().join("src/app")).unwrap() {
+            let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+            let modules = text.split("module = \"").skip(1).filter_map(|rest| rest.split('"').next());
+            imported.extend(modules.map(str::to_owned));
+        }
+        assert!((1..=4).contains(&imported.len()), "{imported:?}");
+    }
 }

@@ -37,6 +37,25 @@ fn attributes_reach_the_provider_and_one_provider_is_all_that_is_offered() {
     });
 }
 
+/// Who has written the page is told, and everybody else sees what the host has for that.
+#[test]
+fn a_provider_that_is_not_offered_is_told_of_once() {
+    widget(async |stage, _| {
+        open(stage, "<portico-login provider='nobody'><b slot='empty'>Come back later.</b></portico-login>")
+            .await;
+        let is_empty = async || login(stage).run("return element.firstChild.checkVisibility()").await;
+        see_last_event(stage, "error", &json!({ "code": "provider_unknown", "retry": "no" })).await;
+        assert_eq!(is_empty().await, true);
+        login(stage).run("element.loginHint = 'bob'; element.provider = 'nobody'").await;
+        assert_eq!(event_names(stage).await, ["error"]);
+        login(stage).run("element.provider = 'demo'").await;
+        login(stage).see_text("Demo").await;
+        assert_eq!(is_empty().await, false);
+        login(stage).run("element.provider = 'someone'").await;
+        assert_eq!(event_names(stage).await, ["error", "error"]);
+    });
+}
+
 #[test]
 fn what_is_changed_in_the_middle_of_a_sign_in_is_for_the_next_one() {
     with_providers(vec![Kind::default(), Kind::other()], async |stage, host| {

@@ -91,6 +91,40 @@ fn a_host_that_is_listed_shows_the_page_and_hears_how_high_it_is() {
     });
 }
 
+/// The frame is as high as what is in it, also when that becomes less.
+#[test]
+fn a_frame_grows_and_shrinks_with_the_page() {
+    widget(async |stage, _| {
+        let embedder = embedder(stage).await;
+        let fit = "addEventListener('message', ({ data }) => {
+            if (data.type === 'height') document.querySelector('iframe').height = data.height;
+        });";
+        embedder.put_script("/listen.js", &[LISTEN, fit].concat());
+        list(stage, &[embedder.origin()], true);
+        stage.browser.open(&embedder.url("/")).await;
+        hear(stage, "the picker", |it| it["type"] == "state" && it["state"] == "picker").await;
+        let last = async || {
+            let heights = heard(stage).await.into_iter().map(|it| it["data"]["height"].clone());
+            heights.filter_map(|it| it.as_u64()).next_back()
+        };
+        let see = async |what: &str, is_so: &dyn Fn(u64) -> bool| {
+            wait::must(what, async || last().await.filter(|height| is_so(*height))).await
+        };
+        // The frame began with 500.
+        let height = see("a lower frame", &|it| it < 500).await;
+        let change = async |script: &str| {
+            let page = stage.browser.tab().await;
+            stage.browser.enter_frame().await;
+            stage.browser.run(script).await;
+            stage.browser.go_to(&page).await;
+        };
+        change("const more = document.createElement('p'); more.id = 'more'; more.append('more '.repeat(900)); document.body.append(more)").await;
+        see("a higher frame", &|it| it > height + 100).await;
+        change("document.querySelector('#more').remove()").await;
+        see("the height of before", &|it| it == height).await;
+    });
+}
+
 #[test]
 fn a_host_that_is_not_listed_gets_nothing() {
     widget(async |stage, host| {

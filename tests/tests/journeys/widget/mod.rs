@@ -4,6 +4,7 @@
 
 mod again;
 mod attributes;
+mod better_auth;
 mod calls;
 mod closing;
 mod environment;
@@ -16,6 +17,7 @@ mod late;
 mod leptos;
 mod looks;
 mod pair;
+mod pocketbase;
 mod popup;
 mod redirect;
 mod register;
