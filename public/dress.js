@@ -16,6 +16,8 @@ export function dress({ root, provider }) {
   // The page is the host's, and has a heading of its own.
   each("h1", (heading) => (heading.ariaLevel = "2"));
   each("h2", (heading) => (heading.ariaLevel = "3"));
+  // Only one is offered: there is nothing to search, and what is typed would show the others.
+  each(".filter", (filter) => (filter.hidden = Boolean(provider)));
   each(".provider", ({ dataset, parentElement }) => {
     const isOther = Boolean(provider) && dataset.provider !== provider;
     // What is hidden by the search stays so.

@@ -19,6 +19,7 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
   #internals = this.attachInternals();
   #frame;
   #told;
+  #wished;
   #isRefused = false;
 
   constructor() {
@@ -108,12 +109,34 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
       throw new PorticoError("not_ready");
     }
     const { providers } = shared.now;
-    const provider = options.provider ?? this.provider ?? (providers?.length === 1 ? providers[0] : "");
+    const provider = options.provider ?? this.provider ?? (providers.length === 1 ? providers[0] : "");
+    if (!provider) {
+      return this.#letChoose(options);
+    }
     const asked = this.ask(provider, options);
     if (!asked) {
       throw new PorticoError("cancelled");
     }
     return shared.signIn(provider, asked);
+  }
+
+  /** The person chooses the provider, and then the options count. */
+  async #letChoose(options) {
+    this.#wished = options;
+    this.show();
+    try {
+      return await runtime().signIn("", []);
+    } finally {
+      this.#wished = undefined;
+    }
+  }
+
+  /** What is drawn is to be seen. @internal */
+  show() {}
+
+  /** Is it seen only after a press? @internal */
+  get isHidden() {
+    return false;
   }
 
   async signOut() {
@@ -148,13 +171,13 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
   }
 
   /** What a sign-in is to be like, as src/ui/asked.rs reads it; `null` if the host does not want it. @internal */
-  ask(provider, options = {}) {
+  ask(provider, options = this.#wished ?? {}) {
     const of = (name) => options[name] ?? this[name] ?? "";
     const flow = of("flow");
     const isPopup = flow === "popup" || (flow === "auto" && (window.top !== window || !canStore()));
     const destination = this.#destination(of("destination"));
     const asked = [isPopup, of("remember") === "off", of("loginHint"), of("uiLocales"), of("prompt"), destination, !of("destination")];
-    if (!this.dispatchEvent(new PorticoStartEvent({ provider, flow: isPopup ? "popup" : "redirect" }))) {
+    if (!this.dispatchEvent(new PorticoStartEvent({ provider: provider || null, flow: isPopup ? "popup" : "redirect" }))) {
       return null;
     }
     // Not where the person has to choose first.
@@ -221,7 +244,7 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
     if (![...this.childNodes].some((node) => !node.slot && node.textContent.trim())) {
       this.reveal();
     }
-    this.dispatchEvent(new PorticoErrorEvent({ code, retry: "no" }));
+    this.dispatchEvent(new PorticoErrorEvent({ code, oauthError: null, retry: "no" }));
   }
 
   /** Registers the class, unless that is done. */
@@ -230,7 +253,8 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
       // On a server there is none.
       registry?.define(tag, this);
     } catch (error) {
-      if (!(error instanceof DOMException) || error.name !== "NotSupportedError") {
+      // The tag is taken: by another copy, say. Otherwise the class has another tag already.
+      if (error.name !== "NotSupportedError" || !registry.get(tag)) {
         throw error;
       }
     }
@@ -277,7 +301,7 @@ export class PorticoLogin extends PorticoElement {
     const wanted = now.providers.filter((id) => !provider || id === provider);
     const missing = wanted.length ? null : provider;
     if (missing && missing !== this.#missing) {
-      this.dispatchEvent(new PorticoErrorEvent({ code: "provider_unknown", retry: "no" }));
+      this.dispatchEvent(new PorticoErrorEvent({ code: "provider_unknown", oauthError: null, retry: "no" }));
     }
     this.#missing = missing;
     if (this.autoRedirect && wanted.length === 1 && runtime().mayLeave()) {
@@ -326,10 +350,26 @@ export class PorticoAccount extends PorticoElement {
       }
     }
     // Once: who closes it has seen it.
-    if (now.why && !this.#why && !this.#panel.matches(":popover-open") && this.isConnected) {
-      this.#panel.showPopover();
+    const why = now.why ?? now.failure;
+    if (why && why !== this.#why && (now.why || runtime().isHidden)) {
+      this.show();
     }
-    this.#why = now.why;
+    this.#why = why;
+  }
+
+  get isHidden() {
+    return true;
+  }
+
+  show() {
+    if (this.isConnected && !this.#panel.matches(":popover-open")) {
+      this.#panel.showPopover();
+      // What was opened in a closed panel has not got the focus, and is below it.
+      for (const dialog of this.#panel.querySelectorAll("dialog[open]")) {
+        dialog.close();
+        dialog.showModal();
+      }
+    }
   }
 
   #label(session) {

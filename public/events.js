@@ -32,11 +32,12 @@ export const PorticoExpiringEvent = named("portico-expiring");
 /** The session has ended. */
 export const PorticoLogoutEvent = named("portico-logout");
 
-/** Why a promise of an element was rejected: `code` is stable and documented. */
+/** Why a promise of an element was rejected: `code` is stable and documented; `oauthError` is what a server has called it, if one has. */
 export class PorticoError extends Error {
-  constructor(code) {
+  constructor(code, oauthError = null) {
     super(code);
     this.name = "PorticoError";
     this.code = code;
+    this.oauthError = oauthError;
   }
 }

@@ -40,12 +40,20 @@ class Runtime {
   #waiting = [];
   #hadSession = false;
   #hasLeft = false;
+  #endings = [];
   #failure;
   #settle;
   /** It is known whether somebody is signed in. */
   ready = new Promise((resolve) => (this.#settle = resolve));
   /** What is shown: see src/element/snapshot.rs. */
   now = { state: "loading", session: null };
+
+  constructor() {
+    const crashed = ({ error, reason = error }) => isOurs(reason) && this.#end(reason);
+    // On a server there is no page.
+    globalThis.addEventListener?.("error", crashed);
+    globalThis.addEventListener?.("unhandledrejection", crashed);
+  }
 
   /** One more element. One that was only moved is there already. */
   add(element) {
@@ -75,17 +83,26 @@ class Runtime {
   }
 
   /** Calls the backend with the bearer token. */
-  async fetch(input, init) {
-    await this.ready;
+  fetch(input, init) {
     // Only `token` asks with `null`.
-    return this.#fetch(input, init ?? undefined);
+    return this.#call(input, init ?? undefined);
   }
 
   /** The access token. */
   async token(address) {
     await this.ready;
     const backend = JSON.parse((await this.#config) ?? "{}").backend ?? {};
-    return this.#fetch(String(address ?? backend.base_url ?? backend.allowed_origins?.[0] ?? ""), null);
+    return this.#call(String(address ?? backend.base_url ?? backend.allowed_origins?.[0] ?? ""), null);
+  }
+
+  async #call(input, init) {
+    await this.ready;
+    try {
+      return await this.#fetch(input, init);
+    } catch (error) {
+      // The program has no class of ours; what `fetch` itself says has no such code.
+      throw typeof error?.code === "string" ? new PorticoError(error.code) : error;
+    }
   }
 
   /** Nobody is to be caught: who comes back, goes back or loads the page again does not want to leave it by itself once more. */
@@ -96,12 +113,17 @@ class Runtime {
     return may;
   }
 
-  /** Can a sign-in begin? Not before the program is there, and not while one is completed. */
+  /** Can a sign-in begin? Not before the program is there, and not while one is completed, or a session ended. */
   get mayBegin() {
-    return this.#drive !== undefined && !["loading", "completing"].includes(this.now.state);
+    return this.#drive !== undefined && !this.now.isEnding && !["loading", "completing"].includes(this.now.state);
   }
 
-  /** Begins a sign-in: a promise of the session. */
+  /** Do all elements keep what they show behind a button? */
+  get isHidden() {
+    return [...this.#elements].every((element) => element.isHidden);
+  }
+
+  /** Begins a sign-in, or lets the person choose the provider of one: a promise of the session. */
   signIn(provider, asked) {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
@@ -110,10 +132,14 @@ class Runtime {
     });
   }
 
-  /** Ends the session: a promise of that. */
+  /** Ends the session: a promise of that. Where the page is left for it, it stays open. */
   async signOut() {
     await this.ready;
-    this.#drive?.("sign_out", []);
+    if (this.now.session || this.now.isEnding) {
+      const ended = new Promise((resolve) => this.#endings.push(resolve));
+      this.#drive("sign_out", []);
+      await ended;
+    }
   }
 
   /** Takes the response out of the address, before a router of the host changes that; or hands it over, if this is a window of a sign-in. */
@@ -130,9 +156,6 @@ class Runtime {
     if (await this.#isTaken) {
       return;
     }
-    const crashed = ({ error, reason = error }) => isOurs(reason) && this.#end(reason);
-    addEventListener("error", crashed);
-    addEventListener("unhandledrejection", crashed);
     this.#config = element.configText(readConfig).catch(() => undefined);
     const program = (this.#program = new Program((name) => files[name], this.#config.then(kindOf), () => this.#addSheet("laterStyle")));
     await Promise.all([
@@ -202,6 +225,7 @@ class Runtime {
   #session({ expiresAt, renewedAt }, before) {
     const { email_verified: emailVerified, ...account } = this.#account();
     const session = { ...account, emailVerified, expiresAt, renewedAt };
+    Object.freeze(session.groups);
     // The same object for as long as nothing has changed: hosts compare.
     return JSON.stringify(session) === JSON.stringify(before) ? before : Object.freeze(session);
   }
@@ -221,15 +245,17 @@ class Runtime {
     if (now.state === "failed" && (before.state !== "failed" || before.failure !== now.failure)) {
       // It has failed before the window was needed.
       takeWindow()?.close();
-      this.#answer(({ reject }) => reject(new PorticoError(now.code)));
-      this.#send(() => CANCELLED.has(now.code)
-        ? new PorticoCancelEvent({ reason: now.code })
-        : new PorticoErrorEvent({ code: now.code, retry: now.retry }));
+      const { code, oauthError, retry } = now;
+      this.#answer(({ reject }) => reject(new PorticoError(code, oauthError)));
+      this.#send(() => CANCELLED.has(code) ? new PorticoCancelEvent({ reason: code }) : new PorticoErrorEvent({ code, oauthError, retry }));
     }
     if (now.state === "picker" && (before.isPopup || before.state === "completing")) {
       const reason = now.wasClosed ? "popup_closed" : "cancelled";
       this.#answer(({ reject }) => reject(new PorticoError(reason)));
       this.#send(() => new PorticoCancelEvent({ reason }));
+    }
+    if (!now.session && !now.isEnding) {
+      this.#endings.splice(0).forEach((ended) => ended());
     }
     if (now.why && !before.why) {
       this.#send(() => new PorticoExpiringEvent({ at: now.at, why: now.why }));
@@ -256,6 +282,7 @@ class Runtime {
     this.#drive = undefined;
     this.#fetch = nobody;
     this.#settle();
+    this.#endings.splice(0).forEach((ended) => ended());
     this.#answer(({ reject }) => reject(new PorticoError(code)));
     for (const element of this.#elements) {
       element.fail(this.#failure);

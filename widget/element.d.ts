@@ -72,14 +72,16 @@ export type PorticoErrorCode =
 
 /** Why a promise of an element is rejected. */
 export class PorticoError extends Error {
-  constructor(code: PorticoErrorCode);
+  constructor(code: PorticoErrorCode, oauthError?: string | null);
   /** Stable, in snake_case. */
   readonly code: PorticoErrorCode;
+  /** What a server has called it (RFC 6749 §4.1.2.1, §5.2). */
+  readonly oauthError: string | null;
 }
 
 export interface PorticoStartDetail {
-  /** The `id` of the provider. */
-  readonly provider: string;
+  /** The `id` of the provider; `null` where a form of the element is sent. */
+  readonly provider: string | null;
   readonly flow: "redirect" | "popup";
 }
 
@@ -92,6 +94,8 @@ export interface PorticoSuccessDetail {
 export interface PorticoErrorDetail {
   /** Stable, in snake_case. */
   readonly code: string;
+  /** What a server has called it (RFC 6749 §4.1.2.1, §5.2). */
+  readonly oauthError: string | null;
   /** Whether it helps to try again. */
   readonly retry: "now" | "later" | "no";
 }
@@ -176,12 +180,12 @@ export interface PorticoAttributes {
 
 /** What both elements have in common. */
 export class PorticoElement extends HTMLElement {
-  /** Registers this class under a name of its own. */
+  /** Registers a class of your own that extends this one. */
   static define(tag: string, registry?: CustomElementRegistry): typeof PorticoElement;
 
   /** Where the configuration is, found by the address of the document; or the configuration itself. */
   config: string | object;
-  /** The `id` of a provider: only this one is offered. */
+  /** The `id` of a provider: only this one is offered, and `signIn()` means it. */
   provider: string | null;
   flow: PorticoFlow;
   layout: PorticoLayout;
@@ -193,7 +197,7 @@ export class PorticoElement extends HTMLElement {
   prompt: string | null;
   /** The address, of this origin, where a sign-in by redirect ends; without it, the current page. */
   destination: string | null;
-  /** Leaves for the only provider at once; not for somebody who has come back, gone back or loaded the page again. */
+  /** Of `<portico-login>`: leaves for the only provider at once; not for somebody who has come back, gone back or loaded the page again. */
   autoRedirect: boolean;
   /** `off`: this session ends with the page, and nothing remembers the provider. */
   remember: "on" | "off";
@@ -218,14 +222,15 @@ export class PorticoElement extends HTMLElement {
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
 
   /**
-   * Signs in, with these options over the attributes. Call it in a click: otherwise no window opens.
+   * Signs in, with these options over the attributes. Without a provider it means the only one there is; of several, the person
+   * chooses, and the options hold for what they choose. Call it in a click: otherwise no window opens.
    *
    * With a window it settles with the session, or is rejected with a {@link PorticoError}; with a redirect it stays
    * open, because the page is left.
    */
   signIn(options?: SignInOptions): Promise<PorticoSession>;
 
-  /** Signs out: here, in all tabs, and at the provider. */
+  /** Signs out: here, in all tabs, and at the provider. Settles when that is done; where the page is left for the provider, it stays open. */
   signOut(): Promise<void>;
 
   /**

@@ -24,6 +24,8 @@ struct Page {
     /// It is known whether somebody is signed in.
     rest: Pending<()>,
     waiting: RefCell<Vec<SigningIn>>,
+    /// What a sign-in is to be like for which a person chooses the provider.
+    wished: RefCell<Option<SignIn>>,
     has_begun: Cell<bool>,
     is_drawing: Cell<bool>,
 }
@@ -59,9 +61,14 @@ pub(super) fn begin(config: Config) {
 
 /// What stands for a boot script.
 fn boot() -> Function {
-    let answer = |what: JsValue, host: JsValue| {
+    let answer = |what: JsValue, host: JsValue, provider: JsValue| {
         match what.as_string().as_deref() {
-            Some("ask") => place::at(&host).map(|place| place.asked().ask(true).into()),
+            Some("ask") => {
+                // With a form there is no provider.
+                let is_chosen = provider.as_string().is_some_and(|id| !id.is_empty());
+                let wished = PAGE.with(|page| page.wished.borrow().clone());
+                place::at(&host).map(|place| wished.unwrap_or_else(|| place.asked()).ask(is_chosen).into())
+            }
             Some("window") => Some(window::take()),
             Some("rest") => {
                 rest();
@@ -71,7 +78,7 @@ fn boot() -> Function {
         }
         .unwrap_or_default()
     };
-    Closure::<dyn Fn(JsValue, JsValue) -> JsValue>::new(answer).into_js_value().unchecked_into()
+    Closure::<dyn Fn(JsValue, JsValue, JsValue) -> JsValue>::new(answer).into_js_value().unchecked_into()
 }
 
 pub(super) fn handle() -> Handle {
@@ -104,6 +111,7 @@ fn drawn() {
     if let Some(outcome) = sign_in::outcome(&before, &now) {
         // It may have failed before the window was needed.
         window::close();
+        PAGE.with(|page| page.wished.take());
         for waiting in PAGE.with(|page| page.waiting.take()) {
             waiting.0.settle(outcome.clone());
         }
@@ -130,15 +138,22 @@ pub(super) async fn at_rest() {
 /// Begins a sign-in.
 pub(super) fn sign_in(wanted: SignIn) -> SigningIn {
     let signing_in = SigningIn::default();
-    let Now { account, state, only, .. } = now().get_untracked();
+    let Now { account, state, is_ending, .. } = now().get_untracked();
     match (account, state) {
         (Some(account), _) => signing_in.0.settle(Ok(account)),
         (None, State::Loading) => signing_in.0.settle(Err(SignInError::NotReady)),
+        (None, _) if is_ending => signing_in.0.settle(Err(SignInError::NotReady)),
         (None, _) => {
             PAGE.with(|page| page.waiting.borrow_mut().push(signing_in.clone()));
-            let asked = wanted.ask(wanted.provider.is_some() || only.is_some());
-            let provider = wanted.provider.or(only).unwrap_or_default();
-            element::sign_in(&handle(), provider, &asked);
+            let handle = handle();
+            let providers = handle.providers();
+            let only = if let [only] = providers.as_slice() { Some(only.clone()) } else { None };
+            if let Some(provider) = wanted.provider.clone().or(only) {
+                element::sign_in(&handle, provider, &wanted.ask(true));
+            } else {
+                PAGE.with(|page| page.wished.replace(Some(wanted)));
+                handle.send(Input::PickerRequested);
+            }
         }
     }
     signing_in

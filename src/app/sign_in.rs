@@ -7,7 +7,7 @@ use js_sys::Array;
 use wasm_bindgen::JsValue;
 
 use super::pending::Pending;
-use super::state::Now;
+use super::state::{Now, Window};
 use super::{Account, State, location, window};
 use crate::failure::Retry;
 
@@ -18,7 +18,7 @@ use crate::failure::Retry;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SignIn {
-    /// `id` of the provider; `None`: the only one there is. Of several, the pickers then offer a choice.
+    /// `id` of the provider; `None`: the only one there is. Of several, the person chooses in a picker, and this holds for what they choose.
     pub provider: Option<String>,
     /// Whether the page is left.
     pub flow: Flow,
@@ -77,7 +77,7 @@ impl SignIn {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignInError {
-    /// It is not known yet whether somebody is signed in.
+    /// It is not known yet whether somebody is signed in, or a sign-out is under way.
     #[error("the session is not known yet")]
     NotReady,
     /// The person has pressed "Cancel".
@@ -126,7 +126,10 @@ pub(super) fn outcome(before: &Now, now: &Now) -> Option<Result<Account, SignInE
         State::Failed { code, retry } if before.state != now.state => {
             Some(Err(SignInError::Failed { code, retry }))
         }
-        State::Picker if before.in_window || before.state == State::Completing => {
+        State::Picker if before.window == Window::Open && now.window == Window::Closed => {
+            Some(Err(SignInError::Failed { code: "popup_closed", retry: Retry::Now }))
+        }
+        State::Picker if before.window == Window::Open || before.state == State::Completing => {
             Some(Err(SignInError::Cancelled))
         }
         _ => None,

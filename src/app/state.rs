@@ -52,8 +52,7 @@ impl State {
 
     fn of(screen: &Screen) -> Self {
         if let Screen::Failed(failure) = screen {
-            let code = failure.error.oauth_code().unwrap_or(failure.code());
-            return Self::Failed { code, retry: failure.retry() };
+            return Self::Failed { code: failure.code(), retry: failure.retry() };
         }
         let all = [
             Self::Picker,
@@ -68,6 +67,18 @@ impl State {
     }
 }
 
+/// The window of a sign-in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Window {
+    /// There is none.
+    #[default]
+    None,
+    /// The sign-in goes on in it.
+    Open,
+    /// The person has closed it.
+    Closed,
+}
+
 /// All that there is to know.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Now {
@@ -77,10 +88,9 @@ pub(super) struct Now {
     pub(super) expires_at: Option<i64>,
     /// It has been found out, at least once, whether somebody is signed in.
     pub(super) is_known: bool,
-    /// `id` of the provider, if there is but one to choose.
-    pub(super) only: Option<String>,
-    /// The sign-in goes on in a window of its own.
-    pub(super) in_window: bool,
+    pub(super) window: Window,
+    /// A sign-out is under way.
+    pub(super) is_ending: bool,
 }
 
 impl Now {
@@ -88,15 +98,18 @@ impl Now {
     pub(super) fn after(before: &Self, screen: &Screen) -> Self {
         let state = State::of(screen);
         let picker = if let Screen::Picker(picker) = screen { Some(picker) } else { None };
-        let choices = picker.map(|picker| picker.choices.as_slice());
         let signed_in = if let Screen::SignedIn(signed_in) = screen { Some(signed_in) } else { None };
         Self {
             state,
             account: signed_in.map(|it| Account::of(it)),
             expires_at: signed_in.and_then(|it| it.expires_at),
             is_known: before.is_known,
-            only: if let Some([only]) = choices { Some(only.via.id.clone()) } else { None },
-            in_window: picker.is_some_and(|picker| picker.in_window),
+            window: match picker {
+                Some(picker) if picker.in_window => Window::Open,
+                Some(picker) if picker.was_closed => Window::Closed,
+                _ => Window::None,
+            },
+            is_ending: matches!(screen, Screen::SignedOut(signed_out) if signed_out.leaving),
         }
     }
 }

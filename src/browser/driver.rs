@@ -104,6 +104,11 @@ impl Handle {
         self.0.state.borrow().screen()
     }
 
+    /// The ids of the providers that can be chosen.
+    pub fn providers(&self) -> Vec<String> {
+        self.0.state.borrow().providers()
+    }
+
     /// Asks for an access token; `refused` is the generation of one that the backend does not take.
     pub(super) fn call(&self, call: Call, url: Url, refused: Option<u32>) {
         if program::has_ended() {

@@ -1,6 +1,6 @@
 //! `location`: where the page is, and leaving it.
 
-use web_sys::Event;
+use web_sys::{PopStateEvent, PopStateEventInit};
 
 use crate::protocol::secret::SecretUrl;
 use crate::url::{Url, without_index};
@@ -22,10 +22,14 @@ pub fn navigate(url: &SecretUrl) {
 /// Lets the address of the page be this one. Routers hear of it as of a step in the history.
 pub fn show(address: &str) {
     let Some(window) = web_sys::window() else { return };
-    let replaced = window
-        .history()
-        .and_then(|history| history.replace_state_with_url(&history.state()?, "", Some(address)));
-    if let (Ok(()), Ok(event)) = (replaced, Event::new("popstate")) {
+    let replaced = window.history().and_then(|history| {
+        let state = history.state()?;
+        history.replace_state_with_url(&state, "", Some(address))?;
+        let init = PopStateEventInit::new();
+        init.set_state(&state);
+        PopStateEvent::new_with_event_init_dict("popstate", &init)
+    });
+    if let Ok(event) = replaced {
         let _ = window.dispatch_event(&event);
     }
 }

@@ -10,8 +10,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 
 use crate::browser::{Handle, program};
 use crate::later;
-use crate::session::screen::{Choice, Picker};
-use crate::session::{Input, Screen};
+use crate::session::Input;
 use crate::ui;
 
 /// Everything is drawn: says so.
@@ -24,7 +23,7 @@ pub(crate) fn drawn() {
 /// | | |
 /// |---|---|
 /// | `add`, `remove` | the shadow root that is drawn into |
-/// | `sign_in` | provider (its `id`; empty: the only one), what is asked for |
+/// | `sign_in` | provider (its `id`; empty: the person chooses), what is asked for |
 /// | `sign_out` | |
 /// | `state` | answers what there is to know of the screen |
 pub(crate) fn function(page: &Handle) -> JsValue {
@@ -40,28 +39,19 @@ fn call(page: &Handle, what: &JsValue, given: &Array) -> JsValue {
     match what.as_string().unwrap_or_default().as_str() {
         "add" => ui::add(given.get(0)),
         "remove" => ui::remove(&given.get(0)),
-        "sign_in" => sign_in(page, text(0), given.get(1).unchecked_ref()),
+        "sign_in" => match text(0) {
+            none if none.is_empty() => page.send(Input::PickerRequested),
+            provider => sign_in(page, provider, given.get(1).unchecked_ref()),
+        },
         "sign_out" => page.send(Input::SignOutRequested),
-        "state" => return snapshot::of(&page.screen()),
+        "state" => return snapshot::of(&page.screen(), &page.providers()),
         _ => {}
     }
     JsValue::UNDEFINED
 }
 
-/// Begins a sign-in, as a press of the button would. Where there is more than one, they are shown.
-pub(crate) fn sign_in(page: &Handle, wanted: String, asked: &Array) {
-    let only = match page.screen() {
-        Screen::Picker(Picker { choices, .. }) => match choices.as_slice() {
-            [Choice { via, .. }] => Some(via.id.clone()),
-            _ => None,
-        },
-        _ => None,
-    };
-    match Some(wanted).filter(|id| !id.is_empty()).or(only) {
-        Some(provider) => {
-            page.send(Input::Asked(Box::new(ui::asked(asked))));
-            page.send(Input::Picked { provider });
-        }
-        None => page.send(Input::PickerRequested),
-    }
+/// Begins a sign-in, as a press of the button would.
+pub(crate) fn sign_in(page: &Handle, provider: String, asked: &Array) {
+    page.send(Input::Asked(Box::new(ui::asked(asked))));
+    page.send(Input::Picked { provider });
 }

@@ -9,23 +9,23 @@ use crate::failure::Retry;
 use crate::session::Screen;
 use crate::session::screen::Why;
 
-/// `state` (of `data-portico-state`), and as far as the screen has them: `failure` (names it), `code`, `retry`; `providers` (their ids), `isPopup`, `wasClosed`; `at`, `why`
-/// of an end that comes by itself; `expiresAt`, `renewedAt`.
-pub(super) fn of(screen: &Screen) -> JsValue {
+/// `state` (of `data-portico-state`), `providers` (their ids), and as far as the screen has them: `failure` (names it), `code`, `oauthError`, `retry`; `isPopup`,
+/// `wasClosed`; `at`, `why` of an end that comes by itself; `expiresAt`, `renewedAt`; `isEnding` of a sign-out under way.
+pub(super) fn of(screen: &Screen, providers: &[String]) -> JsValue {
     let object = Object::new();
     // A new object takes every member.
     let set = |name: &str, value: JsValue| _ = Reflect::set(&object, &name.into(), &value);
     set("state", screen.name().into());
+    set("providers", providers.iter().map(|id| JsValue::from_str(id)).collect::<Array>().into());
     match screen {
         Screen::Failed(failure) => {
             // The same one twice is told once; another one with the same code is another one.
             set("failure", u32::try_from(Arc::as_ptr(failure).addr()).unwrap_or_default().into());
-            set("code", failure.error.oauth_code().unwrap_or(failure.code()).into());
+            set("code", failure.code().into());
+            set("oauthError", failure.error.oauth_code().map_or(JsValue::NULL, Into::into));
             set("retry", retry(failure.retry()).into());
         }
         Screen::Picker(picker) => {
-            let ids: Array = picker.choices.iter().map(|it| JsValue::from_str(&it.via.id)).collect();
-            set("providers", ids.into());
             set("isPopup", picker.in_window.into());
             set("wasClosed", picker.was_closed.into());
         }
@@ -38,7 +38,8 @@ pub(super) fn of(screen: &Screen) -> JsValue {
                 set("why", if ending.why == Why::Idle { "idle" } else { "expired" }.into());
             }
         }
-        Screen::Starting | Screen::Completing(_) | Screen::SignedOut(_) => {}
+        Screen::SignedOut(signed_out) => set("isEnding", signed_out.leaving.into()),
+        Screen::Starting | Screen::Completing(_) => {}
     }
     object.into()
 }

@@ -110,6 +110,11 @@ fn gone(session: &Session) -> Via {
     Via { title, id: kept.provider.clone(), host }
 }
 
+pub(super) fn providers(state: &State) -> Vec<String> {
+    let config = state.config.as_ref().filter(|_| state.factors.takes_providers());
+    config.map(|config| choices(state, config)).unwrap_or_default().into_iter().map(|it| it.via.id).collect()
+}
+
 pub(super) fn choices(state: &State, config: &Config) -> Vec<Choice> {
     let choices = config.entries.iter().enumerate().map(|(index, entry)| match entry {
         Entry::Provider(provider) => Choice {

@@ -167,6 +167,11 @@ impl State {
         show::screen(self)
     }
 
+    /// The ids of the providers that can be chosen, on whichever screen.
+    pub fn providers(&self) -> Vec<String> {
+        show::providers(self)
+    }
+
     /// A choice can be made on every screen that is not busy with an earlier one or signed in.
     pub(super) fn may_pick(&self) -> bool {
         let at_rest =

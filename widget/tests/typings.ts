@@ -59,7 +59,7 @@ if (login.state === "ready") login.focus();
 
 login.addEventListener("portico-start", (event) => {
   event.preventDefault();
-  const { provider, flow }: { provider: string; flow: "redirect" | "popup" } = event.detail;
+  const { provider, flow }: { provider: string | null; flow: "redirect" | "popup" } = event.detail;
   console.log(provider, flow, event instanceof PorticoStartEvent);
 });
 login.addEventListener("portico-success", ({ detail }) => console.log(detail.session.subject, detail.restored));

@@ -82,7 +82,7 @@ pub(crate) fn run(parser: lexopt::Parser) -> Result<()> {
     }
     list.push(Step::plain("examples", widget::examples::make));
     if filter.is_none() {
-        list.push(Step::plain("demo --once", || DEMOS.into_iter().try_for_each(demo)));
+        list.push(Step::plain("demo --once", demos));
     }
     list.push(Step::tests("journeys", || journeys(browser, filter.as_slice())));
     if in_both {
@@ -120,11 +120,21 @@ fn drive(browser: Browser) -> Result<Driven> {
     }
 }
 
-/// The demo with these options, and with ports that are free now.
-fn demo(options: &[&str]) -> Result<()> {
+/// The first one as somebody starts it, who has nothing yet; the others with what is there: each would build the page once more.
+fn demos() -> Result<()> {
+    let environment = cargo::environment(Browser::Chromium, &browser::chromium()?, &tools::servers()?);
+    let [first, others @ ..] = DEMOS;
+    let run = ["run", "--package", "xtask"];
     // Not this program's own file: the demo compiles another one in its place.
-    let mut demo = Command::new("cargo");
-    demo.current_dir(folders::root()).args(["run", "--package", "xtask", "--", "demo", "--once"]);
+    demo(Command::new("cargo").args(run), first)?;
+    others.into_iter().try_for_each(|options| {
+        demo(Command::new("cargo").args(run).args(["--features", "demo"]).envs(environment.clone()), options)
+    })
+}
+
+/// The demo with these options, and with ports that are free now.
+fn demo(demo: &mut Command, options: &[&str]) -> Result<()> {
+    demo.current_dir(folders::root()).args(["--", "demo", "--once"]);
     demo.args(options);
     // Held until all three are known, so that no two are the same.
     let held = [(); 3].map(|()| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)));
@@ -134,7 +144,7 @@ fn demo(options: &[&str]) -> Result<()> {
         demo.args([option, port.to_string().as_str()]);
     }
     drop(held);
-    process::visibly(&mut demo)
+    process::visibly(demo)
 }
 
 fn budget() -> Result<()> {

@@ -120,7 +120,7 @@ fn a_program_that_stops_says_so() {
         stage.browser.run("setTimeout(window.stop)").await;
         login(stage).see_error("crashed").await;
         let told = see_event(stage, "error").await;
-        assert_eq!(told, json!({ "code": "crashed", "retry": "no" }));
+        assert_eq!(told, json!({ "code": "crashed", "oauthError": null, "retry": "no" }));
         let late =
             "return [element.state, element.session, await element.fetch('/').catch(({ code }) => code)]";
         assert_eq!(login(stage).run(late).await, json!(["failed", null, "not_signed_in"]));

@@ -44,7 +44,12 @@ fn a_provider_that_is_not_offered_is_told_of_once() {
         open(stage, "<portico-login provider='nobody'><b slot='empty'>Come back later.</b></portico-login>")
             .await;
         let is_empty = async || login(stage).run("return element.firstChild.checkVisibility()").await;
-        see_last_event(stage, "error", &json!({ "code": "provider_unknown", "retry": "no" })).await;
+        see_last_event(
+            stage,
+            "error",
+            &json!({ "code": "provider_unknown", "oauthError": null, "retry": "no" }),
+        )
+        .await;
         assert_eq!(is_empty().await, true);
         login(stage).run("element.loginHint = 'bob'; element.provider = 'nobody'").await;
         assert_eq!(event_names(stage).await, ["error"]);
@@ -53,6 +58,27 @@ fn a_provider_that_is_not_offered_is_told_of_once() {
         assert_eq!(is_empty().await, false);
         login(stage).run("element.provider = 'someone'").await;
         assert_eq!(event_names(stage).await, ["error", "error"]);
+    });
+}
+
+/// What is typed would show the others.
+#[test]
+fn where_one_provider_is_offered_there_is_nothing_to_search() {
+    widget(async |stage, _| {
+        stage.configure(|config| {
+            let entry = config["providers"][0].clone();
+            let entries = (0..9).map(|index| {
+                let mut entry = entry.clone();
+                entry["id"] = json!(format!("p{index}"));
+                entry
+            });
+            config["providers"] = entries.collect();
+        });
+        open(stage, LOGIN).await;
+        let is_seen = "return element.shadowRoot.querySelector('.filter').checkVisibility()";
+        assert_eq!(login(stage).run(is_seen).await, true);
+        login(stage).run("element.provider = 'p3'").await;
+        assert_eq!(login(stage).run(is_seen).await, false);
     });
 }
 

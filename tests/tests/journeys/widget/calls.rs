@@ -37,6 +37,8 @@ fn the_element_calls_the_backend_and_no_other_origin() {
             "return element.fetch('{api}/me', {{ method: 'POST', body: new Blob(['x']).stream(), duplex: 'half' }})"
         );
         assert_eq!(login(stage).run(&stream).await, json!({ "thrown": "body_not_replayable" }));
+        let kind = "return element.fetch('/me').catch((error) => [error.name, error.code, error.oauthError])";
+        assert_eq!(login(stage).run(kind).await, json!(["PorticoError", "origin_not_allowed", null]));
         // What the call itself needs is left to it.
         stage.excuse(stage.backend.origin());
         stage.backend.play([on(Endpoint::Backend).with(Fault::Answer(Answer::json(404, &json!({}))))]);

@@ -46,7 +46,10 @@ fn without_a_window_the_redirect_is_offered_by_a_press() {
         call_at_press(stage).await;
         assert_eq!(settled(stage).await, json!(["popup_blocked", "PorticoError"]));
         login(stage).see_error("popup_blocked").await;
-        assert_eq!(see_event(stage, "error").await, json!({ "code": "popup_blocked", "retry": "now" }));
+        assert_eq!(
+            see_event(stage, "error").await,
+            json!({ "code": "popup_blocked", "oauthError": null, "retry": "now" })
+        );
         assert!(stage.provider().op.requests().iter().all(|it| it.path != "/auth"), "it has left by itself");
         login(stage).press("Continue in this tab").await;
         at_provider(stage).await;

@@ -105,6 +105,20 @@ fn what_the_person_has_cancelled_is_offered_again() {
 }
 
 #[test]
+fn a_window_that_is_closed_is_no_cancel_button() {
+    application(async |stage, _| {
+        stage.browser.press_on(&hook("window")).await;
+        let page = stage.browser.go_to_window().await;
+        stage.browser.see_op().await;
+        stage.browser.close_for(&page).await;
+        picker(stage).see_state("picker").await;
+        let greeting = hook("greeting");
+        let told = async || (stage.browser.read(&greeting).await == "popup_closed").then_some(());
+        wait::must("the code", told).await;
+    });
+}
+
+#[test]
 fn a_call_without_an_answer_says_why() {
     application(async |stage, host| {
         stage.excuse(format!("{SILENT}/"));

@@ -78,7 +78,12 @@ fn two_configurations_on_one_page_are_refused_by_name() {
         let [one, two] = ["#one", "#two"].map(|id| stage.browser.element(id));
         two.see_error("config_conflict").await;
         let errors: Vec<_> = events(stage).await.into_iter().filter(|it| it[0] == "portico-error").collect();
-        assert_eq!(errors, [json!(["portico-error", { "code": "config_conflict", "retry": "no" }, "two"])]);
+        assert_eq!(
+            errors,
+            [
+                json!(["portico-error", { "code": "config_conflict", "oauthError": null, "retry": "no" }, "two"])
+            ]
+        );
         let refused = "return element.signIn().catch(({ code }) => code)";
         assert_eq!(two.run(refused).await, "config_conflict");
         by_window(stage, &one).await;

@@ -78,3 +78,23 @@ fn the_module_of_the_classes_registers_nothing() {
         assert_eq!(stage.browser.run(exports).await, json!([[], null, false, 0]));
     });
 }
+
+/// A browser gives a class one tag.
+const TAGS: &str = "import { PorticoLogin } from '/portico/define.js';
+    PorticoLogin.define();
+    try { PorticoLogin.define('acme-login'); } catch (error) { window.refused = error.name; }
+    class OwnLogin extends PorticoLogin {}
+    OwnLogin.define('own-login');";
+
+#[test]
+fn a_tag_of_ones_own_takes_a_class_of_ones_own() {
+    widget(async |stage, host| {
+        host.put_script("/tags.js", TAGS);
+        host.put("/", page(&["/tags.js"]));
+        stage.browser.open(&host.url("/")).await;
+        login(stage).see_state("picker").await;
+        assert_eq!(stage.browser.run("return window.refused").await, "NotSupportedError");
+        stage.browser.run("document.body.append(document.createElement('own-login'))").await;
+        stage.browser.element("own-login").see_state("picker").await;
+    });
+}

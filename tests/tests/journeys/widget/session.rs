@@ -1,6 +1,8 @@
 //! A session in a page of somebody else: it goes on, it is shared, it ends.
 
-use portico_tests::proxy::habits;
+use portico_tests::host::Page;
+use portico_tests::proxy::{Endpoint, Fault, Gate, habits, on};
+use portico_tests::wait;
 use serde_json::{Value, json};
 
 use super::{IN_WINDOW, account, by_window, codes, event_names, login, open, persist, see_event, widget};
@@ -127,5 +129,72 @@ fn a_host_is_told_before_a_session_ends_by_itself_and_when_it_has_ended() {
         assert_eq!(login(stage).property("session").await, Value::Null);
         let names = event_names(stage).await;
         assert_eq!(names.iter().filter(|name| *name == "expiring").count(), 1, "{names:?}");
+    });
+}
+
+/// Its button is all that is seen: the panel opens, and the warning is above it.
+#[test]
+fn a_warning_behind_the_button_of_an_account_is_seen_and_has_the_focus() {
+    widget(async |stage, host| {
+        host.run_ahead(CLOCK);
+        stage.configure(|config| config["session"] = json!({ "persistence": "tabs", "idle_timeout": 600 }));
+        host.put("/", Page::with_widget("<portico-account flow=\"popup\"></portico-account>"));
+        stage.browser.open(&host.url("/")).await;
+        account(stage).see_state("picker").await;
+        account(stage).press("Sign in").await;
+        by_window(stage, &account(stage)).await;
+        stage.browser.run("return window.pass(530)").await;
+        see_event(stage, "expiring").await;
+        let seen = "const dialog = element.shadowRoot.querySelector('dialog');
+            const stay = dialog.querySelector('button');
+            const { x, y, width, height } = stay.getBoundingClientRect();
+            const top = element.shadowRoot.elementFromPoint(x + width / 2, y + height / 2);
+            return [dialog.matches(':modal'), dialog.contains(element.shadowRoot.activeElement), stay.contains(top)]";
+        assert_eq!(account(stage).run(seen).await, json!([true, true, true]));
+        account(stage).press("Stay signed in").await;
+        account(stage).see("no dialog", |it| !it.text.contains("Stay signed in")).await;
+        assert_eq!(account(stage).look().await.state, "signed_in");
+    });
+}
+
+/// Nobody else on the page says it.
+#[test]
+fn what_has_failed_behind_the_button_of_an_account_is_seen() {
+    widget(async |stage, host| {
+        host.put("/", Page::with_widget("<portico-account></portico-account>"));
+        stage.browser.open(&host.url("/")).await;
+        account(stage).see_state("picker").await;
+        account(stage).press("Sign in").await;
+        account(stage).press("Demo").await;
+        stage.browser.see_op().await;
+        stage.browser.press("Cancel").await;
+        account(stage).see_error("access_denied").await;
+        let is_open = "return element.shadowRoot.querySelector('.card').checkVisibility()";
+        assert_eq!(account(stage).run(is_open).await, true);
+    });
+}
+
+/// Whoever goes on after that may leave the page.
+#[test]
+fn a_sign_out_is_done_when_its_promise_says_so() {
+    widget(async |stage, _| {
+        persist(stage);
+        let gate = Gate::default();
+        let held = on(Endpoint::Revocation).with(Fault::Hold(gate.clone()));
+        stage.provider().play(habits::no_end_session_endpoint().into_iter().chain([held]));
+        open(stage, IN_WINDOW).await;
+        by_window(stage, &login(stage)).await;
+        login(stage).run("element.signOut().then(() => (window.done = true))").await;
+        see_event(stage, "logout").await;
+        let meanwhile = "return [window.done === true, await element.signIn().catch(({ code }) => code)]";
+        assert_eq!(login(stage).run(meanwhile).await, json!([false, "not_ready"]));
+        assert_eq!(stage.browser.tabs().await.len(), 1, "no window was opened");
+        gate.open();
+        wait::must("the end", async || {
+            (stage.browser.run("return window.done === true").await == true).then_some(())
+        })
+        .await;
+        assert_eq!(stage.browser.transactions().await, Vec::<String>::new());
+        assert_eq!(login(stage).property("state").await, "signed_out");
     });
 }

@@ -1,11 +1,14 @@
 //! How a sign-in begins, and how a host keeps one from beginning.
 
 use portico_tests::host::Page;
-use portico_tests::proxy::{Endpoint, habits};
-use portico_tests::stage::Stage;
+use portico_tests::proxy::{Answer, Endpoint, Fault, habits, on};
+use portico_tests::stage::{Kind, Stage};
 use serde_json::json;
 
-use super::{IN_WINDOW, LOGIN, by_window, event_names, events, login, open, see_event, widget};
+use super::{
+    IN_WINDOW, LOGIN, account, at_provider, by_window, event_names, events, login, open, persist, see_event,
+    see_last_event, widget, with_providers,
+};
 
 const VETO: &str =
     "document.addEventListener('portico-start', (event) => { if (window.veto) event.preventDefault(); });
@@ -104,5 +107,84 @@ fn an_element_that_leaves_by_itself_does_so_once() {
         stage.browser.run_until_done("const done = arguments[0]; setTimeout(done, 1000)").await;
         assert_eq!(login(stage).look().await.state, "picker");
         assert_eq!(stage.browser.url().await, host.url("/"));
+    });
+}
+
+/// From a button of the host, whatever the element shows.
+#[test]
+fn a_call_means_the_only_provider_after_a_sign_out_and_after_a_failure() {
+    widget(async |stage, _| {
+        stage.provider().play(habits::no_end_session_endpoint());
+        open(stage, IN_WINDOW).await;
+        by_window(stage, &login(stage)).await;
+        login(stage).run("await element.signOut()").await;
+        login(stage).see_state("signed_out").await;
+        // The provider knows her, and has forgotten what she has agreed to.
+        let agree = async || {
+            let page = stage.browser.go_to_window().await;
+            stage.browser.consent().await;
+            stage.browser.alone_at(&page).await;
+        };
+        login(stage).run("window.done = element.signIn(); return null").await;
+        agree().await;
+        login(stage).see_state("signed_in").await;
+        let session = login(stage).run("return (await window.done).subject").await;
+        assert_eq!(session, "alice");
+
+        login(stage).run("await element.signOut()").await;
+        stage.excuse_endpoint("/token");
+        let refused = Answer::json(400, &json!({ "error": "invalid_grant" }));
+        stage.provider().play([on(Endpoint::Token).with(Fault::Answer(refused))]);
+        let failed = "window.failed = element.signIn().catch(({ code, oauthError }) => [code, oauthError]); return null";
+        login(stage).run(failed).await;
+        agree().await;
+        let told = stage.browser.run("return window.failed").await;
+        assert_eq!(told, json!(["token_rejected", "invalid_grant"]));
+        login(stage).see_error("token_rejected").await;
+        let error = json!({ "code": "token_rejected", "oauthError": "invalid_grant", "retry": "now" });
+        see_last_event(stage, "error", &error).await;
+        stage.provider().proxy.behave();
+        let again = login(stage).run("return (await element.signIn()).subject").await;
+        assert_eq!(again, "alice");
+        login(stage).see_state("signed_in").await;
+    });
+}
+
+/// Of several, the person chooses.
+#[test]
+fn what_a_call_asks_for_holds_for_the_provider_that_is_chosen() {
+    with_providers(vec![Kind::default(), Kind::other()], async |stage, _| {
+        persist(stage);
+        stage.provider().play(habits::no_end_session_endpoint());
+        open(stage, &format!("{LOGIN}<portico-account></portico-account>")).await;
+        let ask = "element.signIn({ flow: 'popup', prompt: 'login', loginHint: 'bob', remember: 'off' })
+            .then(({ subject }) => (window.subject = subject))";
+        account(stage).run(&format!("{ask}; return null")).await;
+        assert_eq!(event_names(stage).await, Vec::<String>::new(), "nothing has begun");
+        let is_open = "return element.shadowRoot.querySelector('.panel').matches(':popover-open')";
+        assert_eq!(account(stage).run(is_open).await, true);
+        account(stage).press("Demo").await;
+        let page = stage.browser.go_to_window().await;
+        at_provider(stage).await;
+        stage.browser.alone_at(&page).await;
+        account(stage).see_state("signed_in").await;
+        assert_eq!(stage.browser.run("return window.subject").await, "alice");
+        assert_eq!(see_event(stage, "start").await, json!({ "provider": "demo", "flow": "popup" }));
+        let requests = stage.provider().proxy.requests(Endpoint::Authorize);
+        for (name, value) in [("login_hint", "bob"), ("prompt", "login")] {
+            assert_eq!(requests[0].parameter(name), Some(value), "{name}");
+        }
+        let kept: Vec<_> = stage.browser.kept().await;
+        assert!(kept.iter().all(|it| !it.contains("session") && !it.contains("last_used")), "{kept:?}");
+        // The next one is as the attributes say.
+        account(stage).run("await element.signOut()").await;
+        account(stage).press("Sign in").await;
+        account(stage).press("Sign in again").await;
+        account(stage).see_state("picker").await;
+        account(stage).press("Demo").await;
+        stage.browser.consent().await;
+        account(stage).see_state("signed_in").await;
+        let requests = stage.provider().proxy.requests(Endpoint::Authorize);
+        assert_eq!(requests.last().unwrap().parameter("login_hint"), None);
     });
 }
