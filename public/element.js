@@ -20,7 +20,8 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
   #frame;
   #told;
   #wished;
-  #isRefused = false;
+  /** Has it another configuration than the rest? @internal */
+  isRefused = false;
 
   constructor() {
     super();
@@ -39,11 +40,6 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
   /** @internal */
   get root() {
     return this.#internals.shadowRoot;
-  }
-
-  /** @internal */
-  get isRefused() {
-    return this.#isRefused;
   }
 
   connectedCallback() {
@@ -85,7 +81,7 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
   }
 
   get session() {
-    return this.#isRefused ? null : runtime().now.session;
+    return this.isRefused ? null : runtime().now.session;
   }
 
   get state() {
@@ -145,7 +141,7 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
 
   /** The one whose session this element has. */
   #runtime() {
-    if (this.#isRefused) {
+    if (this.isRefused) {
       throw new PorticoError("config_conflict");
     }
     return runtime();
@@ -205,7 +201,7 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
 
   /** What is shown has changed. @internal */
   changed(now) {
-    if (this.#isRefused) {
+    if (this.isRefused) {
       return;
     }
     const { states } = this.#internals;
@@ -222,7 +218,7 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
 
   /** This element can't work on this page. @internal */
   refuse(code) {
-    this.#isRefused = true;
+    this.isRefused = true;
     const sentence = "Another one on this page has other settings.";
     this.fail({ code, heading: "This sign-in is not set up correctly", sentence });
   }

@@ -62,6 +62,7 @@ class Runtime {
     }
     this.#elements.add(element);
     const key = element.configKey();
+    element.isRefused = false;
     // What has not come may come now.
     if (this.#key === undefined || this.#failure?.isEarly) {
       this.#key = key;

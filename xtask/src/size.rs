@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value, json};
 
 use crate::args::{self, Known};
+use crate::widget::costs;
 use crate::{build, folders};
 
 /// The most that a visit may load, in brotli bytes: what a page of the usual choice weighs. (React with
@@ -268,8 +269,31 @@ pub(crate) fn print(visits: &Visits) {
     }
 }
 
-/// Fails if a visit is over the budget, or all of it over the ceiling.
+/// Fails if a visit is over the budget, or all of it over the ceiling, or if the document for hosts says something else.
 pub(crate) fn within_budget(visits: &Visits) -> Result<()> {
+    limits(visits)?;
+    let document = fs::read_to_string(folders::root().join("docs/WIDGET.md"))?;
+    let totals = visits.totals();
+    // Of each host.
+    let of = |what: &str| {
+        totals
+            .iter()
+            .filter(|(size, _)| size.name.starts_with(what))
+            .map(|(size, _)| size.brotli)
+            .collect::<Vec<_>>()
+    };
+    let (page, touch, all) = (of("a host page"), of("its first touch"), of("a whole sign-in on it"));
+    let rest: Vec<_> =
+        all.iter().zip(page.iter().zip(&touch)).map(|(all, (page, touch))| all - page - touch).collect();
+    for (line, measured) in
+        [("| with your page", page), ("| with the first touch", touch), ("| while the person", rest)]
+    {
+        costs::check(&document, line, &measured)?;
+    }
+    Ok(())
+}
+
+fn limits(visits: &Visits) -> Result<()> {
     for (Size { name, brotli, .. }, limit) in visits.totals() {
         if brotli > limit {
             bail!("{name} loads {brotli} brotli bytes, {} too many", brotli - limit);
@@ -351,7 +375,7 @@ mod tests {
         let size = |brotli: usize| Size { name: brotli.to_string(), raw: 0, gzip: 0, brotli };
         let of = |first, next| {
             let parts = vec![("later", size(next))];
-            within_budget(&Visits { fresh: Vec::new(), first: vec![size(first)], parts, host: Vec::new() })
+            limits(&Visits { fresh: Vec::new(), first: vec![size(first)], parts, host: Vec::new() })
         };
         let ceiling = PAGES.iter().map(|page| page.ceiling).min().unwrap();
         of(BUDGET, ceiling - BUDGET).unwrap();

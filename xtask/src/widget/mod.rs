@@ -3,6 +3,7 @@
 pub(crate) mod checks;
 #[cfg(test)]
 mod codes;
+pub(crate) mod costs;
 pub(crate) mod examples;
 mod files;
 pub(crate) mod leptos;

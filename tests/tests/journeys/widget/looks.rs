@@ -1,6 +1,7 @@
 //! What a host can make the elements look like, and what they say of their state.
 
 use portico_tests::host::Page;
+use portico_tests::proxy::habits;
 use serde_json::{Value, json};
 
 use super::{LOGIN, by_window, login, open, see_event, widget};
@@ -88,6 +89,30 @@ fn states_can_be_selected() {
         assert_eq!(states().await, json!([]));
         by_window(stage, &login(stage)).await;
         assert_eq!(states().await, json!(["signed-in"]));
+    });
+}
+
+#[test]
+fn a_direction_and_what_is_said_to_whoever_looks_for_a_fault() {
+    widget(async |stage, host| {
+        host.run_ahead(
+            "window.told = []; console.debug = (...words) => window.told.push(words.join(' ').trim());",
+        );
+        stage.provider().play(habits::no_end_session_endpoint());
+        open(stage, "<portico-login flow=\"popup\" dir=\"rtl\" debug></portico-login>").await;
+        assert_eq!(login(stage).run(&style_of(".card", "direction")).await, "rtl");
+        by_window(stage, &login(stage)).await;
+        let told = stage.browser.run("return window.told").await;
+        let told: Vec<_> = told.as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        assert!(told[..2].contains(&"portico: picker"), "{told:?}");
+        assert_eq!(told.last(), Some(&"portico: signed_in"));
+        assert!(told.iter().all(|it| it.len() < 24), "more than a state: {told:?}");
+        stage
+            .browser
+            .run("window.told.length = 0; document.querySelector('portico-login').debug = false")
+            .await;
+        login(stage).run("await element.signOut()").await;
+        assert_eq!(stage.browser.run("return window.told").await, json!([]));
     });
 }
 

@@ -89,6 +89,15 @@ fn two_configurations_on_one_page_are_refused_by_name() {
         by_window(stage, &one).await;
         assert_eq!(two.look().await.state, "failed", "it has nothing to do with the other one's session");
         assert_eq!(two.property("session").await, json!(null));
+        // Put right, it is one of them.
+        let again = "const place = element.parentNode;
+            element.remove();
+            element.config = 'config.json';
+            await new Promise((done) => setTimeout(done));
+            place.append(element);";
+        two.run(again).await;
+        assert_eq!(two.see_state("signed_in").await.error, "");
+        assert_eq!(two.run("return element.session.subject").await, "alice");
         assert!(
             !host.asked().contains(&"/app/config.json".to_owned())
                 || stage.provider().proxy.count(Endpoint::Token) == 1
