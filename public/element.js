@@ -123,7 +123,16 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
     try {
       return await runtime().signIn("", []);
     } finally {
-      this.#wished = undefined;
+      if (this.#wished === options) {
+        this.#wished = undefined;
+      }
+    }
+  }
+
+  /** What the person was to choose from is not seen any more. @internal */
+  giveUp() {
+    if (this.#wished && !["leaving", "completing"].includes(this.state)) {
+      runtime().giveUp();
     }
   }
 
@@ -290,7 +299,7 @@ export class PorticoLogin extends PorticoElement {
   /** @internal */
   changed(now) {
     super.changed(now);
-    if (now.state !== "picker") {
+    if (this.isRefused || now.state !== "picker" || !this.isConnected) {
       return;
     }
     const { provider } = this;
@@ -321,7 +330,7 @@ export class PorticoAccount extends PorticoElement {
     super();
     Object.assign(this.#opener, { type: "button", part: "button", hidden: true, ariaHasPopup: "dialog", popoverTargetElement: this.#panel });
     Object.assign(this.#panel, { popover: "auto", role: "dialog", part: "dialog" });
-    this.#panel.addEventListener("toggle", ({ newState }) => newState === "open" && this.#place());
+    this.#panel.addEventListener("toggle", ({ newState }) => (newState === "open" ? this.#place() : this.giveUp()));
     this.#panel.append(this.root.lastChild);
     this.root.append(this.#opener, this.#panel);
   }
@@ -336,6 +345,9 @@ export class PorticoAccount extends PorticoElement {
   /** @internal */
   changed(now) {
     super.changed(now);
+    if (this.isRefused) {
+      return;
+    }
     const { session } = now;
     const isOther = this.#shown !== session || !this.#opener.hasChildNodes();
     if (isOther) {
@@ -346,11 +358,10 @@ export class PorticoAccount extends PorticoElement {
       }
     }
     // Once: who closes it has seen it.
-    const why = now.why ?? now.failure;
-    if (why && why !== this.#why && (now.why || runtime().isHidden)) {
+    if (now.why && !this.#why) {
       this.show();
     }
-    this.#why = why;
+    this.#why = now.why;
   }
 
   get isHidden() {

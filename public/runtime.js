@@ -14,7 +14,7 @@ const KEY = Symbol.for("portico");
 const CANCELLED = new Set(["popup_timeout", "access_denied"]);
 
 /** Is it a trap of our program? A host may have others. */
-const isOurs = (error) => isTrap(error) && Object.values(files).some(([address]) => error.stack.includes(address));
+const isOurs = ({ stack }) => Object.values(files).some(([address]) => String(stack).includes(address));
 
 /** What there is to call where nobody can be signed in. */
 const nobody = () => {
@@ -49,10 +49,20 @@ class Runtime {
   now = { state: "loading", session: null };
 
   constructor() {
-    const crashed = ({ error, reason = error }) => isOurs(reason) && this.#end(reason);
+    const crashed = ({ error, reason = error }) => isTrap(reason) && (isOurs(reason) || this.#isDead()) && this.#end(reason);
     // On a server there is no page.
     globalThis.addEventListener?.("error", crashed);
     globalThis.addEventListener?.("unhandledrejection", crashed);
+  }
+
+  /** Does the program answer no longer? Not every browser says in which one a trap was. */
+  #isDead() {
+    try {
+      this.#drive?.("state", []);
+      return false;
+    } catch {
+      return true;
+    }
   }
 
   /** One more element. One that was only moved is there already. */
@@ -101,8 +111,8 @@ class Runtime {
     try {
       return await this.#fetch(input, init);
     } catch (error) {
-      // The program has no class of ours; what `fetch` itself says has no such code.
-      throw typeof error?.code === "string" ? new PorticoError(error.code) : error;
+      // Of the program, which has no class of ours; what `fetch` and callers say stays what it is.
+      throw typeof error?.code === "string" && error.code === error.message ? new PorticoError(error.code) : error;
     }
   }
 
@@ -116,7 +126,7 @@ class Runtime {
 
   /** Can a sign-in begin? Not before the program is there, and not while one is completed, or a session ended. */
   get mayBegin() {
-    return this.#drive !== undefined && !this.now.isEnding && !["loading", "completing"].includes(this.now.state);
+    return this.#drive !== undefined && this.now.state !== "loading" && this.now.mayBegin;
   }
 
   /** Do all elements keep what they show behind a button? */
@@ -127,17 +137,24 @@ class Runtime {
   /** Begins a sign-in, or lets the person choose the provider of one: a promise of the session. */
   signIn(provider, asked) {
     return new Promise((resolve, reject) => {
+      // A choice ends an earlier sign-in, and not itself.
+      const begin = () => this.#drive("sign_in", [provider, asked]);
+      provider || begin();
       this.#waiting.push({ resolve, reject });
-      // At once: a window opens only while the click counts.
-      this.#drive("sign_in", [provider, asked]);
+      provider && begin();
     });
+  }
+
+  /** Nobody wants to choose any more. */
+  giveUp() {
+    this.#cancel("cancelled");
   }
 
   /** Ends the session: a promise of that. Where the page is left for it, it stays open. */
   async signOut() {
     await this.ready;
     if (this.now.session || this.now.isEnding) {
-      const ended = new Promise((resolve) => this.#endings.push(resolve));
+      const ended = new Promise((resolve, reject) => this.#endings.push({ resolve, reject }));
       this.#drive("sign_out", []);
       await ended;
     }
@@ -239,7 +256,8 @@ class Runtime {
       this.#send(() => new PorticoSuccessEvent({ session: now.session, restored: before.state === "loading" }));
     }
     this.#hadSession ||= wasSignedIn;
-    if (this.#hadSession && !now.session && ["signed_out", "failed", "picker"].includes(now.state)) {
+    const isLeft = now.isDoubtful || now.code === "sign_out_failed";
+    if (this.#hadSession && !now.session && !isLeft && ["signed_out", "failed", "picker"].includes(now.state)) {
       this.#hadSession = false;
       this.#send(() => new PorticoLogoutEvent());
     }
@@ -249,18 +267,29 @@ class Runtime {
       const { code, oauthError, retry } = now;
       this.#answer(({ reject }) => reject(new PorticoError(code, oauthError)));
       this.#send(() => CANCELLED.has(code) ? new PorticoCancelEvent({ reason: code }) : new PorticoErrorEvent({ code, oauthError, retry }));
+      // To whoever has done something, not to everybody who loads a page.
+      if (this.isHidden && (before.state !== "loading" || this.#received.isResponse)) {
+        [...this.#elements][0]?.show();
+      }
     }
     if (now.state === "picker" && (before.isPopup || before.state === "completing")) {
-      const reason = now.wasClosed ? "popup_closed" : "cancelled";
-      this.#answer(({ reject }) => reject(new PorticoError(reason)));
-      this.#send(() => new PorticoCancelEvent({ reason }));
+      this.#cancel(now.wasClosed ? "popup_closed" : "cancelled");
     }
     if (!now.session && !now.isEnding) {
-      this.#endings.splice(0).forEach((ended) => ended());
+      this.#settleEndings(isLeft && new PorticoError(now.code));
     }
     if (now.why && !before.why) {
       this.#send(() => new PorticoExpiringEvent({ at: now.at, why: now.why }));
     }
+  }
+
+  #cancel(reason) {
+    this.#answer(({ reject }) => reject(new PorticoError(reason)));
+    this.#send(() => new PorticoCancelEvent({ reason }));
+  }
+
+  #settleEndings(error) {
+    this.#endings.splice(0).forEach(({ resolve, reject }) => (error ? reject(error) : resolve()));
   }
 
   #answer(how) {
@@ -275,6 +304,10 @@ class Runtime {
 
   /** The program can't run, or go on. */
   #end(error) {
+    if (this.#failure) {
+      // What is still listened to traps again.
+      return;
+    }
     console.error(error);
     takeWindow()?.close();
     this.#failure = { ...explain(error), isEarly: !this.#drive };
@@ -283,7 +316,7 @@ class Runtime {
     this.#drive = undefined;
     this.#fetch = nobody;
     this.#settle();
-    this.#endings.splice(0).forEach((ended) => ended());
+    this.#settleEndings();
     this.#answer(({ reject }) => reject(new PorticoError(code)));
     for (const element of this.#elements) {
       element.fail(this.#failure);

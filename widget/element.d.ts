@@ -67,6 +67,7 @@ export type PorticoErrorCode =
   | "cancelled"
   | "config_conflict"
   | "not_ready"
+  | "sign_out_failed"
   | "access_token_not_exposed"
   | (string & {});
 
@@ -230,7 +231,11 @@ export class PorticoElement extends HTMLElement {
    */
   signIn(options?: SignInOptions): Promise<PorticoSession>;
 
-  /** Signs out: here, in all tabs, and at the provider. Settles when that is done; where the page is left for the provider, it stays open. */
+  /**
+   * Signs out: here, in all tabs, and at the provider. Settles when that is done; where the page is left for the provider, it stays open.
+   *
+   * Rejected with a {@link PorticoError} whose code is `sign_out_failed` where the backend has the session, and has not ended it.
+   */
   signOut(): Promise<void>;
 
   /**
@@ -244,13 +249,13 @@ export class PorticoElement extends HTMLElement {
 
 /** The picker; later what follows: completing, the account, a failure. */
 export class PorticoLogin extends PorticoElement {
-  /** Registers the element; a second time does nothing. */
+  /** Registers the element; a second time does nothing. A class has one tag: another one throws. */
   static define(tag?: string, registry?: CustomElementRegistry): typeof PorticoLogin;
 }
 
 /** One button: "Sign in", or picture and name of the person. A press opens a panel. */
 export class PorticoAccount extends PorticoElement {
-  /** Registers the element; a second time does nothing. */
+  /** Registers the element; a second time does nothing. A class has one tag: another one throws. */
   static define(tag?: string, registry?: CustomElementRegistry): typeof PorticoAccount;
 }
 

@@ -138,21 +138,24 @@ pub(super) async fn at_rest() {
 /// Begins a sign-in.
 pub(super) fn sign_in(wanted: SignIn) -> SigningIn {
     let signing_in = SigningIn::default();
-    let Now { account, state, is_ending, .. } = now().get_untracked();
+    let Now { account, state, .. } = now().get_untracked();
+    let handle = handle();
     match (account, state) {
         (Some(account), _) => signing_in.0.settle(Ok(account)),
         (None, State::Loading) => signing_in.0.settle(Err(SignInError::NotReady)),
-        (None, _) if is_ending => signing_in.0.settle(Err(SignInError::NotReady)),
+        (None, _) if !handle.may_begin() => signing_in.0.settle(Err(SignInError::NotReady)),
         (None, _) => {
-            PAGE.with(|page| page.waiting.borrow_mut().push(signing_in.clone()));
-            let handle = handle();
+            let wait = || PAGE.with(|page| page.waiting.borrow_mut().push(signing_in.clone()));
             let providers = handle.providers();
             let only = if let [only] = providers.as_slice() { Some(only.clone()) } else { None };
             if let Some(provider) = wanted.provider.clone().or(only) {
+                wait();
                 element::sign_in(&handle, provider, &wanted.ask(true));
             } else {
-                PAGE.with(|page| page.wished.replace(Some(wanted)));
+                // It ends an earlier one.
                 handle.send(Input::PickerRequested);
+                wait();
+                PAGE.with(|page| page.wished.replace(Some(wanted)));
             }
         }
     }

@@ -77,8 +77,8 @@ impl SignIn {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignInError {
-    /// It is not known yet whether somebody is signed in, or a sign-out is under way.
-    #[error("the session is not known yet")]
+    /// It is not known yet whether somebody is signed in; or a sign-in is completed, a sign-out is under way, or none can begin at all.
+    #[error("no sign-in can begin now")]
     NotReady,
     /// The person has pressed "Cancel".
     #[error("the sign-in was cancelled")]

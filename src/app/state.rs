@@ -89,8 +89,6 @@ pub(super) struct Now {
     /// It has been found out, at least once, whether somebody is signed in.
     pub(super) is_known: bool,
     pub(super) window: Window,
-    /// A sign-out is under way.
-    pub(super) is_ending: bool,
 }
 
 impl Now {
@@ -109,7 +107,6 @@ impl Now {
                 Some(picker) if picker.was_closed => Window::Closed,
                 _ => Window::None,
             },
-            is_ending: matches!(screen, Screen::SignedOut(signed_out) if signed_out.leaving),
         }
     }
 }

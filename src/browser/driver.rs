@@ -104,6 +104,16 @@ impl Handle {
         self.0.state.borrow().screen()
     }
 
+    /// May a script begin a sign-in?
+    pub fn may_begin(&self) -> bool {
+        self.0.state.borrow().may_begin()
+    }
+
+    /// Has the backend the session, in a cookie?
+    pub fn is_by_cookie(&self) -> bool {
+        self.0.state.borrow().is_by_cookie()
+    }
+
     /// The ids of the providers that can be chosen.
     pub fn providers(&self) -> Vec<String> {
         self.0.state.borrow().providers()

@@ -44,7 +44,7 @@ fn call(page: &Handle, what: &JsValue, given: &Array) -> JsValue {
             provider => sign_in(page, provider, given.get(1).unchecked_ref()),
         },
         "sign_out" => page.send(Input::SignOutRequested),
-        "state" => return snapshot::of(&page.screen(), &page.providers()),
+        "state" => return snapshot::of(page),
         _ => {}
     }
     JsValue::UNDEFINED

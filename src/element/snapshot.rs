@@ -5,18 +5,22 @@ use std::sync::Arc;
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::JsValue;
 
+use crate::browser::Handle;
 use crate::failure::Retry;
 use crate::session::Screen;
 use crate::session::screen::Why;
 
-/// `state` (of `data-portico-state`), `providers` (their ids), and as far as the screen has them: `failure` (names it), `code`, `oauthError`, `retry`; `isPopup`,
-/// `wasClosed`; `at`, `why` of an end that comes by itself; `expiresAt`, `renewedAt`; `isEnding` of a sign-out under way.
-pub(super) fn of(screen: &Screen, providers: &[String]) -> JsValue {
+/// `state` (of `data-portico-state`), `providers` (their ids), `mayBegin` (a sign-in), and as far as the screen has them: `failure` (names it), `code`, `oauthError`, `retry`; `isPopup`,
+/// `wasClosed`; `at`, `why` of an end that comes by itself; `expiresAt`, `renewedAt`; `isEnding` of a sign-out under way, `isDoubtful` of one that the backend may
+/// not do.
+pub(super) fn of(page: &Handle) -> JsValue {
+    let screen = &page.screen();
     let object = Object::new();
     // A new object takes every member.
     let set = |name: &str, value: JsValue| _ = Reflect::set(&object, &name.into(), &value);
     set("state", screen.name().into());
-    set("providers", providers.iter().map(|id| JsValue::from_str(id)).collect::<Array>().into());
+    set("providers", page.providers().iter().map(|id| JsValue::from_str(id)).collect::<Array>().into());
+    set("mayBegin", page.may_begin().into());
     match screen {
         Screen::Failed(failure) => {
             // The same one twice is told once; another one with the same code is another one.
@@ -38,7 +42,10 @@ pub(super) fn of(screen: &Screen, providers: &[String]) -> JsValue {
                 set("why", if ending.why == Why::Idle { "idle" } else { "expired" }.into());
             }
         }
-        Screen::SignedOut(signed_out) => set("isEnding", signed_out.leaving.into()),
+        Screen::SignedOut(signed_out) => {
+            set("isEnding", signed_out.leaving.into());
+            set("isDoubtful", (signed_out.leaving && page.is_by_cookie()).into());
+        }
         Screen::Starting | Screen::Completing(_) => {}
     }
     object.into()

@@ -167,6 +167,11 @@ impl State {
         show::screen(self)
     }
 
+    /// May a script begin a sign-in? Not where a person could not either, and not over a session that the backend has not ended.
+    pub fn may_begin(&self) -> bool {
+        self.may_pick() && !matches!(&self.flow, Flow::Failed(failure) if !failure.can_choose)
+    }
+
     /// The ids of the providers that can be chosen, on whichever screen.
     pub fn providers(&self) -> Vec<String> {
         show::providers(self)
@@ -282,7 +287,7 @@ impl State {
     }
 
     /// Does the backend keep the session, in a cookie?
-    pub(super) fn is_by_cookie(&self) -> bool {
+    pub fn is_by_cookie(&self) -> bool {
         let base = self.config.as_ref().and_then(|config| config.better_auth());
         base.is_some_and(BetterAuth::is_by_cookie)
     }

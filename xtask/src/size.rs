@@ -46,21 +46,21 @@ const HOSTS: [Host; 3] = [
         kind: "oidc",
         touch: &["leave", "oidcLeave", "elementLeave"],
         next: &["failed", "later", "laterStyle"],
-        ceiling: 132_000,
+        ceiling: 132_500,
     },
     Host {
         name: " (PocketBase)",
         kind: "pocketbase",
         touch: &["leave", "pocketbaseLeave", "elementLeave"],
         next: &["failed", "later", "laterStyle", "accounts", "pocketbaseLater"],
-        ceiling: 152_500,
+        ceiling: 153_000,
     },
     Host {
         name: " (better-auth, cookie)",
         kind: "betterAuth",
         touch: &["leave", "elementLeave"],
         next: &["failed", "later", "laterStyle", "accounts", "betterAuthLater"],
-        ceiling: 143_500,
+        ceiling: 144_000,
     },
 ];
 
@@ -282,12 +282,16 @@ pub(crate) fn within_budget(visits: &Visits) -> Result<()> {
             .map(|(size, _)| size.brotli)
             .collect::<Vec<_>>()
     };
+    let words = visits.host.iter().find(|(name, _)| name == "failed").map_or(0, |(_, size)| size.brotli);
     let (page, touch, all) = (of("a host page"), of("its first touch"), of("a whole sign-in on it"));
     let rest: Vec<_> =
         all.iter().zip(page.iter().zip(&touch)).map(|(all, (page, touch))| all - page - touch).collect();
-    for (line, measured) in
-        [("| with your page", page), ("| with the first touch", touch), ("| while the person", rest)]
-    {
+    for (line, measured) in [
+        ("| with your page", page),
+        ("| with the first touch", touch),
+        ("| while the person", rest),
+        ("| when something fails", vec![words; HOSTS.len()]),
+    ] {
         costs::check(&document, line, &measured)?;
     }
     Ok(())

@@ -130,7 +130,9 @@ impl Node {
         let events = self.output.events.lock().expect("no panic while held");
         let waited =
             self.output.arrived.wait_timeout_while(events, ANSWER_WITHIN, |events| !events.iter().any(says));
-        drop(waited.expect("no panic while held"));
+        let (events, waited) = waited.expect("no panic while held");
+        drop(events);
+        assert!(!waited.timed_out(), "the test server says nothing any more");
     }
 
     pub(super) fn send(&self, command: &Value) -> io::Result<()> {

@@ -121,6 +121,10 @@ fn a_program_that_stops_says_so() {
         login(stage).see_error("crashed").await;
         let told = see_event(stage, "error").await;
         assert_eq!(told, json!({ "code": "crashed", "oauthError": null, "retry": "no" }));
+        // Whatever is listened to still, once is enough.
+        stage.browser.run("setTimeout(window.stop)").await;
+        stage.browser.run_until_done("const done = arguments[0]; setTimeout(done, 200)").await;
+        assert_eq!(event_names(stage).await, ["error", "error"], "one of each element");
         let late =
             "return [element.state, element.session, await element.fetch('/').catch(({ code }) => code)]";
         assert_eq!(login(stage).run(late).await, json!(["failed", null, "not_signed_in"]));

@@ -2,6 +2,7 @@
 
 use portico_tests::proxy::Endpoint;
 use portico_tests::stage::Kind;
+use portico_tests::wait;
 use serde_json::json;
 
 use super::{
@@ -58,6 +59,12 @@ fn a_provider_that_is_not_offered_is_told_of_once() {
         assert_eq!(is_empty().await, false);
         login(stage).run("element.provider = 'someone'").await;
         assert_eq!(event_names(stage).await, ["error", "error"]);
+        // As frameworks make them.
+        let made = "const it = document.createElement('portico-login'); it.provider = 'anyone';
+            await new Promise((done) => setTimeout(done));
+            document.body.append(it);";
+        login(stage).run(made).await;
+        wait::must("the event", async || (event_names(stage).await.len() == 3).then_some(())).await;
     });
 }
 

@@ -62,12 +62,12 @@ fn a_host_at_better_auths_origin_has_a_session_by_cookie() {
             "<!doctype html><title>Host</title><link rel=icon href=data:,><script type=module src=define.js></script>{LOGIN}"
         );
         fs::write(folder.path().join("host.html"), page).unwrap();
-        auth.configure(&BetterAuthOptions {
+        let options = BetterAuthOptions {
             issuer: stage.provider().issuer().to_owned(),
             folder: Some(folder.path().to_owned()),
             ..BetterAuthOptions::default()
-        })
-        .unwrap();
+        };
+        auth.configure(&options).unwrap();
         stage.is_also_at(auth.origin());
         let page = format!("{}/host.html", auth.origin());
         stage.browser.open(&page).await;
@@ -91,7 +91,21 @@ fn a_host_at_better_auths_origin_has_a_session_by_cookie() {
 
         stage.browser.reload().await;
         login(stage).see_state("signed_in").await;
-        login(stage).press("Sign out").await;
+        // What is not done is not told.
+        stage.excuse(auth.origin());
+        let listen = "document.addEventListener('portico-logout', () => { window.isOut = true; })";
+        stage.browser.run(listen).await;
+        auth.stop().unwrap();
+        let failed = "return element.signOut().catch(({ name, code }) => [name, code])";
+        assert_eq!(login(stage).run(failed).await, json!(["PorticoError", "sign_out_failed"]));
+        let call = "return [window.isOut ?? false, await element.signIn().catch(({ code }) => code)]";
+        assert_eq!(login(stage).run(call).await, json!([false, "not_ready"]));
+        auth.configure(&options).unwrap();
+        stage.browser.reload().await;
+        login(stage).see_state("signed_in").await;
+        stage.browser.run(listen).await;
+        login(stage).run("await element.signOut()").await;
+        assert_eq!(stage.browser.run("return window.isOut").await, true);
         login(stage).see("nobody signed in", |it| it.state == "signed_out" || it.state == "picker").await;
         let left = stage.browser.run("return fetch('/api/auth/get-session').then((it) => it.json())").await;
         assert_eq!(left, Value::Null);

@@ -3,7 +3,7 @@
 use portico_tests::host::Page;
 use portico_tests::proxy::Endpoint;
 
-use super::{IN_WINDOW, LOGIN, by_window, codes, login, open, see_event, widget};
+use super::{IN_WINDOW, LOGIN, account, by_window, codes, login, open, see_event, widget};
 
 const NO_STORAGE: &str = "
     for (const name of ['localStorage', 'sessionStorage', 'indexedDB']) {
@@ -51,5 +51,15 @@ fn a_configuration_that_does_not_come_is_named() {
         let look = login(stage).see("a failure", |it| it.state == "failed").await;
         assert!(look.error.starts_with("config"), "{look}");
         assert_eq!(see_event(stage, "error").await["code"], look.error);
+        // And nothing can begin: no window is left without a purpose.
+        let call = "return element.signIn({ provider: 'demo', flow: 'popup' }).catch(({ code }) => code)";
+        assert_eq!(login(stage).run(call).await, "not_ready");
+        assert_eq!(stage.browser.tabs().await.len(), 1);
+        // Whoever only loads a page is not bothered.
+        host.put("/", Page::with_widget("<portico-account config=\"/nowhere.json\"></portico-account>"));
+        stage.browser.open(&host.url("/")).await;
+        account(stage).see("a failure", |it| it.state == "failed").await;
+        let is_open = "return element.shadowRoot.querySelector('.panel').matches(':popover-open')";
+        assert_eq!(account(stage).run(is_open).await, false);
     });
 }

@@ -86,9 +86,15 @@ fn two_configurations_on_one_page_are_refused_by_name() {
         );
         let refused = "return element.signIn().catch(({ code }) => code)";
         assert_eq!(two.run(refused).await, "config_conflict");
+        let third = "const it = document.createElement('portico-account');
+            it.config = '/app/config.json'; it.id = 'three'; document.body.append(it);";
+        one.run(third).await;
+        stage.browser.element("#three").see_error("config_conflict").await;
         by_window(stage, &one).await;
         assert_eq!(two.look().await.state, "failed", "it has nothing to do with the other one's session");
         assert_eq!(two.property("session").await, json!(null));
+        let button = "return document.querySelector('#three').shadowRoot.querySelector('.opener').innerText";
+        assert_eq!(one.run(button).await, "Sign in", "whose name is that?");
         // Put right, it is one of them.
         let again = "const place = element.parentNode;
             element.remove();

@@ -171,6 +171,10 @@ fn what_has_failed_behind_the_button_of_an_account_is_seen() {
         account(stage).see_error("access_denied").await;
         let is_open = "return element.shadowRoot.querySelector('.card').checkVisibility()";
         assert_eq!(account(stage).run(is_open).await, true);
+        // It is told once: a view of the host that comes later does not tell it again.
+        account(stage).run("element.replaceWith(document.createElement('portico-account'))").await;
+        account(stage).see_error("access_denied").await;
+        assert_eq!(account(stage).run(is_open).await, false);
     });
 }
 

@@ -3,6 +3,7 @@
 use portico_tests::host::Page;
 use portico_tests::proxy::{Answer, Endpoint, Fault, habits, on};
 use portico_tests::stage::{Kind, Stage};
+use portico_tests::wait;
 use serde_json::json;
 
 use super::{
@@ -158,11 +159,26 @@ fn what_a_call_asks_for_holds_for_the_provider_that_is_chosen() {
         stage.provider().play(habits::no_end_session_endpoint());
         open(stage, &format!("{LOGIN}<portico-account></portico-account>")).await;
         let ask = "element.signIn({ flow: 'popup', prompt: 'login', loginHint: 'bob', remember: 'off' })
-            .then(({ subject }) => (window.subject = subject))";
+            .then(({ subject }) => (window.subject = subject), ({ code }) => (window.code = code))";
         account(stage).run(&format!("{ask}; return null")).await;
         assert_eq!(event_names(stage).await, Vec::<String>::new(), "nothing has begun");
         let is_open = "return element.shadowRoot.querySelector('.panel').matches(':popover-open')";
         assert_eq!(account(stage).run(is_open).await, true);
+        // Whoever closes the panel does not want to.
+        let given_up = "element.shadowRoot.querySelector('.panel').hidePopover()";
+        account(stage).run(given_up).await;
+        let cancelled = async || (stage.browser.run("return window.code").await == "cancelled").then_some(());
+        wait::must("an end", cancelled).await;
+        // Nor whoever calls again while the window is open.
+        account(stage).run(&format!("{ask}; window.code = null; return null")).await;
+        account(stage).press("Demo").await;
+        let page = stage.browser.go_to_window().await;
+        stage.browser.see_op().await;
+        stage.browser.go_to(&page).await;
+        account(stage).run(&format!("{ask}; return null")).await;
+        wait::must("an end", cancelled).await;
+        stage.browser.alone_at(&page).await;
+
         account(stage).press("Demo").await;
         let page = stage.browser.go_to_window().await;
         at_provider(stage).await;
@@ -170,6 +186,11 @@ fn what_a_call_asks_for_holds_for_the_provider_that_is_chosen() {
         account(stage).see_state("signed_in").await;
         assert_eq!(stage.browser.run("return window.subject").await, "alice");
         assert_eq!(see_event(stage, "start").await, json!({ "provider": "demo", "flow": "popup" }));
+        // A start is of the element that it is of, everything else of both.
+        assert_eq!(
+            event_names(stage).await,
+            ["cancel", "cancel", "start", "cancel", "cancel", "start", "success", "success"]
+        );
         let requests = stage.provider().proxy.requests(Endpoint::Authorize);
         for (name, value) in [("login_hint", "bob"), ("prompt", "login")] {
             assert_eq!(requests[0].parameter(name), Some(value), "{name}");
