@@ -139,9 +139,9 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
   /** What is drawn is to be seen. @internal */
   show() {}
 
-  /** Is it seen only after a press? @internal */
+  /** Is it seen by nobody, or only after a press? @internal */
   get isHidden() {
-    return false;
+    return !this.checkVisibility();
   }
 
   async signOut() {
@@ -213,15 +213,20 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
     if (this.isRefused) {
       return;
     }
-    const { states } = this.#internals;
-    const has = { busy: ["loading", "leaving", "completing"].includes(now.state), error: now.state === "failed", "signed-in": now.session !== null };
-    for (const [name, holds] of Object.entries(has)) {
-      holds ? states.add(name) : states.delete(name);
-    }
+    this.#mark(now);
     dress(this);
     if (this.debug && now.state !== this.#told) {
       this.#told = now.state;
       console.debug("portico:", now.state, now.code ?? "");
+    }
+  }
+
+  /** For `:state()`. */
+  #mark({ state, session }) {
+    const { states } = this.#internals;
+    const has = { busy: ["loading", "leaving", "completing"].includes(state), error: state === "failed", "signed-in": session !== null };
+    for (const [name, holds] of Object.entries(has)) {
+      holds ? states.add(name) : states.delete(name);
     }
   }
 
@@ -236,7 +241,7 @@ export class PorticoElement extends (globalThis.HTMLElement ?? Object) {
   fail({ code, heading, sentence }) {
     this.dataset.porticoState = "failed";
     this.dataset.porticoError = code;
-    this.#internals.states.add("error");
+    this.#mark({ state: "failed", session: null });
     const card = make("section", "card");
     const title = make("h1");
     title.textContent = heading;
@@ -324,13 +329,12 @@ export class PorticoAccount extends PorticoElement {
   #opener = make("button", "button opener");
   #panel = make("div", "panel");
   #shown;
-  #why;
 
   constructor() {
     super();
     Object.assign(this.#opener, { type: "button", part: "button", hidden: true, ariaHasPopup: "dialog", popoverTargetElement: this.#panel });
     Object.assign(this.#panel, { popover: "auto", role: "dialog", part: "dialog" });
-    this.#panel.addEventListener("toggle", ({ newState }) => (newState === "open" ? this.#place() : this.giveUp()));
+    this.#panel.addEventListener("toggle", ({ newState }) => (newState === "open" ? this.#opened() : this.giveUp()));
     this.#panel.append(this.root.lastChild);
     this.root.append(this.#opener, this.#panel);
   }
@@ -358,10 +362,6 @@ export class PorticoAccount extends PorticoElement {
       }
     }
     // Once: who closes it has seen it.
-    if (now.why && !this.#why) {
-      this.show();
-    }
-    this.#why = now.why;
   }
 
   get isHidden() {
@@ -369,13 +369,17 @@ export class PorticoAccount extends PorticoElement {
   }
 
   show() {
-    if (this.isConnected && !this.#panel.matches(":popover-open")) {
+    if (this.checkVisibility() && !this.#panel.matches(":popover-open")) {
       this.#panel.showPopover();
-      // What was opened in a closed panel has not got the focus, and is below it.
-      for (const dialog of this.#panel.querySelectorAll("dialog[open]")) {
-        dialog.close();
-        dialog.showModal();
-      }
+    }
+  }
+
+  #opened() {
+    this.#place();
+    // What is to stop everything else could not, in a closed panel.
+    for (const dialog of this.#panel.querySelectorAll("dialog")) {
+      dialog.close();
+      dialog.showModal();
     }
   }
 
@@ -383,7 +387,7 @@ export class PorticoAccount extends PorticoElement {
     const words = make("span");
     if (!session) {
       words.append(slot("sign-in"));
-      words.firstChild.textContent = "Sign in";
+      Object.assign(words.firstChild, { textContent: "Sign in", lang: "en" });
       this.#opener.replaceChildren(words);
       this.#panel.ariaLabel = "Sign in";
       return;

@@ -41,6 +41,8 @@ class Runtime {
   #hadSession = false;
   #hasLeft = false;
   #endings = [];
+  /** A sign-in has begun, which may yet come to nothing. */
+  #isUnderWay = false;
   #failure;
   #settle;
   /** It is known whether somebody is signed in. */
@@ -73,10 +75,15 @@ class Runtime {
     this.#elements.add(element);
     const key = element.configKey();
     element.isRefused = false;
+    element.changed(this.now);
     // What has not come may come now.
     if (this.#key === undefined || this.#failure?.isEarly) {
+      if (this.#failure) {
+        this.ready = new Promise((resolve) => (this.#settle = resolve));
+        this.now = { state: "loading", session: null };
+        this.#failure = undefined;
+      }
       this.#key = key;
-      this.#failure = undefined;
       this.#begin(element).catch((error) => this.#end(error));
     } else if (this.#key !== key) {
       element.refuse("config_conflict");
@@ -129,9 +136,17 @@ class Runtime {
     return this.#drive !== undefined && this.now.state !== "loading" && this.now.mayBegin;
   }
 
-  /** Do all elements keep what they show behind a button? */
-  get isHidden() {
-    return [...this.#elements].every((element) => element.isHidden);
+  /** Those that have this configuration. */
+  get #own() {
+    return [...this.#elements].filter((element) => !element.isRefused);
+  }
+
+  /** Where all elements keep what they show behind a button: shows it. */
+  #open() {
+    const own = this.#own;
+    if (own.every((element) => element.isHidden)) {
+      own.find((element) => element.checkVisibility())?.show();
+    }
   }
 
   /** Begins a sign-in, or lets the person choose the provider of one: a promise of the session. */
@@ -268,11 +283,12 @@ class Runtime {
       this.#answer(({ reject }) => reject(new PorticoError(code, oauthError)));
       this.#send(() => CANCELLED.has(code) ? new PorticoCancelEvent({ reason: code }) : new PorticoErrorEvent({ code, oauthError, retry }));
       // To whoever has done something, not to everybody who loads a page.
-      if (this.isHidden && (before.state !== "loading" || this.#received.isResponse)) {
-        [...this.#elements][0]?.show();
+      if (before.state !== "loading" || this.#received.isResponse) {
+        this.#open();
       }
     }
-    if (now.state === "picker" && (before.isPopup || before.state === "completing")) {
+    this.#isUnderWay ||= before.isPopup || ["leaving", "completing"].includes(before.state);
+    if (now.state === "picker" && this.#isUnderWay) {
       this.#cancel(now.wasClosed ? "popup_closed" : "cancelled");
     }
     if (!now.session && !now.isEnding) {
@@ -280,6 +296,10 @@ class Runtime {
     }
     if (now.why && !before.why) {
       this.#send(() => new PorticoExpiringEvent({ at: now.at, why: now.why }));
+      this.#open();
+    }
+    if (["picker", "signed_in", "failed"].includes(now.state)) {
+      this.#isUnderWay = false;
     }
   }
 
@@ -297,7 +317,7 @@ class Runtime {
   }
 
   #send(make) {
-    for (const element of this.#elements) {
+    for (const element of this.#own) {
       element.dispatchEvent(make());
     }
   }
@@ -311,15 +331,22 @@ class Runtime {
     console.error(error);
     takeWindow()?.close();
     this.#failure = { ...explain(error), isEarly: !this.#drive };
+    try {
+      // What is left of it draws nothing into them any more.
+      this.#own.forEach(({ root }) => this.#drive?.("remove", [root]));
+    } catch {
+      // Nothing is left of it.
+    }
     const { code } = this.#failure;
     this.now = { state: "failed", session: null, code };
     this.#drive = undefined;
     this.#fetch = nobody;
     this.#settle();
-    this.#settleEndings();
+    this.#settleEndings(new PorticoError(code));
     this.#answer(({ reject }) => reject(new PorticoError(code)));
-    for (const element of this.#elements) {
+    for (const element of this.#own) {
       element.fail(this.#failure);
+      element.changed(this.now);
     }
   }
 }

@@ -233,6 +233,7 @@ async fn a_sign_in_in_a_window_asks_what_it_is_told_and_can_be_cancelled() {
         ..SignIn::default()
     });
     assert_eq!(session.state().get_untracked(), State::Leaving);
+    assert_eq!(closed(), [false], "a window is opened at once, or by no browser");
     until("the window at the provider", || !asked("state").is_null()).await;
     assert!(asked("state").as_string().unwrap().starts_with("portico-popup."));
     for (parameter, value) in [("login_hint", "a&b"), ("ui_locales", "de"), ("prompt", "login")] {

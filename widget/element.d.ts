@@ -6,7 +6,7 @@ export type PorticoFlow = "redirect" | "popup" | "auto";
 /** How the providers stand. */
 export type PorticoLayout = "list" | "grid" | "icons";
 
-/** What an element shows; also its attribute `data-portico-state`. */
+/** What an element shows; but for `loading`, also its attribute `data-portico-state`. */
 export type PorticoState =
   | "loading"
   | "picker"

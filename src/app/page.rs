@@ -67,7 +67,8 @@ fn boot() -> Function {
                 // With a form there is no provider.
                 let is_chosen = provider.as_string().is_some_and(|id| !id.is_empty());
                 let wished = PAGE.with(|page| page.wished.borrow().clone());
-                place::at(&host).map(|place| wished.unwrap_or_else(|| place.asked()).ask(is_chosen).into())
+                place::at(&host)
+                    .map(|place| wished.unwrap_or_default().over(place.asked()).ask(is_chosen).into())
             }
             Some("window") => Some(window::take()),
             Some("rest") => {

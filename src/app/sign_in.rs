@@ -18,7 +18,8 @@ use crate::failure::Retry;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SignIn {
-    /// `id` of the provider; `None`: the only one there is. Of several, the person chooses in a picker, and this holds for what they choose.
+    /// `id` of the provider; `None`: the only one there is. Of several, the person chooses in a picker, and what is said here
+    /// goes before what that says.
     pub provider: Option<String>,
     /// Whether the page is left.
     pub flow: Flow,
@@ -47,6 +48,19 @@ pub enum Flow {
 }
 
 impl SignIn {
+    /// What is said here, and where nothing is, what the picker says.
+    pub(super) fn over(self, picker: Self) -> Self {
+        Self {
+            provider: self.provider.or(picker.provider),
+            flow: if self.flow == Flow::default() { picker.flow } else { self.flow },
+            login_hint: self.login_hint.or(picker.login_hint),
+            ui_locales: self.ui_locales.or(picker.ui_locales),
+            prompt: self.prompt.or(picker.prompt),
+            destination: self.destination.or(picker.destination),
+            forget: self.forget || picker.forget,
+        }
+    }
+
     /// What is asked for, as `ui::asked` reads it. If a provider is chosen, the window for it is opened.
     pub(super) fn ask(&self, is_chosen: bool) -> Array {
         let popup = match self.flow {
@@ -123,15 +137,13 @@ pub(super) fn outcome(before: &Now, now: &Now) -> Option<Result<Account, SignInE
         return Some(Ok(account.clone()));
     }
     match now.state {
-        State::Failed { code, retry } if before.state != now.state => {
+        State::Failed { code, retry } if before.failure != now.failure => {
             Some(Err(SignInError::Failed { code, retry }))
         }
         State::Picker if before.window == Window::Open && now.window == Window::Closed => {
             Some(Err(SignInError::Failed { code: "popup_closed", retry: Retry::Now }))
         }
-        State::Picker if before.window == Window::Open || before.state == State::Completing => {
-            Some(Err(SignInError::Cancelled))
-        }
+        State::Picker if before.is_under_way => Some(Err(SignInError::Cancelled)),
         _ => None,
     }
 }

@@ -1,5 +1,7 @@
 //! What is known of the session now.
 
+use std::sync::Arc;
+
 use super::Account;
 use crate::failure::Retry;
 use crate::session::Screen;
@@ -89,6 +91,10 @@ pub(super) struct Now {
     /// It has been found out, at least once, whether somebody is signed in.
     pub(super) is_known: bool,
     pub(super) window: Window,
+    /// A sign-in has begun, which may yet come to nothing.
+    pub(super) is_under_way: bool,
+    /// Names the failure: another one with the same code is another one. 0: none.
+    pub(super) failure: usize,
 }
 
 impl Now {
@@ -102,6 +108,12 @@ impl Now {
             account: signed_in.map(|it| Account::of(it)),
             expires_at: signed_in.and_then(|it| it.expires_at),
             is_known: before.is_known,
+            is_under_way: match state {
+                State::Leaving | State::Completing => true,
+                State::Loading => before.is_under_way,
+                _ => picker.is_some_and(|picker| picker.in_window),
+            },
+            failure: if let Screen::Failed(failure) = screen { Arc::as_ptr(failure).addr() } else { 0 },
             window: match picker {
                 Some(picker) if picker.in_window => Window::Open,
                 Some(picker) if picker.was_closed => Window::Closed,

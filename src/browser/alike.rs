@@ -14,6 +14,8 @@ extern "C" {
     fn focus_it(this: &Alike) -> Result<(), JsValue>;
     #[wasm_bindgen(method, setter, js_name = onerror)]
     fn set_on_error(this: &Alike, listener: Option<&Function>);
+    #[wasm_bindgen(method, catch, js_name = checkVisibility)]
+    fn is_rendered(this: &Alike) -> Result<bool, JsValue>;
 }
 
 fn alike(it: &JsValue) -> &Alike {
@@ -29,6 +31,11 @@ pub fn close(it: &JsValue) {
 pub fn focus(it: &JsValue) {
     // What can't take it leaves it where it is.
     let _ = alike(it).focus_it();
+}
+
+/// Is an element shown to anybody? In older browsers it is taken to be.
+pub fn is_rendered(it: &JsValue) -> bool {
+    alike(it).is_rendered().unwrap_or(true)
 }
 
 /// Sets the listener for the error of a request, a transaction, a connection.

@@ -34,8 +34,20 @@ pub struct Asked {
     pub prompt: Option<String>,
     /// Where the person is to be afterwards; checked as one in the address is.
     pub destination: Option<String>,
-    /// Where they are to be is where they are.
-    pub is_return: bool,
+    /// What that is to the page.
+    pub place: Place,
+}
+
+/// Where a person is to be after a sign-in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Place {
+    /// Somewhere that was named.
+    #[default]
+    Elsewhere,
+    /// Where they were when it began, and are still.
+    Here,
+    /// The same, and the page was left meanwhile.
+    Left,
 }
 
 impl Asked {
@@ -78,8 +90,6 @@ pub(super) fn open(state: &mut State) {
 /// A sign-in begins.
 pub(super) fn begin(state: &mut State, asked: Asked) {
     state.destination = asked.destination.as_deref().and_then(|text| Destination::parse(text, NO_PATH));
-    let is_here = |it: &Destination| state.page.as_ref().is_some_and(|page| it.as_str() == page.path());
-    state.destination.take_if(|it| is_here(it));
     state.persistence = state.configured;
     state.asked = asked;
     if state.asked.forgets {
@@ -92,13 +102,13 @@ pub(super) fn begin(state: &mut State, asked: Asked) {
 /// Back to where the person was. Where that is but another address of the page that they have come back to, which its router has made,
 /// nothing is loaded anew.
 pub(super) fn go_on(state: &mut State) -> Effects {
-    if state.asked.popup {
+    if state.asked.popup || state.asked.place == Place::Here {
         // This page was not left.
         state.destination = None;
     }
     let (Some(destination), Some(page)) = (&state.destination, &state.page) else { return Effects::new() };
     let path = destination.as_str().split(['?', '#']).next().unwrap_or_default();
-    if state.asked.is_return || without_index(path) == page.path() {
+    if state.asked.place == Place::Left || without_index(path) == page.path() {
         return state.destination.take().map(Effect::ShowAddress).into_iter().collect();
     }
     if state.persistence == Persistence::Memory && !state.is_by_cookie() {
@@ -114,8 +124,11 @@ pub(super) fn ask(state: &State, transaction: &mut Transaction) {
     let prefix = if state.has_popup() { POPUP_PREFIX } else { PREFIX };
     transaction.state = prefixed(prefix, &transaction.state);
     transaction.forgets = state.asked.forgets;
+    // The response comes to where they are to be.
+    let back = transaction.redirect_uri.path();
+    transaction.destination.take_if(|it| it.as_str() == back);
     let has_address = |id: &str| state.provider(id).is_some_and(|it| it.redirect_uri.is_some());
-    transaction.stays = state.asked.is_return && !has_address(&transaction.provider);
+    transaction.stays = state.asked.place == Place::Here && !has_address(&transaction.provider);
 }
 
 /// The `state` of a request that ends the provider's session; `None`: there is none, because a frame is not left, and no provider is

@@ -138,6 +138,12 @@ fn restored(state: &mut State) -> Effects {
     match &state.flow {
         // The session is still kept, unless this page was its only place.
         Flow::Leaving(leaving) if leaving.has_session() => signed_in::look(state),
+        // And somebody may have signed in on another page, which this one did not hear.
+        Flow::Leaving(_) | Flow::Picker if state.is_shared() && state.factors.takes_providers() => {
+            let mut effects = state.close_events();
+            effects.extend(signed_in::look(state));
+            effects
+        }
         Flow::Leaving(_) => state.choose(),
         _ => Effects::new(),
     }

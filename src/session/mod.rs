@@ -51,7 +51,7 @@ mod transaction;
 mod tests;
 
 pub use account::Account;
-pub use asked::{Asked, Guest};
+pub use asked::{Asked, Guest, Place};
 pub use call::Grant;
 pub use destination::Destination;
 pub use effect::{Effect, Effects};

@@ -4,7 +4,7 @@ use super::effect::{Effect, Effects};
 use super::state::Left;
 use super::transaction::{Lookup, Transaction};
 use super::{
-    Destination, Error, Flow, Guest, Now, Outcome, Persistence, State, accounts, asked, better_auth,
+    Destination, Error, Flow, Guest, Now, Outcome, Persistence, Place, State, accounts, asked, better_auth,
     completing, linked, picker, sign_out, signed_in,
 };
 use crate::config::{self, DestinationPolicy};
@@ -151,7 +151,7 @@ pub(super) fn respond(
         return Err(Error::RedirectUriMismatch);
     }
     state.destination.clone_from(&transaction.destination);
-    state.asked.is_return = transaction.stays;
+    state.asked.place = if transaction.stays && !state.has_popup() { Place::Left } else { Place::Elsewhere };
     if transaction.forgets {
         state.forget();
     }

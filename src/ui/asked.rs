@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast as _;
 use super::el::bearer;
 use super::shown::send;
 use crate::browser::program;
-use crate::session::{Asked, Input};
+use crate::session::{Asked, Input, Place};
 
 /// Takes down what the element asks for of which a button was pressed. `false`: the host page does not want the sign-in.
 pub(super) fn ask(provider: &str) -> bool {
@@ -32,6 +32,6 @@ pub(crate) fn read(given: &Array) -> Asked {
         ui_locales: text(3),
         prompt: text(4),
         destination: text(5),
-        is_return: given.get(6).is_truthy(),
+        place: if given.get(6).is_truthy() { Place::Here } else { Place::Elsewhere },
     }
 }

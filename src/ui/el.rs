@@ -184,6 +184,11 @@ impl El {
         self.0.get_attribute(name).unwrap_or_default()
     }
 
+    /// Is it shown to anybody?
+    pub(super) fn is_rendered(&self) -> bool {
+        alike::is_rendered(&self.0)
+    }
+
     /// Opens it, a dialog that is on the page, over everything else.
     pub(super) fn show_modal(&self) {
         // Fails for one that is not on the page, or open.

@@ -34,5 +34,8 @@ pub(super) fn update(card: &El, ending: Option<Ending>) {
     let actions = dialog.add("div.actions");
     actions.button("button.button primary", Text::Stay, || Input::StayRequested);
     actions.button("button.button", Text::SignOut, || Input::SignOutRequested);
-    dialog.show_modal();
+    // Unseen, it would make the page inert all the same: the element of a host may be hidden.
+    if card.is_rendered() {
+        dialog.show_modal();
+    }
 }

@@ -4,7 +4,7 @@ use super::popup::host;
 use super::world::{Page, World};
 use crate::config::Persistence;
 use crate::protocol::form;
-use crate::session::{Asked, Effect, Guest, Input, Screen};
+use crate::session::{Asked, Effect, Guest, Input, Place, Screen};
 
 /// Leaves by redirect, as this is asked for; answers the request's parameters and the response.
 fn leave(world: &mut World, asked: Asked) -> (Vec<(String, String)>, String) {
@@ -61,19 +61,20 @@ fn parameters_go_out_with_the_request_that_they_are_for() {
 
 #[test]
 fn who_comes_back_is_where_they_were() {
-    for (destination, is_return, shown, left) in [
+    use Place::{Elsewhere, Here};
+    for (destination, place, shown, left) in [
         // Another address of the page that the redirect URI is.
-        ("/login/?tab=2#x", false, Some("/login/?tab=2#x"), None),
+        ("/login/?tab=2#x", Elsewhere, Some("/login/?tab=2#x"), None),
         // Made by the router of the host.
-        ("/items/5", true, Some("/items/5"), None),
+        ("/items/5", Here, Some("/items/5"), None),
         // Another page.
-        ("/items/5", false, None, Some("/items/5")),
-        ("/login/", true, None, None),
-        ("//evil.example/", false, None, None),
-        ("https://evil.example/", true, None, None),
+        ("/items/5", Elsewhere, None, Some("/items/5")),
+        ("/login/", Here, None, None),
+        ("//evil.example/", Elsewhere, None, None),
+        ("https://evil.example/", Here, None, None),
     ] {
         let mut world = World::new();
-        let asked = Asked { destination: Some(destination.into()), is_return, ..Asked::default() };
+        let asked = Asked { destination: Some(destination.into()), place, ..Asked::default() };
         let (_, response) = leave(&mut world, asked);
         let (page, address) = back(&mut world, &response);
         assert_eq!(page.name(), "signed_in");

@@ -1,10 +1,11 @@
 //! Attributes and properties, before a sign-in and in the middle of one.
 
-use portico_tests::proxy::Endpoint;
+use portico_tests::proxy::{Endpoint, Fault, Gate, on};
 use portico_tests::stage::Kind;
 use portico_tests::wait;
 use serde_json::json;
 
+use super::growth::{COUNT, assert_no_more, counted};
 use super::{
     IN_WINDOW, LOGIN, at_provider, event_names, login, open, see_last_event, widget, with_providers,
 };
@@ -112,11 +113,33 @@ fn what_is_changed_in_the_middle_of_a_sign_in_is_for_the_next_one() {
     });
 }
 
+#[test]
+fn what_is_changed_before_the_provider_is_known_is_for_the_next_one() {
+    with_providers(vec![Kind::default(), Kind::other()], async |stage, _| {
+        let gate = Gate::default();
+        stage.provider().play([on(Endpoint::Discovery).with(Fault::Hold(gate.clone()))]);
+        open(stage, "<portico-login flow=\"popup\" login-hint=\"bob\"></portico-login>").await;
+        login(stage).press("Demo").await;
+        let change = "element.loginHint = 'evil'; element.prompt = 'none'; element.provider = 'other'; element.flow = 'redirect'";
+        login(stage).run(change).await;
+        gate.open();
+        let page = stage.browser.go_to_window().await;
+        at_provider(stage).await;
+        stage.browser.alone_at(&page).await;
+        login(stage).see_state("signed_in").await;
+        let request = &stage.provider().proxy.requests(Endpoint::Authorize)[0];
+        assert_eq!((request.parameter("login_hint"), request.parameter("prompt")), (Some("bob"), None));
+        assert_eq!(stage.providers[1].proxy.count(Endpoint::Authorize), 0);
+    });
+}
+
 /// A framework moves it, or takes it out and puts it back.
 #[test]
 fn an_element_that_is_taken_out_and_put_back_in_the_middle_of_a_sign_in_goes_on() {
-    widget(async |stage, _| {
+    widget(async |stage, host| {
+        host.run_ahead(COUNT);
         open(stage, &format!("{IN_WINDOW}<main></main>")).await;
+        let mut before = None;
         for put_back in [
             "window.kept = element; element.remove(); document.querySelector('main').append(window.kept)",
             "window.kept = element; element.remove(); await new Promise((done) => setTimeout(done, 700));
@@ -134,15 +157,19 @@ fn an_element_that_is_taken_out_and_put_back_in_the_middle_of_a_sign_in_goes_on(
             if look.state == "picker" {
                 see_last_event(stage, "cancel", &json!({ "reason": "cancelled" })).await;
                 stage.browser.alone_at(&page).await;
-                continue;
+            } else {
+                stage.browser.go_to(&window).await;
+                stage.browser.see_op().await;
+                stage.browser.press("Cancel").await;
+                stage.browser.alone_at(&page).await;
+                see_last_event(stage, "cancel", &json!({ "reason": "access_denied" })).await;
+                login(stage).press("Choose another way").await;
+                login(stage).see_state("picker").await;
             }
-            stage.browser.go_to(&window).await;
-            stage.browser.see_op().await;
-            stage.browser.press("Cancel").await;
-            stage.browser.alone_at(&page).await;
-            see_last_event(stage, "cancel", &json!({ "reason": "access_denied" })).await;
-            login(stage).press("Choose another way").await;
-            login(stage).see_state("picker").await;
+            match &before {
+                None => before = Some(counted(stage).await),
+                Some(before) => assert_no_more(stage, before).await,
+            }
         }
         let names = event_names(stage).await;
         assert_eq!(names, ["start", "cancel", "start", "cancel"]);

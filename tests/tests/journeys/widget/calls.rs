@@ -63,6 +63,8 @@ fn a_token_is_handed_out_only_where_the_host_has_said_so() {
         let given = post.answer.as_ref().unwrap()["access_token"].as_str().unwrap().to_owned();
         let same = format!("return (await element.getAccessToken()) === {given:?}");
         assert_eq!(login(stage).run(&same).await, true);
+        let elsewhere = "return element.getAccessToken('https://evil.example/')";
+        assert_eq!(login(stage).run(elsewhere).await, json!({ "thrown": "origin_not_allowed" }));
         let other = stage.browser.element("portico-account").run(token).await;
         assert_eq!(
             other,

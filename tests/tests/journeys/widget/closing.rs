@@ -155,3 +155,20 @@ const CLOCK: &str = "
             if (at <= Date.now()) { clearTimeout.call(window, id); long.delete(id); run(); }
         }
     };";
+
+/// Later no browser opens one; those of the journeys open it at any time.
+#[test]
+fn the_window_is_opened_before_anything_is_waited_for() {
+    widget(async |stage, host| {
+        host.run_ahead("window.opened = 0; window.open = () => { window.opened += 1; return null; };");
+        for begin in [
+            "element.shadowRoot.querySelector('.provider').click()",
+            "element.signIn({ provider: 'demo', flow: 'popup' }).catch(() => {})",
+        ] {
+            open(stage, IN_WINDOW).await;
+            let opened = login(stage).run(&format!("{begin}; return window.opened > 0")).await;
+            assert_eq!(opened, true, "{begin}");
+            login(stage).see_error("popup_blocked").await;
+        }
+    });
+}

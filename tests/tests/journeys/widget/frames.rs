@@ -74,6 +74,20 @@ fn a_host_that_is_listed_shows_the_page_and_hears_how_high_it_is() {
             stage.browser.run(&ask).await;
             hear(stage, "the state again", |it| it["type"] == "state" && it["state"] == "picker").await;
             hear(stage, "the height again", |it| it["type"] == "height").await;
+            // Another version, another type, nothing; and what is not from the host.
+            let wrong = format!(
+                "window.heard.length = 0;
+                for (const data of [{{ portico: 2, type: 'hello' }}, {{ type: 'hello' }}, {{ portico: 1, type: 'other' }}, null])
+                    document.querySelector('iframe').contentWindow.postMessage(data, '{}');",
+                host.origin()
+            );
+            stage.browser.run(&wrong).await;
+            stage
+                .browser
+                .run_in_frame("window.postMessage({ portico: 1, type: 'hello' }, location.origin)")
+                .await;
+            stage.browser.run_until_done("const done = arguments[0]; setTimeout(done, 300)").await;
+            assert_eq!(heard(stage).await, Vec::<Value>::new());
             stage.browser.enter_frame().await;
             stage.browser.see_state("picker").await;
             // More to show is another height.

@@ -116,6 +116,8 @@ fn files_that_are_not_what_they_should_be_are_not_used() {
         }
         open_from(stage, host, &files, &script).await;
         login(stage).see_error("not_loaded").await;
+        let seen = stage.browser.look().await;
+        assert!(seen.text.contains("Members sign in here."), "{seen}");
         assert!(stage.provider().proxy.log().is_empty(), "a provider was asked");
     });
 }

@@ -2,8 +2,10 @@
 
 use portico_tests::host::Page;
 use portico_tests::stage::Kind;
+use portico_tests::wait;
+use serde_json::json;
 
-use super::{at_provider, login, with_providers};
+use super::{at_provider, login, widget, with_providers};
 
 const SERVER_RENDERED: &str = "<portico-login><p>Members sign in here.</p></portico-login>";
 
@@ -21,7 +23,7 @@ fn what_the_server_has_rendered_stays_until_the_program_is_there() {
             await customElements.whenDefined('portico-login');
             return [element.provider, element.loginHint, ['provider', 'loginHint'].filter((name) => Object.hasOwn(element, name))]";
         let upgraded = login(stage).run(script).await;
-        assert_eq!(upgraded, serde_json::json!(["other", "bob", []]));
+        assert_eq!(upgraded, json!(["other", "bob", []]));
         let look = login(stage).see_state("picker").await;
         assert!(look.text.contains("Other") && !look.text.contains("Demo"), "{look}");
         let seen = stage.browser.look().await;
@@ -37,6 +39,34 @@ fn what_the_server_has_rendered_stays_until_the_program_is_there() {
         stage.browser.run(again).await;
         login(stage).see_state("signed_in").await;
         assert_eq!(stage.browser.url().await, host.url("/"));
+    });
+}
+
+/// Neither the first paint of the host nor what it has for the time before waits for anything.
+#[test]
+fn what_the_host_has_stays_and_is_painted_while_the_program_comes() {
+    widget(async |stage, host| {
+        host.run_ahead(
+            "const real = window.fetch, gate = new Promise((go) => (window.go = go));
+            window.fetch = async (input, init) => {
+                if (String(input).endsWith('.wasm')) await gate;
+                return real(input, init);
+            };",
+        );
+        host.put("/", Page::with_widget(SERVER_RENDERED));
+        stage.browser.open(&host.url("/")).await;
+        let early = "await customElements.whenDefined('portico-login'); await new Promise((done) => setTimeout(done, 200));
+            return [element.firstElementChild.checkVisibility(), element.matches(':state(busy)'), element.state]";
+        assert_eq!(login(stage).run(early).await, json!([true, true, "loading"]));
+        wait::must("the first paint", async || {
+            let paints = "return performance.getEntriesByName('first-contentful-paint').length";
+            (stage.browser.run(paints).await == 1).then_some(())
+        })
+        .await;
+        stage.browser.run("window.go()").await;
+        login(stage).see_state("picker").await;
+        let is_seen = "return element.firstElementChild.checkVisibility()";
+        assert_eq!(login(stage).run(is_seen).await, false);
     });
 }
 

@@ -1,14 +1,18 @@
 //! What a host can make the elements look like, and what they say of their state.
 
 use portico_tests::host::Page;
-use portico_tests::proxy::habits;
+use portico_tests::proxy::{Answer, Endpoint, Fault, habits, on};
 use serde_json::{Value, json};
 
-use super::{LOGIN, by_window, login, open, see_event, widget};
+use super::{LOGIN, account, at_provider, by_window, login, open, see_event, widget};
 
-/// What the browser makes of a property of something in the shadow.
+/// What the browser makes of a property of something in the shadow, at once.
 fn style_of(selector: &str, property: &str) -> String {
-    format!("return getComputedStyle(element.shadowRoot.querySelector('{selector}')).{property}")
+    format!(
+        "const it = element.shadowRoot.querySelector('{selector}'), style = getComputedStyle(it);
+        if (style.{property}) it.getAnimations().forEach((each) => each instanceof CSSTransition && each.finish());
+        return style.{property}"
+    )
 }
 
 const STYLE: &str = "<style>
@@ -41,6 +45,13 @@ fn properties_parts_and_layouts_are_the_hosts() {
             element.run(&format!("element.layout = '{layout}'")).await;
             assert_eq!(element.run(&style_of(".providers", "display")).await, display, "{layout}");
         }
+        let columns = "element.style.setProperty('--portico-max-width', '600px');
+            const { gridTemplateColumns } = getComputedStyle(element.shadowRoot.querySelector('.providers'));
+            return gridTemplateColumns.split(' ').length > 1";
+        for (layout, is_more) in [("list", false), ("grid", true)] {
+            element.run(&format!("element.layout = '{layout}'")).await;
+            assert_eq!(element.run(columns).await, is_more, "{layout}");
+        }
         assert_eq!(element.run(&style_of(".label", "position")).await, "static");
         element.run("element.layout = 'icons'").await;
         assert_eq!(element.run(&style_of(".label", "position")).await, "absolute");
@@ -50,6 +61,79 @@ fn properties_parts_and_layouts_are_the_hosts() {
             grounds.push(element.run(&style_of(".card", "backgroundColor")).await);
         }
         assert_eq!(grounds, ["rgb(255, 255, 255)", "rgb(21, 24, 33)"]);
+    });
+}
+
+#[test]
+fn each_custom_property_changes_what_it_is_named_for() {
+    widget(async |stage, _| {
+        open(stage, LOGIN).await;
+        for (name, value, selector, property, expected) in [
+            ("surface", "rgb(2, 3, 4)", ".card", "backgroundColor", "rgb(2, 3, 4)"),
+            ("text", "rgb(3, 4, 5)", "h1", "color", "rgb(3, 4, 5)"),
+            ("muted", "rgb(4, 5, 6)", ".sub", "color", "rgb(4, 5, 6)"),
+            ("border", "rgb(5, 6, 7)", ".provider", "borderTopColor", "rgb(5, 6, 7)"),
+            ("gap", "11px", ".providers", "rowGap", "11px"),
+            ("font", "monospace", ".card", "fontFamily", "monospace"),
+            ("size", "20px", ".title", "fontSize", "20px"),
+            ("button-height", "99px", ".provider", "minHeight", "99px"),
+            ("icon-size", "50px", ".tile", "width", "50px"),
+            ("shadow", "none", ".card", "boxShadow", "none"),
+        ] {
+            login(stage).run(&format!("element.style.setProperty('--portico-{name}', '{value}')")).await;
+            assert_eq!(login(stage).run(&style_of(selector, property)).await, expected, "{name}");
+        }
+        let is_off = "element.dataset.porticoState = 'starting';
+            return getComputedStyle(element.shadowRoot.querySelector('.providers')).pointerEvents";
+        assert_eq!(login(stage).run(is_off).await, "none", "another tab has signed in");
+    });
+}
+
+const PARTS: &str =
+    "return [...new Set([...element.shadowRoot.querySelectorAll('[part]')].map((it) => it.part.value))]";
+
+#[test]
+fn each_part_is_there_to_be_styled() {
+    widget(async |stage, _| {
+        stage.excuse_endpoint("/token");
+        let refused = Answer::json(400, &json!({ "error": "invalid_grant" }));
+        stage.provider().play([on(Endpoint::Token).with(Fault::Answer(refused))]);
+        open(stage, "<portico-login flow=\"popup\"></portico-login>").await;
+        let assert_has = async |parts: &[&str]| {
+            let found = login(stage).run(PARTS).await;
+            for part in parts {
+                assert!(found.as_array().unwrap().contains(&json!(part)), "{part}: {found}");
+            }
+        };
+        let always = ["card", "title", "subtitle", "list", "item", "button", "icon", "name", "description"];
+        assert_has(&always).await;
+        login(stage).press("Demo").await;
+        let page = stage.browser.go_to_window().await;
+        at_provider(stage).await;
+        stage.browser.go_to(&page).await;
+        login(stage).see_error("token_rejected").await;
+        assert_has(&["error", "details", "action", "footer"]).await;
+        for (name, selector, property) in [
+            ("danger", ".sign", "color"),
+            ("on-accent", ".primary", "color"),
+            ("accent", ".primary", "backgroundColor"),
+        ] {
+            login(stage).run(&format!("element.style.setProperty('--portico-{name}', 'rgb(7, 8, 9)')")).await;
+            assert_eq!(login(stage).run(&style_of(selector, property)).await, "rgb(7, 8, 9)", "{name}");
+        }
+    });
+}
+
+#[test]
+fn words_are_marked_with_their_language_and_auto_is_the_scheme_of_the_page() {
+    widget(async |stage, _| {
+        open(stage, "<portico-login lang=\"de\"><b slot=\"header\">Hallo</b></portico-login><portico-account lang=\"de\"></portico-account>").await;
+        let of = "return [element.firstElementChild.matches(':lang(de)'), element.shadowRoot.querySelector('h1').matches(':lang(en)')]";
+        assert_eq!(login(stage).run(of).await, json!([true, true]));
+        let own = "return element.shadowRoot.querySelector('slot[name=sign-in]').matches(':lang(en)')";
+        assert_eq!(account(stage).run(own).await, true);
+        stage.browser.run("document.documentElement.style.colorScheme = 'dark'").await;
+        assert_eq!(login(stage).run(&style_of(".card", "backgroundColor")).await, "rgb(21, 24, 33)");
     });
 }
 
@@ -86,6 +170,15 @@ fn states_can_be_selected() {
             login(stage).run(script).await
         };
         open(stage, "<portico-login flow=\"popup\"></portico-login>").await;
+        assert_eq!(states().await, json!([]));
+        login(stage).press("Demo").await;
+        let page = stage.browser.go_to_window().await;
+        stage.browser.see_op().await;
+        stage.browser.go_to(&page).await;
+        assert_eq!(states().await, json!(["busy"]));
+        login(stage).press("Cancel").await;
+        stage.browser.alone_at(&page).await;
+        login(stage).see_state("picker").await;
         assert_eq!(states().await, json!([]));
         by_window(stage, &login(stage)).await;
         assert_eq!(states().await, json!(["signed-in"]));
@@ -135,4 +228,19 @@ fn auto_is_a_window_where_nothing_can_be_kept_for_the_way_back() {
             assert_eq!(see_event(stage, "start").await["flow"], flow);
         });
     }
+}
+
+#[test]
+fn auto_is_a_window_in_a_frame() {
+    widget(async |stage, host| {
+        let page = Page::new("<portico-login flow=\"auto\"></portico-login>");
+        host.put("/app/", page.module("../portico/define.js"));
+        host.put("/", Page::new("<iframe src=\"/app/\"></iframe>"));
+        stage.browser.open(&host.url("/")).await;
+        stage.browser.enter_frame().await;
+        login(stage).see_state("picker").await;
+        stage.browser.run(VETO).await;
+        login(stage).press("Demo").await;
+        assert_eq!(see_event(stage, "start").await["flow"], "popup");
+    });
 }

@@ -1,10 +1,13 @@
 //! Signing in by leaving the page.
 
 use portico_tests::host::Page;
-use portico_tests::proxy::Endpoint;
+use portico_tests::proxy::{Endpoint, habits};
+use portico_tests::wait;
 use serde_json::json;
 
-use super::{LOGIN, at_provider, codes, events, login, open, persist, see_event, widget};
+use super::{
+    IN_WINDOW, LOGIN, at_provider, by_window, codes, events, login, open, persist, see_event, widget,
+};
 
 #[test]
 fn a_person_leaves_and_comes_back_signed_in() {
@@ -126,5 +129,61 @@ fn the_way_back_ends_at_the_address_that_the_router_has_made() {
         let there = host.url("/app/");
         login(stage).see("the address", |it| it.url == there && it.state == "signed_in").await;
         assert_eq!(stage.browser.url().await, format!("{there}?from=router"));
+    });
+}
+
+/// The router goes on with the address as it is, and shows a view that has an element later.
+#[test]
+fn a_response_is_taken_at_once_and_waits_for_the_view_that_has_an_element() {
+    widget(async |stage, host| {
+        open(stage, LOGIN).await;
+        host.put("/", Page::with_widget("<main></main>"));
+        login(stage).press("Demo").await;
+        at_provider(stage).await;
+        let clean = async || (stage.browser.url().await == host.url("/")).then_some(());
+        wait::must("a clean address", clean).await;
+        let view = "history.pushState({ of: 'router' }, '', '/things/7');
+            document.querySelector('main').append(document.createElement('portico-login'))";
+        stage.browser.run(view).await;
+        login(stage).see_state("signed_in").await;
+        assert_eq!(codes(stage), 1);
+    });
+}
+
+#[test]
+fn a_window_comes_back_to_a_view_without_an_element() {
+    widget(async |stage, host| {
+        open(stage, IN_WINDOW).await;
+        host.put("/", Page::with_widget("<main></main>"));
+        by_window(stage, &login(stage)).await;
+        assert_eq!(codes(stage), 1);
+    });
+}
+
+/// As WIDGET.md recommends it for applications of one page: the provider knows one address, and the person was at another.
+#[test]
+fn with_a_redirect_uri_of_the_provider_the_person_is_where_they_were() {
+    widget(async |stage, host| {
+        stage.provider().play(habits::no_end_session_endpoint());
+        stage.configure(|config| {
+            config["providers"][0]["redirect_uri"] = json!(host.url("/app/"));
+            config["session"]["persistence"] = json!("tabs");
+        });
+        for path in ["/orders", "/orders?of=7", "/app/"] {
+            host.put("/orders", Page::with_widget(LOGIN));
+            host.put("/app/", Page::with_widget(LOGIN));
+            stage.browser.open(&host.url(path)).await;
+            login(stage).see_state("picker").await;
+            login(stage).press("Demo").await;
+            if path == "/orders" {
+                at_provider(stage).await;
+            } else {
+                stage.browser.consent().await;
+            }
+            let is_there = async || (stage.browser.url().await == host.url(path)).then_some(());
+            wait::must(path, is_there).await;
+            login(stage).see_state("signed_in").await;
+            login(stage).run("await element.signOut()").await;
+        }
     });
 }

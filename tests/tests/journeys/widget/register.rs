@@ -31,7 +31,9 @@ fn two_copies_of_the_script_are_one_program() {
                 "{modules:?} {more}"
             );
             stage.browser.run("document.body.append(document.createElement('portico-login'))").await;
-            account(stage).see("the account at rest", |it| it.state != "loading").await;
+            account(stage)
+                .see("the account at rest", |it| it.state == "picker" || it.state == "signed_in")
+                .await;
             assert_eq!(
                 stage.browser.run("return window.seen.instances.length").await,
                 1,

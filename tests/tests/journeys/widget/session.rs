@@ -5,7 +5,9 @@ use portico_tests::proxy::{Endpoint, Fault, Gate, habits, on};
 use portico_tests::wait;
 use serde_json::{Value, json};
 
-use super::{IN_WINDOW, account, by_window, codes, event_names, login, open, persist, see_event, widget};
+use super::{
+    IN_WINDOW, LOGIN, account, by_window, codes, event_names, login, open, persist, see_event, widget,
+};
 
 #[test]
 fn a_session_goes_on_when_the_page_is_loaded_again() {
@@ -149,7 +151,7 @@ fn a_warning_behind_the_button_of_an_account_is_seen_and_has_the_focus() {
             const stay = dialog.querySelector('button');
             const { x, y, width, height } = stay.getBoundingClientRect();
             const top = element.shadowRoot.elementFromPoint(x + width / 2, y + height / 2);
-            return [dialog.matches(':modal'), dialog.contains(element.shadowRoot.activeElement), stay.contains(top)]";
+            return [dialog.part.value === 'dialog' && dialog.matches(':modal'), dialog.contains(element.shadowRoot.activeElement), stay.contains(top)]";
         assert_eq!(account(stage).run(seen).await, json!([true, true, true]));
         account(stage).press("Stay signed in").await;
         account(stage).see("no dialog", |it| !it.text.contains("Stay signed in")).await;
@@ -200,5 +202,36 @@ fn a_sign_out_is_done_when_its_promise_says_so() {
         .await;
         assert_eq!(stage.browser.transactions().await, Vec::<String>::new());
         assert_eq!(login(stage).property("state").await, "signed_out");
+    });
+}
+
+/// Nobody would see what makes the page inert.
+#[test]
+fn a_warning_in_an_element_that_is_hidden_leaves_the_page_alone() {
+    widget(async |stage, host| {
+        host.run_ahead(CLOCK);
+        stage.configure(|config| config["session"] = json!({ "persistence": "tabs", "idle_timeout": 600 }));
+        open(stage, &format!("<button id=\"own\">Members</button>{IN_WINDOW}")).await;
+        by_window(stage, &login(stage)).await;
+        stage.browser.run("document.querySelector('portico-login').hidden = true; window.pass(530)").await;
+        see_event(stage, "expiring").await;
+        stage.browser.run("document.querySelector('#own').onclick = () => (window.pressed = true)").await;
+        stage.browser.press_on("#own").await;
+        assert_eq!(stage.browser.run("return window.pressed").await, true);
+    });
+}
+
+/// A page that was left keeps what it shows, and hears nothing meanwhile.
+#[test]
+fn who_has_signed_in_on_another_page_is_signed_in_on_the_one_that_they_go_back_to() {
+    widget(async |stage, host| {
+        persist(stage);
+        open(stage, LOGIN).await;
+        host.put("/app/", Page::new(IN_WINDOW).module("../portico/define.js"));
+        stage.browser.open(&host.url("/app/")).await;
+        by_window(stage, &login(stage)).await;
+        stage.browser.back().await;
+        login(stage).see_state("signed_in").await;
+        assert_eq!(stage.browser.url().await, host.url("/"));
     });
 }
