@@ -12,6 +12,13 @@ pub fn page(address: &str) -> Option<Url> {
     Url::parse(without_index(address)).ok()
 }
 
+/// Where the page is: path, query and fragment.
+pub fn here() -> Option<String> {
+    let href = web_sys::window()?.location().href().ok()?;
+    let (path, _) = href.match_indices('/').nth(2)?;
+    Some(href[path..].to_owned())
+}
+
 /// Leaves the page. What is refused by the browser leaves the page as it is.
 pub fn navigate(url: &SecretUrl) {
     if let Some(window) = web_sys::window() {

@@ -99,6 +99,13 @@ pub(super) fn begin(state: &mut State, asked: Asked) {
     state.asked.popup |= state.guest == Guest::Frame;
 }
 
+/// Nobody has pressed anything that says what the next sign-in is to be like: the person is to be where they are.
+pub(super) fn remain(state: &mut State) {
+    let here = state.asked.destination.take();
+    state.destination = here.and_then(|text| Destination::parse(&text, NO_PATH));
+    state.asked.place = Place::Here;
+}
+
 /// Back to where the person was. Where that is but another address of the page that they have come back to, which its router has made,
 /// nothing is loaded anew.
 pub(super) fn go_on(state: &mut State) -> Effects {

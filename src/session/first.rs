@@ -92,6 +92,10 @@ pub(super) fn take_in(state: &mut State, input: Input, now: &mut Now) -> Outcome
             later::element_leave(|| asked::begin(state, *asked));
             Effects::new()
         }
+        Input::Remains { address } => {
+            state.asked.destination = Some(address);
+            Effects::new()
+        }
         Input::WindowOpened { id, opened } => {
             return later::element_leave(|| popup::opened(state, id, opened, now));
         }

@@ -78,6 +78,12 @@ pub enum Input {
     ContinueRequested,
     /// "Stay signed in" of the warning before an end.
     StayRequested,
+    /// On somebody else's page, before one of those that may leave it with nobody having pressed a provider: where the person is, a path of
+    /// this origin.
+    Remains {
+        /// Path, query and fragment.
+        address: String,
+    },
     /// A key or a pointer was used.
     Active,
     /// "Sign out".

@@ -116,6 +116,9 @@ pub(super) fn leave(state: &mut State, id: String, restarts: u8, now: &mut Now) 
 
 /// Leaves for a provider that is to answer at once, and for the same person.
 pub(super) fn leave_silently(state: &mut State, id: String, subject: String, now: &mut Now) -> Outcome {
+    if state.is_guest() {
+        later::element_leave(|| asked::remain(state));
+    }
     leave_as(state, id, Leaving { subject: Some(subject), ..Leaving::default() }, now)
 }
 

@@ -10,7 +10,7 @@ use leptos::prelude::{ArcTrigger, Notify as _, Track as _};
 use super::el::{Root, root, within};
 use super::follow::follow;
 use super::{draw, frame, notice};
-use crate::browser::Handle;
+use crate::browser::{Handle, location};
 use crate::session::screen::Notice;
 use crate::session::{Guest, Input, Screen};
 
@@ -163,5 +163,12 @@ pub(super) fn set_late(late: bool) {
 
 /// Tells the machine what a person did.
 pub(super) fn send(input: Input) {
-    ui(|ui| ui.page.send(input));
+    let may_leave = matches!(input, Input::StayRequested | Input::RetryRequested);
+    let here = if may_leave && is_guest() { location::here() } else { None };
+    ui(|ui| {
+        if let Some(address) = here {
+            ui.page.send(Input::Remains { address });
+        }
+        ui.page.send(input);
+    });
 }

@@ -2,7 +2,7 @@ use super::world::{Page, World, answer};
 use crate::protocol::form;
 use crate::session::effect::Timer;
 use crate::session::screen::{Ending, Notice, Screen, Step, Why};
-use crate::session::{Input, Message};
+use crate::session::{Effect, Guest, Input, Message, Opening};
 
 fn ending(page: &Page) -> Option<Ending> {
     let Screen::SignedIn(signed_in) = page.screen() else { panic!("{}", page.name()) };
@@ -26,9 +26,13 @@ fn signed_in(world: &mut World) -> Page {
 
 /// A provider that gives no refresh token.
 fn without_refresh_token(world: &mut World) -> Page {
+    without_refresh_token_in(world, Guest::No)
+}
+
+fn without_refresh_token_in(world: &mut World, guest: Guest) -> Page {
     let (_, response) = world.leave_for("a");
     let mut page = Page::default();
-    let opening = world.opening(&response);
+    let opening = Opening { guest, ..world.opening(&response) };
     world.step(&mut page, Input::Opened(Box::new(opening)));
     while let Some(effect) = page.waiting.first() {
         let is_token = format!("{effect:?}").contains("https://a.example/token");
@@ -159,6 +163,33 @@ fn without_a_refresh_token_staying_is_a_sign_in_that_nobody_sees() {
     assert_eq!(prompts, ["none"]);
     world.answers.clear();
     assert_eq!(world.open(&World::response_to(&left_for)).name(), "signed_in");
+}
+
+/// On somebody else's page, which has more addresses than its redirect URI.
+#[test]
+fn who_stays_comes_back_to_where_they_were() {
+    for (address, shown) in
+        [("/login/?of=7#x", Some("/login/?of=7#x")), ("//evil.example/", None), ("/login/", None)]
+    {
+        let mut world = World::new();
+        let mut page = without_refresh_token_in(&mut world, Guest::Element);
+        later(&mut world, &mut page, 215);
+        world.send(&mut page, Input::Remains { address: address.into() });
+        world.send(&mut page, Input::StayRequested);
+        world.answers.clear();
+        let response = World::response_to(&page.left_for.unwrap());
+        let opening = Opening { guest: Guest::Element, ..world.opening(&response) };
+        let mut page = Page::default();
+        world.step(&mut page, Input::Opened(Box::new(opening)));
+        let mut seen = None;
+        while !page.waiting.is_empty() {
+            match page.waiting.remove(0) {
+                Effect::ShowAddress(address) => seen = Some(address.as_str().to_owned()),
+                other => world.perform(&mut page, other),
+            }
+        }
+        assert_eq!((page.name().as_str(), seen.as_deref()), ("signed_in", shown), "{address}");
+    }
 }
 
 #[test]

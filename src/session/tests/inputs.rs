@@ -12,7 +12,7 @@ use crate::session::{Asked, Ended, Input, Lookup, Message};
 use crate::url::Url;
 
 /// So many kinds there are.
-pub(super) const KINDS: u8 = 33;
+pub(super) const KINDS: u8 = 34;
 
 /// An input of a kind; `number` chooses among what it may say, and which request it is about.
 pub(super) fn input(world: &World, page: &Page, kind: u8, number: u32) -> Input {
@@ -82,6 +82,7 @@ pub(super) fn input(world: &World, page: &Page, kind: u8, number: u32) -> Input 
             query: Body::new(one_of(&["code=canary-code&state=x", "", "error=x&state=x"], number)),
         },
         31 => Input::PopupEnded { id, why: one_of(&[Ended::Closed, Ended::TimedOut], number) },
+        32 => Input::Remains { address: one_of(&["/x?y#z", "//evil.example", ""], number).into() },
         _ => Input::TimerFired(timer(page, id, number)),
     }
 }

@@ -2,11 +2,13 @@
 
 use portico_tests::host::Page;
 use portico_tests::proxy::{Endpoint, Fault, Gate, habits, on};
+use portico_tests::stage::{Setup, journey_with};
 use portico_tests::wait;
 use serde_json::{Value, json};
 
 use super::{
-    IN_WINDOW, LOGIN, account, by_window, codes, event_names, login, open, persist, see_event, widget,
+    IN_WINDOW, LOGIN, account, at_provider, by_window, codes, event_names, login, open, persist, see_event,
+    widget,
 };
 
 #[test]
@@ -233,5 +235,26 @@ fn who_has_signed_in_on_another_page_is_signed_in_on_the_one_that_they_go_back_t
         stage.browser.back().await;
         login(stage).see_state("signed_in").await;
         assert_eq!(stage.browser.url().await, host.url("/"));
+    });
+}
+
+/// Without a refresh token, staying is a sign-in that leaves the page.
+#[test]
+fn who_stays_signed_in_is_back_where_they_were() {
+    let setup = Setup { host: true, op: json!({ "access_token_ttl": 16 }), ..Setup::default() };
+    journey_with(&setup, async |stage| {
+        persist(stage);
+        stage.provider().play([on(Endpoint::Token).with(Fault::member("refresh_token", None))]);
+        stage.host().put("/", Page::with_widget(LOGIN));
+        let page = stage.host().url("/?tab=2#part");
+        stage.browser.open(&page).await;
+        login(stage).see_state("picker").await;
+        login(stage).press("Demo").await;
+        at_provider(stage).await;
+        login(stage).see_text("Your session is about to end").await;
+        login(stage).press("Stay signed in").await;
+        wait::must("a second sign-in", async || (codes(stage) == 2).then_some(())).await;
+        login(stage).see_state("signed_in").await;
+        wait::must("the address", async || (stage.browser.url().await == page).then_some(())).await;
     });
 }
