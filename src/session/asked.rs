@@ -135,7 +135,8 @@ pub(super) fn ask(state: &State, transaction: &mut Transaction) {
     let back = transaction.redirect_uri.path();
     transaction.destination.take_if(|it| it.as_str() == back);
     let has_address = |id: &str| state.provider(id).is_some_and(|it| it.redirect_uri.is_some());
-    transaction.stays = state.asked.place == Place::Here && !has_address(&transaction.provider);
+    // Also where they try again, back from an attempt that has failed.
+    transaction.stays = state.asked.place != Place::Elsewhere && !has_address(&transaction.provider);
 }
 
 /// The `state` of a request that ends the provider's session; `None`: there is none, because a frame is not left, and no provider is

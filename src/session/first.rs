@@ -33,6 +33,7 @@ impl State {
             | Input::Hinted { .. }
             | Input::FormHinted
             | Input::RetryRequested
+            | Input::Remains { .. }
             | Input::PickerRequested
             | Input::Active
             | Input::Stored { .. }

@@ -4,7 +4,7 @@ use super::picker::{self, unusable_id};
 use super::pocketbase;
 use super::screen::{Choice, Forms, Notice, Picker, Role, SignedIn, SignedOut, Status, Via};
 use super::signed_in::Session;
-use super::{Flow, Screen, State, factors, linked};
+use super::{Flow, Place, Screen, State, factors, linked};
 use crate::config::{Config, DestinationPolicy, Entry, Icon, Outcome, Page, Persistence};
 use crate::later;
 
@@ -50,7 +50,10 @@ fn signed_in(state: &State, session: &Session, page: Page, via: Option<Via>) -> 
         destination: state
             .destination
             .clone()
-            .filter(|_| page.destination_policy != DestinationPolicy::Ignore),
+            // Nobody goes on to where they are.
+            .filter(|_| {
+                page.destination_policy != DestinationPolicy::Ignore && state.asked.place != Place::Here
+            }),
         page,
         account: session.account.clone(),
         role: role(state, session),

@@ -93,3 +93,21 @@ fn a_session_that_is_to_be_forgotten_is_kept_nowhere() {
     back(&mut world, &response);
     assert!(world.kept.is_some(), "the next one is kept");
 }
+
+/// Not their whole page is loaded, which may be known to the router alone; and nothing has to come for it first.
+#[test]
+fn who_tries_again_after_a_failure_comes_back_to_where_they_were() {
+    let mut world = World::new();
+    let asked = Asked { destination: Some("/items/5".into()), place: Place::Here, ..Asked::default() };
+    let (_, response) = leave(&mut world, asked);
+    let (mut page, _) = back(&mut world, &response.replace("code=canary-code", "error=access_denied"));
+    assert_eq!(page.name(), "access_denied");
+    for input in [Input::Remains { address: "/login/".into() }, Input::RetryRequested] {
+        assert!(!page.state.needs_later(&input), "{input:?}");
+        world.send(&mut page, input);
+    }
+    let (page, shown) = back(&mut world, &World::response_to(&page.left_for.unwrap()));
+    assert_eq!((page.name().as_str(), shown.as_deref()), ("signed_in", Some("/items/5")));
+    assert_eq!(page.left_for, None);
+    assert!(matches!(page.screen(), Screen::SignedIn(it) if it.destination.is_none()));
+}
