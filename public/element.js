@@ -361,7 +361,6 @@ export class PorticoAccount extends PorticoElement {
         this.#panel.hidePopover();
       }
     }
-    // Once: who closes it has seen it.
   }
 
   get isHidden() {

@@ -37,9 +37,8 @@ pub fn start(
     let drawn: fn() = || later::element(element::drawn);
     handle.show_with(ui::mount(handle.clone(), guest, drawn));
     // Values of the script, read here: as arguments of the export, each would bring what frees it, three times.
-    let text = |value: &JsValue| value.as_string();
-    let part = |value| text(value).unwrap_or_default();
-    handle.open(&part(page), part(search), part(hash), text(config), guest);
+    let text = |value: &JsString| value.as_string().unwrap_or_default();
+    handle.open(&text(page), text(search), text(hash), config.as_string(), guest);
     Array::of3(
         &session_fetch::function(&handle),
         &session_account::function(&handle),

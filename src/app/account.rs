@@ -1,6 +1,6 @@
 //! Who is signed in, for the application.
 
-use crate::session::screen::{Role, SignedIn};
+use crate::session::screen::SignedIn;
 
 /// The profile of the person who is signed in, as the provider and the backend tell it. It holds no token, and nothing that a backend should
 /// believe: whoever sits at a browser can change what is in it.
@@ -35,7 +35,6 @@ impl Account {
 
     pub(super) fn of(signed_in: &SignedIn) -> Self {
         let account = signed_in.account.clone();
-        let provider = Some(signed_in.via.id.clone());
         Self {
             subject: account.subject,
             name: account.name,
@@ -44,11 +43,8 @@ impl Account {
             email_verified: account.email_verified,
             picture: account.picture,
             groups: account.groups,
-            role: match &signed_in.role {
-                Some(Role::Is(role)) => Some(role.clone()),
-                Some(Role::Refused) | None => None,
-            },
-            provider: provider.filter(|id| !id.is_empty() && !id.starts_with('#')),
+            role: signed_in.role_name().map(str::to_owned),
+            provider: signed_in.provider().map(str::to_owned),
         }
     }
 }

@@ -7,6 +7,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, ReadableStreamDefaultReader};
 
 use super::location;
+use super::object::set;
 use crate::protocol::http::{FetchError, Fetched, Method, Request, Response};
 use crate::protocol::secret::{AccessToken, Body};
 use crate::url::digits;
@@ -52,18 +53,18 @@ fn build(request: &Request, signal: &AbortSignal) -> Result<web_sys::Request, Js
     };
     set(&init, "method", &method.into());
     set(&init, "signal", signal);
-    let (body, content_type) = match (&request.form, &request.json) {
-        (Some(form), _) => (Some(form.expose()), "application/x-www-form-urlencoded"),
-        (None, Some(json)) => (Some(json.expose()), "application/json"),
-        (None, None) => (None, ""),
+    let body = match (&request.form, &request.json) {
+        (Some(form), _) => Some((form.expose(), "application/x-www-form-urlencoded")),
+        (None, Some(json)) => Some((json.expose(), "application/json")),
+        (None, None) => None,
     };
-    if let Some(body) = body {
+    if let Some((body, _)) = body {
         set(&init, "body", &body.into());
     }
     let built = with_init(&request.url.as_str().into(), &init)?;
     let headers = built.headers();
     headers.set("Accept", request.accept)?;
-    if body.is_some() {
+    if let Some((_, content_type)) = body {
         headers.set("Content-Type", content_type)?;
     }
     if let Some(token) = &request.bearer {
@@ -90,12 +91,6 @@ pub(super) fn settings(cookies: bool) -> Object {
         set(&init, name, &value.into());
     }
     init
-}
-
-/// Sets a member.
-pub(super) fn set(init: &Object, name: &str, value: &JsValue) {
-    // A new object takes every one.
-    let _ = Reflect::set(init, &name.into(), value);
 }
 
 /// `new Request(input, init)`: whatever `fetch` itself takes, an address, a `URL`, a `Request`.

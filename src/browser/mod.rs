@@ -10,6 +10,7 @@ pub mod events;
 pub mod fetch;
 pub mod indexed_db;
 pub mod location;
+pub mod object;
 pub mod popup;
 pub mod program;
 pub mod random;

@@ -1,14 +1,15 @@
 //! Who is signed in, for the scripts of the page. Never a token, and never anything to decide by: whoever sits at a browser
 //! can change what its scripts are told.
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Object};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 
 use super::driver::Handle;
+use super::object::set;
 use crate::later;
 use crate::session::Screen;
-use crate::session::screen::{Role, SignedIn};
+use crate::session::screen::SignedIn;
 
 /// `account()` as scripts call it: `null` where nobody is signed in, else an object with `subject`, `name`, `username`,
 /// `email`, `email_verified`, `picture`, `groups`, `role` and `provider`; what is not known is `null`. A `role` of `null`
@@ -26,10 +27,6 @@ fn account(it: &SignedIn) -> JsValue {
     let object = Object::new();
     let account = &it.account;
     let text = |text: Option<&str>| text.map_or(JsValue::NULL, JsValue::from_str);
-    let role = match &it.role {
-        Some(Role::Is(role)) => Some(role.as_str()),
-        Some(Role::Refused) | None => None,
-    };
     let groups: Array = account.groups.iter().map(|group| JsValue::from_str(group)).collect();
     for (name, value) in [
         ("subject", text(Some(&account.subject))),
@@ -39,12 +36,10 @@ fn account(it: &SignedIn) -> JsValue {
         ("email_verified", account.email_verified.map_or(JsValue::NULL, JsValue::from_bool)),
         ("picture", text(account.picture.as_deref())),
         ("groups", groups.into()),
-        ("role", text(role)),
-        // A password, or a cookie that says nothing of it.
-        ("provider", text(Some(it.via.id.as_str()).filter(|id| !id.is_empty() && !id.starts_with('#')))),
+        ("role", text(it.role_name())),
+        ("provider", text(it.provider())),
     ] {
-        // A new object takes every member.
-        let _ = Reflect::set(&object, &name.into(), &value);
+        set(&object, name, &value);
     }
     object.into()
 }

@@ -11,7 +11,8 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{AbortSignal, ReadableStream, Request, Response};
 
 use super::driver::Handle;
-use super::fetch::{bearer, set, settings, with_init};
+use super::fetch::{bearer, settings, with_init};
+use super::object::set;
 use super::program::{self, Part};
 use crate::later;
 use crate::protocol::www_authenticate;
@@ -145,7 +146,6 @@ async fn send(request: &Request, grant: &Grant) -> Result<Response, JsValue> {
 
 fn error(code: &str) -> JsValue {
     let error = Error::new(code);
-    // A new object takes every member.
-    let _ = Reflect::set(&error, &"code".into(), &code.into());
+    set(&error, "code", &code.into());
     error.into()
 }

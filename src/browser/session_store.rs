@@ -9,6 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, IdbDatabase, SubtleCrypto};
 
 use super::indexed_db::{SESSION, begin, completed, open, result};
+use super::object::set;
 use super::program::{self, NotThere, Part};
 use super::{alike, tabs, web_crypto, web_storage};
 use crate::later;
@@ -179,8 +180,7 @@ fn member(value: &JsValue, name: &str) -> JsValue {
 fn object(members: &[(&str, &JsValue)]) -> Object {
     let object = Object::new();
     for (name, value) in members {
-        // Setting a member of a plain object does not fail.
-        let _ = Reflect::set(&object, &(*name).into(), value);
+        set(&object, name, value);
     }
     object
 }

@@ -8,6 +8,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{IdbDatabase, IdbObjectStore};
 
 use super::indexed_db::{TRANSACTIONS, USED, begin, completed, open, result};
+use super::object::set;
 use super::{alike, web_storage};
 use crate::protocol::secret::{Body, State};
 use crate::session::Lookup;
@@ -103,7 +104,6 @@ async fn sweep_store(store: &IdbObjectStore, keep: f64) -> Result<(), JsValue> {
 
 fn entry() -> Object {
     let value = Object::new();
-    // Setting a member of a plain object does not fail.
-    let _ = Reflect::set(&value, &"at".into(), &Date::now().into());
+    set(&value, "at", &Date::now().into());
     value
 }

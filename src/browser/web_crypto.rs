@@ -7,6 +7,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, SubtleCrypto};
 
+use super::object::set;
 use crate::config::Algorithm;
 use crate::protocol::jwk::{Jwk, Key};
 use crate::protocol::jws::Verdict;
@@ -103,9 +104,4 @@ fn jwk(key: &Key) -> Object {
         set(&object, name, &value.into());
     }
     object
-}
-
-/// Setting a member of a plain object does not fail.
-fn set(object: &Object, name: &str, value: &JsValue) {
-    let _ = Reflect::set(object, &name.into(), value);
 }

@@ -7,6 +7,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::AbortController;
 
+use super::object::set;
 use super::timer::timeout;
 
 #[wasm_bindgen]
@@ -36,8 +37,8 @@ impl Lock {
             held
         });
         let options = Object::new();
-        let _ = Reflect::set(&options, &"mode".into(), &(if shared { "shared" } else { "exclusive" }).into());
-        let _ = Reflect::set(&options, &"signal".into(), &abort.signal());
+        set(&options, "mode", &(if shared { "shared" } else { "exclusive" }).into());
+        set(&options, "signal", &abort.signal());
         let done = request(name, &options, callback.unchecked_ref()).ok()?;
         // Rejected if it is given back before it was granted; nobody waits for either.
         spawn_local(async move {

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Object};
 use wasm_bindgen::JsValue;
 
-use crate::browser::Handle;
+use crate::browser::{Handle, object};
 use crate::failure::Retry;
 use crate::session::Screen;
 use crate::session::screen::Why;
@@ -16,8 +16,7 @@ use crate::session::screen::Why;
 pub(super) fn of(page: &Handle) -> JsValue {
     let screen = &page.screen();
     let object = Object::new();
-    // A new object takes every member.
-    let set = |name: &str, value: JsValue| _ = Reflect::set(&object, &name.into(), &value);
+    let set = |name: &str, value: JsValue| object::set(&object, name, &value);
     set("state", screen.name().into());
     set("providers", page.providers().iter().map(|id| JsValue::from_str(id)).collect::<Array>().into());
     set("mayBegin", page.may_begin().into());

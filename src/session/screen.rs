@@ -165,6 +165,21 @@ pub struct SignedIn {
     pub expires_at: Option<i64>,
 }
 
+impl SignedIn {
+    /// The name of the role; `None` also where the person's groups give them none.
+    pub fn role_name(&self) -> Option<&str> {
+        match &self.role {
+            Some(Role::Is(role)) => Some(role),
+            Some(Role::Refused) | None => None,
+        }
+    }
+
+    /// `id` of the provider in the configuration; `None` after a password, or where a cookie does not tell.
+    pub fn provider(&self) -> Option<&str> {
+        Some(self.via.id.as_str()).filter(|id| !id.is_empty() && !id.starts_with('#'))
+    }
+}
+
 /// What a person may do at the backend. It decides for itself: in a browser this is for display.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Role {
